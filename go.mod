@@ -1,0 +1,3 @@
+module github.com/mlrsim/mlrsim
+
+go 1.26

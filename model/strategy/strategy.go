@@ -1,0 +1,2 @@
+// (to be written by the owner of model)
+package strategy

@@ -1,0 +1,125 @@
+package results
+
+import "github.com/mlrsim/mlrsim/sim"
+
+// Run is all that one run leaves: what its folder holds and its plots draw.
+type Run struct {
+	Scenario    string
+	Description string
+	Seed        uint64
+	Fingerprint uint64
+	Leaders     []string
+	Regions     []string // one a leader; "" where none was given
+	Warmup      sim.Time
+	Duration    sim.Time // end of the load
+	Ended       sim.Time // end of the run
+	Faults      []Interval
+	Metrics     *Summary
+	Series      Series
+	Visibility  []Distribution // commit until applied, one a leader pair or region pair, and "all" first
+	WriteLatency []Distribution // one a leader, and "all" first
+	ReadLatency  []Distribution
+	Story       *Story // nil: no conflict, or none asked for
+	Final       []FinalRow
+	Verdicts    []Verdict
+	YAML        []byte // the scenario with all defaults filled in
+}
+
+// Interval is a span of a fault, for shading.
+type Interval struct {
+	Kind     string // partition, cut, crash, pause
+	Label    string // "partition virginia | london, tokyo"
+	From, To sim.Time
+	Leaders  []int    // that it strikes (crash, pause)
+	Links    [][2]int // that it cuts
+}
+
+// Series are measurements over time, in bins of equal width from the start. All
+// slices have one entry a bin.
+type Series struct {
+	Width        sim.Time  // of a bin
+	Writes       []int64   // committed in the bin
+	Conflicting  []int64   // of them, with a concurrent write
+	Pairs        []int64   // concurrent pairs whose later write was committed in the bin
+	Lost         []int64   // acknowledged writes of the bin that did not survive
+	Diverged     []float64 // time average of the number of rows on which leaders differ
+	Rows         []int64   // rows there are at the end of the bin
+	Lag          [][]int64 // [leader][bin]: age in ns of the oldest change of others not yet applied there, largest in the bin
+	Visible      []int64   // mean visibility in ns of the changes applied in the bin
+	Applied      []int64   // changes applied in the bin
+	Messages     []int64   // sent in the bin
+	Attempted    []int64   // client operations begun in the bin
+	Acknowledged []int64   // of them, acknowledged
+}
+
+// Distribution is an empirical law of durations as quantile points.
+type Distribution struct {
+	Label    string
+	Count    int64
+	From, To int     // leaders, or -1
+	Points   []Point // rising in both
+}
+
+// Point says that Share of the values are at most Value (ns).
+type Point struct {
+	Value int64
+	Share float64
+}
+
+// Story is what a space-time diagram shows: one row's writes, messages and
+// conflicts in a window of time.
+type Story struct {
+	Row      string
+	From, To sim.Time
+	Writes   []StoryWrite
+	Messages []StoryMessage
+	Reads    []StoryRead
+	Conflicts []StoryConflict
+}
+
+// StoryWrite is a commit on a leader's lane.
+type StoryWrite struct {
+	ID     uint64
+	Name   string // "tokyo#57", or the value where the scenario gave one
+	Leader int
+	At     sim.Time
+	Lost   bool // acknowledged, and does not survive
+	Delete bool
+	Session string
+}
+
+// StoryMessage is a change on its way: from one lane to another.
+type StoryMessage struct {
+	Write    uint64
+	From, To int
+	Sent     sim.Time
+	Arrived  sim.Time // when it was dealt with; sim.Never: not in the run
+	Verdict  string   // took, kept, joined, again; "" when it never came
+	Reported bool     // the database's detector reported a conflict
+}
+
+// StoryRead is a read on a lane.
+type StoryRead struct {
+	Leader int
+	At     sim.Time
+	Value  string
+	Stale  bool
+}
+
+// StoryConflict joins two concurrent writes.
+type StoryConflict struct{ A, B uint64 }
+
+// FinalRow is what a leader holds of a row at the end; Values are sorted, and
+// more than one only where siblings are kept. Absent rows have none.
+type FinalRow struct {
+	Leader, Key string
+	Values      []string
+}
+
+// Verdict is an expectation judged.
+type Verdict struct {
+	Text   string // as it stands in the file
+	Holds  string // "holds", "fails", "unknown"
+	Detail string // the measured value, or why it is unknown
+	Line   int    // in the scenario file; 0: not from one
+}
