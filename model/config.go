@@ -140,10 +140,10 @@ type Workload struct {
 
 // Popularity says which keys operations choose.
 type Popularity struct {
-	Kind       string  // uniform, zipf, ycsb-zipfian, ycsb-scrambled, hotspot, latest
-	Exponent   float64 // of the three Zipf laws
-	HotKeys    float64 // hotspot: share of the keys that are hot
-	HotOps     float64 // hotspot: share of the operations that go to them
+	Kind     string  // uniform, zipf, ycsb-zipfian, ycsb-scrambled, hotspot, latest
+	Exponent float64 // of the three Zipf laws
+	HotKeys  float64 // hotspot: share of the keys that are hot
+	HotOps   float64 // hotspot: share of the operations that go to them
 }
 
 // Arrivals says when operations begin.

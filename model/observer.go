@@ -16,8 +16,8 @@ type Write struct {
 	Seq     uint32 // the origin's own count of its writes, from 1
 	Session int32  // the session that wrote
 	Origin  uint16
-	Delete  bool // the write removes the row
-	Insert  bool // the write makes a new row
+	Delete  bool    // the write removes the row
+	Insert  bool    // the write makes a new row
 	First   WriteID // the first write of its transaction
 	Size    uint16  // writes in its transaction
 }

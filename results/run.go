@@ -4,25 +4,25 @@ import "github.com/mlrsim/mlrsim/sim"
 
 // Run is all that one run leaves: what its folder holds and its plots draw.
 type Run struct {
-	Scenario    string
-	Description string
-	Seed        uint64
-	Fingerprint uint64
-	Leaders     []string
-	Regions     []string // one a leader; "" where none was given
-	Warmup      sim.Time
-	Duration    sim.Time // end of the load
-	Ended       sim.Time // end of the run
-	Faults      []Interval
-	Metrics     *Summary
-	Series      Series
-	Visibility  []Distribution // commit until applied, one a leader pair or region pair, and "all" first
+	Scenario     string
+	Description  string
+	Seed         uint64
+	Fingerprint  uint64
+	Leaders      []string
+	Regions      []string // one a leader; "" where none was given
+	Warmup       sim.Time
+	Duration     sim.Time // end of the load
+	Ended        sim.Time // end of the run
+	Faults       []Interval
+	Metrics      *Summary
+	Series       Series
+	Visibility   []Distribution // commit until applied, one a leader pair or region pair, and "all" first
 	WriteLatency []Distribution // one a leader, and "all" first
 	ReadLatency  []Distribution
-	Story       *Story // nil: no conflict, or none asked for
-	Final       []FinalRow
-	Verdicts    []Verdict
-	YAML        []byte // the scenario with all defaults filled in
+	Story        *Story // nil: no conflict, or none asked for
+	Final        []FinalRow
+	Verdicts     []Verdict
+	YAML         []byte // the scenario with all defaults filled in
 }
 
 // Interval is a span of a fault, for shading.
@@ -69,22 +69,22 @@ type Point struct {
 // Story is what a space-time diagram shows: one row's writes, messages and
 // conflicts in a window of time.
 type Story struct {
-	Row      string
-	From, To sim.Time
-	Writes   []StoryWrite
-	Messages []StoryMessage
-	Reads    []StoryRead
+	Row       string
+	From, To  sim.Time
+	Writes    []StoryWrite
+	Messages  []StoryMessage
+	Reads     []StoryRead
 	Conflicts []StoryConflict
 }
 
 // StoryWrite is a commit on a leader's lane.
 type StoryWrite struct {
-	ID     uint64
-	Name   string // "tokyo#57", or the value where the scenario gave one
-	Leader int
-	At     sim.Time
-	Lost   bool // acknowledged, and does not survive
-	Delete bool
+	ID      uint64
+	Name    string // "tokyo#57", or the value where the scenario gave one
+	Leader  int
+	At      sim.Time
+	Lost    bool // acknowledged, and does not survive
+	Delete  bool
 	Session string
 }
 
