@@ -3,6 +3,7 @@ package model
 import (
 	"time"
 
+	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/network"
 	"github.com/mlrsim/mlrsim/sim"
 )
@@ -94,6 +95,7 @@ type Conflicts struct {
 	Strategy   string // a name that strategy.Lookup knows
 	Clock      ClockKind
 	Detect     Detect
+	Overwrite  bool          // a leader's own write always replaces what the leader holds, whatever the strategy would say
 	Tombstones time.Duration // how long a delete is remembered; TombstonesKept: for ever; 0: not at all
 }
 
@@ -110,16 +112,7 @@ const (
 )
 
 // Detect says how a leader finds out that an arriving change conflicts.
-type Detect uint8
-
-const (
-	DetectDefault       Detect = iota // the strategy's own
-	DetectNone                        // it does not
-	DetectBeforeImage                 // the version that the change replaced is not the one held here
-	DetectOrigin                      // the version held here was written by another leader than the change's
-	DetectTimestamp                   // the version held here is stamped later than the change
-	DetectVersionVector               // neither version saw the other
-)
+type Detect = strategy.Detect
 
 // Workload is what clients do.
 type Workload struct {

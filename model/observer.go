@@ -1,6 +1,12 @@
 package model
 
-import "github.com/mlrsim/mlrsim/sim"
+import (
+	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/sim"
+)
+
+// Stamp is a timestamp of a leader's clock.
+type Stamp = strategy.Stamp
 
 // WriteID numbers the writes of a run in the order of their commits, from 1.
 // 0 stands for what a row held before any write.
@@ -26,6 +32,7 @@ type Write struct {
 type Commit struct {
 	Write    *Write
 	Replaced []WriteID // versions that were current at the origin (none: the row was as it began)
+	Shadowed bool      // the write lost to a version that the origin held already (last-write-wins with a clock behind): acknowledged, it replaced nothing and is current nowhere
 	Distinct int       // how many different states the leaders hold of the row now
 }
 

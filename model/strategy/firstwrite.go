@@ -1,0 +1,24 @@
+package strategy
+
+// firstWriteWins keeps, of two conflicting versions, the one with the earlier timestamp.
+type firstWriteWins struct{}
+
+func (firstWriteWins) Resolve(local, incoming Version) Decision {
+	switch c := incoming.Stamp.Compare(local.Stamp); {
+	case c < 0, c == 0 && incoming.ID < local.ID:
+		return Take
+	default:
+		return Keep
+	}
+}
+
+var firstWriteWinsRule = Rule{
+	Name:  "first-write-wins",
+	Short: "of two conflicting writes the earlier timestamp wins",
+	Long: "Oracle's EARLIEST TIMESTAMP. A write that saw the version it replaces is applied; only " +
+		"conflicting writes are compared. With three leaders it need not converge: whether a late, " +
+		"early-stamped write meets the row before or after it was overwritten differs between them.",
+	Source:   "Oracle8i Replication, Conflict Resolution Concepts: earliest timestamp",
+	Detect:   DetectVersionVector,
+	Strategy: firstWriteWins{},
+}
