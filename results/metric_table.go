@@ -1,0 +1,240 @@
+package results
+
+import "slices"
+
+// Why figures are undefined when nothing was there to measure.
+const (
+	noWrites     = "no write was acknowledged"
+	noReads      = "no read was answered"
+	noDeliveries = "no change was applied at another leader"
+	noFull       = "no change was applied at every leader"
+	noStale      = "no read was stale"
+	noOperations = "no operation was attempted"
+	noRows       = "there were no rows"
+	noAgreement  = "the leaders never came to agree for good"
+)
+
+// table is the one home of what mlrsim reports. Three relations between two writes
+// of one row are kept apart in it: one had been *delivered* at the other's origin,
+// one *saw* the other, one *overwrote* the other; see the glossary.
+var table = slices.Concat(
+	loadMetrics, conflictMetrics, lossMetrics, convergenceMetrics,
+	visibilityMetrics, anomalyMetrics, serviceMetrics, costMetrics,
+)
+
+// Glossary explains the notions that definitions use, one a line: the word, and
+// what it means.
+func Glossary() [][2]string {
+	return [][2]string{
+		{"write", "An acknowledged operation that changes one row; its origin is the leader that committed it. Only operations that begin after the warm-up are counted."},
+		{"delivered", "Write a had been delivered to write b if a itself had reached b's origin, and been dealt with there in whatever way (applied, merged or dropped), when b was committed."},
+		{"unseen", "Two writes of one row are an unseen pair if neither had been delivered to the other."},
+		{"saw", "Write b saw write a (a happened before b) if a had been delivered to b, or some write that saw a had been. Version vectors kept for each row compute this."},
+		{"concurrent", "Two writes of one row are concurrent, and in conflict, if neither saw the other. Every concurrent pair is unseen; an unseen pair is not concurrent where one knew the other through a third write."},
+		{"overwrote", "Write b overwrote write a if a was a current version of the row at b's origin when b was committed there (with siblings: every version that b's context covered)."},
+		{"survives", "A write survives if it is current at some leader at the end of the run, or if a chain of overwriting leads from a write that does back to it."},
+		{"oracle, database", "The oracle watches the whole simulation and knows all of the above. The database knows what its detector sees. Metrics are the oracle's unless they say otherwise."},
+	}
+}
+
+var loadMetrics = []Metric{
+	{
+		Name: "writes", Kind: Count, Unit: "writes", Group: Load, Short: "writes",
+		Definition: "Acknowledged operations that change one row and began after the warm-up. An operation on several rows counts once for each.",
+	},
+	{
+		Name: "reads", Kind: Count, Unit: "reads", Group: Load, Short: "reads",
+		Definition: "Answered reads of one row that began after the warm-up. A scan counts once for each row it returns.",
+	},
+	{
+		Name: "indeterminate_writes", Kind: Count, Unit: "writes", Group: Load, Short: "committed, never acknowledged",
+		Definition: "Writes that a leader committed and whose client never got an answer: a crash, or peers that should have confirmed and could not, came in between. They spread as all writes do, but no client may rely on them, so that they cannot be lost.",
+	},
+}
+
+var conflictMetrics = []Metric{
+	{
+		Name: "conflict_pairs", Kind: Count, Unit: "pairs", Group: Conflicts, Short: "concurrent pairs",
+		Definition: "Unordered pairs of writes of one row of which neither saw the other. Each pair counts once, however often its two versions meet.",
+		Source:     "happens-before: Lamport 1978; mutual inconsistency: Parker et al. 1983",
+	},
+	{
+		Name: "conflicting_writes", Kind: Count, Unit: "writes", Group: Conflicts, Short: "writes in conflict",
+		Definition: "Writes with at least one concurrent write.",
+	},
+	{
+		Name: "conflict_rate", Kind: Ratio, Group: Conflicts, Short: "conflict rate", Empty: noWrites,
+		Definition: "The share of writes that have at least one concurrent write: conflicting_writes / writes.",
+	},
+	{
+		Name: "conflicting_rows", Kind: Count, Unit: "rows", Group: Conflicts, Short: "rows with a conflict",
+		Definition: "Rows with at least one concurrent pair.",
+	},
+	{
+		Name: "unseen_pairs", Kind: Count, Unit: "pairs", Group: Conflicts, Short: "unseen pairs",
+		Definition: "Unordered pairs of writes of one row of which neither had itself been delivered at the other's origin when that was committed. The closed forms for conflict rates speak of these. They are at least as many as the concurrent pairs, and more where one write knew another through a third.",
+		Source:     "the collisions of lazy replication: Gray, Helland, O'Neil, Shasha 1996",
+	},
+	{
+		Name: "unseen_writes", Kind: Count, Unit: "writes", Group: Conflicts, Short: "writes in an unseen pair",
+		Definition: "Writes that belong to at least one unseen pair.",
+	},
+	{
+		Name: "lww_losers", Kind: Count, Unit: "writes", Group: Conflicts, Short: "losers by timestamp",
+		Definition: "Writes that are in an unseen pair with a write of larger timestamp (of equal stamps, the one whose origin comes later is the larger), whatever the strategy does about it: those that last-write-wins would drop.",
+		Source:     "the write rule of Thomas 1979",
+	},
+	{
+		Name: "conflicts_detected", Kind: Count, Unit: "reports", Group: Conflicts, Short: "reported by the database",
+		Definition: "Times that the database's own detector reported a conflict while a leader applied a change, summed over leaders. One pair may be reported at many leaders, or at none.",
+	},
+	{
+		Name: "false_conflicts", Kind: Count, Unit: "reports", Group: Conflicts, Short: "of them, false",
+		Definition: "Reports of the database's detector where no version that the change met was concurrent with it: one saw the other.",
+	},
+	{
+		Name: "missed_conflicts", Kind: Count, Unit: "meetings", Group: Conflicts, Short: "missed by the database",
+		Definition: "Times that a change met a concurrent version at a leader that applied it, and the database's detector reported nothing.",
+	},
+}
+
+var lossMetrics = []Metric{
+	{
+		Name: "lost_updates", Kind: Count, Unit: "writes", Group: Losses, Short: "lost updates",
+		Definition: "Acknowledged writes that do not survive: at the end of the run they are current at no leader, and no chain of overwriting leads from a current write back to them. A client was told that its write was safe, and nobody who replaced it had it before him.",
+		Source:     "the lost update anomaly, Berenson et al. 1995, carried over to replicas",
+	},
+	{
+		Name: "resurrections", Kind: Count, Unit: "rows", Group: Losses, Short: "deleted rows that came back",
+		Definition: "Deleted rows that came back without a write that saw the delete.",
+	},
+}
+
+var convergenceMetrics = []Metric{
+	{
+		Name: "converged", Kind: Truth, Group: Convergence, Short: "converged",
+		Definition: "At the end of the run no row differs between any two leaders, and nothing is in flight.",
+		Source:     "eventual consistency: Vogels 2009",
+	},
+	{
+		Name: "diverged_keys", Kind: Count, Unit: "rows", Group: Convergence, Short: "rows that still differ",
+		Definition: "Rows on which at least two leaders hold different states at the end of the run.",
+	},
+	{
+		Name: "divergence.mean", Kind: Ratio, Group: Convergence, Short: "diverged rows, mean", Empty: noRows,
+		Definition: "The share of all rows on which leaders differ, averaged over the time from the end of the warm-up to the end of the load.",
+	},
+	{
+		Name: "convergence_time", Kind: Span, Unit: "s", Group: Convergence, Short: "time to converge", Empty: noAgreement,
+		Definition: "From the last write, or the last heal of a fault if that was later, until all leaders agree on every row for good. Undefined if they never do.",
+	},
+}
+
+var visibilityMetrics = slices.Concat(
+	spans(Metric{
+		Name: "visibility", Group: Visibility, Short: "visible elsewhere", Empty: noDeliveries,
+		Definition: "How long after its commit a write was applied at another leader; one figure for each write and each leader that is not its origin.",
+		Source:     "the window of inconsistency: Wada et al. 2011; Bailis et al. 2012",
+	}),
+	spans(Metric{
+		Name: "full_visibility", Group: Visibility, Short: "visible everywhere", Empty: noFull,
+		Definition: "How long after its commit a write had been applied at every leader; one figure for each write that got so far.",
+	}),
+)
+
+var anomalyMetrics = slices.Concat(
+	[]Metric{{
+		Name: "stale_reads", Kind: Count, Unit: "reads", Group: Anomalies, Short: "stale reads",
+		Definition: "Reads that missed a write of their row which some leader had committed before the read began: that write had not been applied where the read was served.",
+		Source:     "Bailis et al. 2012",
+	}},
+	spans(Metric{
+		Name: "staleness", Group: Anomalies, Short: "staleness", Empty: noStale,
+		Definition: "How old a stale read's answer was: from the commit of the oldest write that it missed until the read began; one figure for each stale read.",
+		Source:     "t-staleness: Bailis et al. 2012",
+	}),
+	counts(Metric{
+		Name: "staleness_versions", Unit: "versions", Group: Anomalies, Short: "versions behind", Empty: noStale,
+		Definition: "How many writes of the row, committed before the read began, a stale read missed; one figure for each stale read.",
+		Source:     "k-staleness: Bailis et al. 2012",
+	}),
+	sessionMetrics,
+)
+
+// terry is where the session guarantees come from.
+const terry = "session guarantees: Terry et al. 1994"
+
+var sessionMetrics = []Metric{
+	{
+		Name: "read_your_writes", Kind: Count, Unit: "violations", Group: Anomalies, Short: "own write not read",
+		Definition: "Reads served by a leader that an earlier acknowledged write of the same session, to the same row, had not reached.",
+		Source:     terry,
+	},
+	{
+		Name: "monotonic_reads", Kind: Count, Unit: "violations", Group: Anomalies, Short: "reads that went back",
+		Definition: "Reads served by a leader that a write had not reached which an earlier read of the same session, of the same row, had already reflected.",
+		Source:     terry,
+	},
+	{
+		Name: "writes_follow_reads", Kind: Count, Unit: "violations", Group: Anomalies, Short: "writes before what was read",
+		Definition: "Writes applied at some leader before a write of the same row that their session had read before it wrote.",
+		Source:     terry,
+	},
+	{
+		Name: "monotonic_writes", Kind: Count, Unit: "violations", Group: Anomalies, Short: "own writes out of order",
+		Definition: "Writes applied at some leader before an earlier write of the same session to the same row.",
+		Source:     terry,
+	},
+	{
+		Name: "causal_violations", Kind: Count, Unit: "changes", Group: Anomalies, Short: "applied before a cause",
+		Definition: "Changes that a leader applied before one that they depend on, of whatever row: a write depends on all that had been delivered at its origin when it was committed, and on what those depend on.",
+		Source:     "Ahamad et al. 1995; Lloyd et al. 2011",
+	},
+}
+
+var serviceMetrics = slices.Concat(
+	[]Metric{{
+		Name: "availability", Kind: Ratio, Group: Service, Short: "availability", Empty: noOperations,
+		Definition: "Operations acknowledged / operations attempted, of those that began after the warm-up.",
+	}},
+	spans(Metric{
+		Name: "write_latency", Group: Service, Short: "write latency", Empty: noWrites,
+		Definition: "How long a client waited for the answer to a write, its way to the leader and back and failovers included.",
+	}),
+	spans(Metric{
+		Name: "read_latency", Group: Service, Short: "read latency", Empty: noReads,
+		Definition: "How long a client waited for the answer to a read, its way to the leader and back and failovers included.",
+	}),
+)
+
+var costMetrics = []Metric{
+	{
+		Name: "messages", Kind: Count, Unit: "messages", Group: Cost, Short: "messages",
+		Definition: "Messages that leaders sent each other after the warm-up, acknowledgements and those sent again included.",
+	},
+	{
+		Name: "bytes", Kind: Volume, Unit: "bytes", Group: Cost, Short: "bytes sent",
+		Definition: "Bytes in these messages.",
+	},
+	{
+		Name: "messages_per_write", Kind: Mean, Unit: "messages", Group: Cost, Short: "messages a write", Empty: noWrites,
+		Definition: "messages / writes: what the topology costs.",
+	},
+	{
+		Name: "metadata_bytes", Kind: Volume, Unit: "bytes", Group: Cost, Short: "of them, metadata",
+		Definition: "Of the bytes sent, those that carry no row: origin, sequence number, timestamp, version vectors, paths.",
+	},
+	{
+		Name: "siblings.mean", Kind: Mean, Unit: "versions", Group: Cost, Short: "versions of a row, mean", Empty: noRows,
+		Definition: "Versions that a leader holds of a row, averaged over time and over all rows that it holds.",
+		Source:     "siblings: DeCandia et al. 2007, section 4.4; Preguiça et al. 2012",
+	},
+	{
+		Name: "siblings.max", Kind: Count, Unit: "versions", Group: Cost, Short: "versions of a row, most",
+		Definition: "The most versions of one row that one leader held at one time.",
+	},
+	{
+		Name: "siblings.multiple", Kind: Ratio, Group: Cost, Short: "rows with siblings", Empty: noRows,
+		Definition: "The share of row replicas that hold more than one version, averaged over time.",
+	},
+}
