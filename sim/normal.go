@@ -1,0 +1,66 @@
+package sim
+
+import "math"
+
+// unitNormal is the quantile of the normal law of mean 0 and standard deviation
+// 1: the x beyond which, at that end, lies a share tail in (0, 1/2] of the law.
+// The rational approximations are those of Wichura, "Algorithm AS 241: The
+// Percentage Points of the Normal Distribution" (Applied Statistics 37, 1988),
+// routine PPND16: relative error about 1e-16.
+func unitNormal(tail float64, upper bool) float64 {
+	x := normalTail(tail)
+	if upper {
+		return x
+	}
+	return -x
+}
+
+func normalTail(tail float64) float64 {
+	if tail >= 0.075 {
+		q := 0.5 - tail
+		r := 0.180625 - float64(q*q)
+		return float64(q*polynomial(r, &ppndA)) / polynomial(r, &ppndB)
+	}
+	r := math.Sqrt(-naturalLog(tail))
+	if r <= 5 {
+		return polynomial(r-1.6, &ppndC) / polynomial(r-1.6, &ppndD)
+	}
+	return polynomial(r-5, &ppndE) / polynomial(r-5, &ppndF)
+}
+
+func polynomial(x float64, coefficients *[8]float64) float64 {
+	sum := coefficients[7]
+	for i := 6; i >= 0; i-- {
+		sum = float64(sum*x) + coefficients[i]
+	}
+	return sum
+}
+
+// The coefficients of AS 241, constant term first: A/B about the median, C/D to
+// a tail of e^-25, E/F beyond.
+var (
+	ppndA = [8]float64{
+		3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
+		4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3,
+	}
+	ppndB = [8]float64{
+		1, 4.2313330701600911252e1, 6.8718700749205790830e2, 5.3941960214247511077e3,
+		2.1213794301586595867e4, 3.9307895800092710610e4, 2.8729085735721942674e4, 5.2264952788528545610e3,
+	}
+	ppndC = [8]float64{
+		1.42343711074968357734e0, 4.63033784615654529590e0, 5.76949722146069140550e0, 3.64784832476320460504e0,
+		1.27045825245236838258e0, 2.41780725177450611770e-1, 2.27238449892691845833e-2, 7.74545014278341407640e-4,
+	}
+	ppndD = [8]float64{
+		1, 2.05319162663775882187e0, 1.67638483018380384940e0, 6.89767334985100004550e-1,
+		1.48103976427480074590e-1, 1.51986665636164571966e-2, 5.47593808499534494600e-4, 1.05075007164441684324e-9,
+	}
+	ppndE = [8]float64{
+		6.65790464350110377720e0, 5.46378491116411436990e0, 1.78482653991729133580e0, 2.96560571828504891230e-1,
+		2.65321895265761230930e-2, 1.24266094738807843860e-3, 2.71155556874348757815e-5, 2.01033439929228813265e-7,
+	}
+	ppndF = [8]float64{
+		1, 5.99832206555887937690e-1, 1.36929880922735805310e-1, 1.48753612908506148525e-2,
+		7.86869131145613259100e-4, 1.84631831751005468180e-5, 1.42151175831644588870e-7, 2.04426310338993978564e-15,
+	}
+)
