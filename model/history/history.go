@@ -1,0 +1,77 @@
+// Package history keeps the one ordered record of a run: every operation,
+// delivery, detected conflict and fault, in the order in which they happened.
+//
+// Start from Recorder, an observer that writes the record as JSON Lines, and from
+// Replay, which reads it back and calls any other observer exactly as the run did.
+// What can judge a live run can therefore judge a saved one, today or years later.
+// Memory keeps the same record in memory, for tests and small runs.
+//
+// # The format
+//
+// The first line is the Header. Every other line is one event, an object whose
+// first field, "event", says which: commit, apply, read, done, message, fault, and
+// as the last line end. Leaders, rows, writes and sessions are numbers, instants
+// and spans integer nanoseconds. A field that is absent is 0, false or empty:
+//
+//	{"schema_version":1,"scenario":"two-leaders","seed":1,"leaders":["n1","n2"],"rows":10,"warmup":0,"duration":60000000000}
+//	{"event":"commit","at":5000,"write":1,"row":3,"origin":0,"seq":1,"session":4,"stamp":{"time":5000,"origin":0},"first":1,"size":1,"distinct":2}
+//	{"event":"apply","at":55000,"write":1,"leader":1,"verdict":"took","distinct":1}
+//	{"event":"end","at":60000000000}
+//
+// The record is a function of the run alone, so it has the same bytes on every
+// platform.
+package history
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/sim"
+)
+
+// SchemaVersion is the version of the format that this package writes, and the
+// only one that it reads.
+const SchemaVersion = 1
+
+// Header says which run a record is of, and what a judge must know before the
+// first event.
+type Header struct {
+	Scenario string   `json:"scenario"`
+	Seed     uint64   `json:"seed"`
+	Leaders  []string `json:"leaders"`          // their names; events number them in this order
+	Rows     int      `json:"rows"`             // that there are at the start
+	Warmup   sim.Time `json:"warmup"`           // metrics speak of what happens from here on
+	Duration sim.Time `json:"duration"`         // end of the load
+	Keys     []string `json:"keys,omitempty"`   // names of the rows; none where numbers will do
+	Values   []string `json:"values,omitempty"` // what Write.Value points to; none where writes have no values
+}
+
+// HeaderOf describes the run of a configuration that starts with so many rows.
+func HeaderOf(c *model.Config, rows int) Header {
+	h := Header{
+		Scenario: c.Name,
+		Seed:     c.Seed,
+		Rows:     rows,
+		Warmup:   sim.Time(c.Warmup),
+		Duration: sim.Time(c.Duration),
+	}
+	for _, leader := range c.Leaders {
+		h.Leaders = append(h.Leaders, leader.Name)
+	}
+	return h
+}
+
+// versioned is the header as its line has it.
+type versioned struct {
+	SchemaVersion int `json:"schema_version"`
+	Header
+}
+
+func (h Header) line() []byte {
+	line, err := json.Marshal(versioned{SchemaVersion, h})
+	if err != nil {
+		panic(fmt.Sprintf("history: a header that JSON cannot hold: %v", err))
+	}
+	return append(line, '\n')
+}

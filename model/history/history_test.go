@@ -1,0 +1,233 @@
+package history_test
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/history"
+	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/sim"
+)
+
+var header = history.Header{
+	Scenario: "atlantic-cut",
+	Seed:     1<<64 - 1,
+	Leaders:  []string{"virginia", "london", "tōkyō \"3\""},
+	Rows:     10,
+	Warmup:   sim.Time(5 * time.Second),
+	Duration: sim.Time(time.Minute),
+}
+
+func TestWhatIsRecordedReplaysUnchanged(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var live history.Memory
+		var file bytes.Buffer
+		recorder := history.NewRecorder(&file, header)
+		drawEvents(t, both{&live, recorder})
+		require.NoError(t, recorder.Close())
+
+		var again history.Memory
+		var copied bytes.Buffer
+		second := history.NewRecorder(&copied, header)
+		require.NoError(t, history.Replay(bytes.NewReader(file.Bytes()), both{&again, second}))
+		require.NoError(t, second.Close())
+		require.Equal(t, live.Events, again.Events)
+		require.Equal(t, file.String(), copied.String())
+	})
+}
+
+func TestMemoryReplaysWhatItSaw(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		var live, again history.Memory
+		drawEvents(t, &live)
+		live.Replay(&again)
+		require.Equal(t, live.Events, again.Events)
+	})
+}
+
+func TestMemoryKeepsCopies(t *testing.T) {
+	var kept history.Memory
+	w := &model.Write{ID: 1, Row: 7}
+	met := []model.WriteID{0}
+	kept.Commit(&model.Commit{Write: w})
+	kept.Apply(&model.Apply{Write: w, Leader: 1, Met: met})
+	w.Row, met[0] = 8, 9
+
+	commit := kept.Events[0].(*model.Commit)
+	apply := kept.Events[1].(*model.Apply)
+	require.Equal(t, uint32(7), commit.Write.Row)
+	require.Equal(t, []model.WriteID{0}, apply.Met)
+	require.Same(t, commit.Write, apply.Write)
+}
+
+// A record is a promise to programs that are not ours: these bytes change only with
+// the schema version.
+func TestTheFormatStands(t *testing.T) {
+	var file bytes.Buffer
+	recorder := history.NewRecorder(&file, history.Header{Scenario: "two", Seed: 3, Leaders: []string{"a", "b"}, Rows: 2, Duration: 9})
+	w := &model.Write{ID: 1, At: 5, Stamp: strategy.Stamp{L: 4, C: 2, Origin: 1}, Row: 1, Value: 3, Seq: 1, Session: 2, Origin: 1, Delete: true, Insert: true, First: 1, Size: 1}
+	recorder.Commit(&model.Commit{Write: w, Distinct: 2, Shadowed: true})
+	recorder.Done(&model.Done{Kind: model.Delete, Began: 4, Ended: 6, Home: 0, Leader: 1, Session: 2, OK: true, First: 1, Writes: 1})
+	recorder.Done(&model.Done{Kind: model.Read, Began: 4, Ended: 6, Leader: -1, Session: -1})
+	recorder.Sent(&model.Message{At: 5, From: 1, To: 0, Write: 1})
+	recorder.Apply(&model.Apply{At: 7, Write: w, Leader: 0, Verdict: model.Joined, Met: []model.WriteID{0, 1}, Removed: []model.WriteID{1}, Reported: true, Distinct: 1})
+	recorder.Read(&model.ReadSeen{At: 8, Began: 7, Leader: 0, Session: 2, Row: 1, Returned: []model.WriteID{1}})
+	recorder.Fault(&model.FaultEvent{At: 8, Index: 1, Begin: true, Fault: &model.Fault{At: 8, For: 2, Kind: model.Partition, Groups: [][]int{{0}, {1}}, Links: [][2]int{{0, 1}, {1, 0}}, Leaders: []int{1}}})
+	recorder.End(9)
+	require.NoError(t, recorder.Close())
+	require.Equal(t, `{"schema_version":1,"scenario":"two","seed":3,"leaders":["a","b"],"rows":2,"warmup":0,"duration":9}
+{"event":"commit","at":5,"write":1,"row":1,"origin":1,"seq":1,"session":2,"stamp":{"time":4,"count":2,"origin":1},"first":1,"size":1,"value":3,"delete":true,"insert":true,"shadowed":true,"distinct":2}
+{"event":"done","kind":"delete","began":4,"ended":6,"home":0,"leader":1,"session":2,"ok":true,"first":1,"writes":1}
+{"event":"done","kind":"read","began":4,"ended":6,"home":0,"leader":-1,"session":-1}
+{"event":"message","at":5,"from":1,"to":0,"write":1}
+{"event":"apply","at":7,"write":1,"leader":0,"verdict":"joined","met":[0,1],"removed":[1],"reported":true,"distinct":1}
+{"event":"read","at":8,"began":7,"leader":0,"session":2,"row":1,"returned":[1]}
+{"event":"fault","at":8,"index":1,"begin":true,"fault":{"kind":"partition","at":8,"for":2,"groups":[[0],[1]],"links":[[0,1],[1,0]],"leaders":[1]}}
+{"event":"end","at":9}
+`, file.String())
+}
+
+// both hands every event to two observers.
+type both [2]model.Observer
+
+func (b both) Commit(c *model.Commit)    { b[0].Commit(c); b[1].Commit(c) }
+func (b both) Apply(a *model.Apply)      { b[0].Apply(a); b[1].Apply(a) }
+func (b both) Read(r *model.ReadSeen)    { b[0].Read(r); b[1].Read(r) }
+func (b both) Done(d *model.Done)        { b[0].Done(d); b[1].Done(d) }
+func (b both) Sent(m *model.Message)     { b[0].Sent(m); b[1].Sent(m) }
+func (b both) Fault(f *model.FaultEvent) { b[0].Fault(f); b[1].Fault(f) }
+func (b both) End(at sim.Time)           { b[0].End(at); b[1].End(at) }
+
+// drawEvents sends an observer any sequence of events that names only leaders and
+// writes that there are. It need not be possible otherwise.
+func drawEvents(t *rapid.T, o model.Observer) {
+	d := events{T: t}
+	for range rapid.IntRange(0, 30).Draw(t, "events") {
+		switch rapid.IntRange(0, 5).Draw(t, "event") {
+		case 0:
+			o.Commit(d.commit())
+		case 1:
+			if len(d.writes) > 0 {
+				o.Apply(d.apply())
+			}
+		case 2:
+			o.Read(d.read())
+		case 3:
+			o.Done(d.done())
+		case 4:
+			o.Sent(&model.Message{At: d.time(), From: d.leader(), To: d.leader(), Write: d.id(), Ack: d.flag()})
+		case 5:
+			o.Fault(d.fault())
+		}
+	}
+	o.End(d.time())
+}
+
+type events struct {
+	*rapid.T
+	writes []*model.Write
+}
+
+func draw[V any](d *events, g *rapid.Generator[V]) V { return g.Draw(d.T, "") }
+
+func (d *events) time() sim.Time { return sim.Time(draw(d, rapid.Int64())) }
+func (d *events) leader() int    { return draw(d, rapid.IntRange(0, len(header.Leaders)-1)) }
+func (d *events) flag() bool     { return draw(d, rapid.Bool()) }
+
+func (d *events) id() model.WriteID {
+	return model.WriteID(draw(d, rapid.IntRange(0, len(d.writes))))
+}
+
+func (d *events) ids() (ids []model.WriteID) {
+	for range draw(d, rapid.IntRange(0, 3)) {
+		ids = append(ids, d.id())
+	}
+	return ids
+}
+
+func (d *events) commit() *model.Commit {
+	w := &model.Write{
+		ID:      model.WriteID(len(d.writes) + 1),
+		At:      d.time(),
+		Stamp:   strategy.Stamp{L: draw(d, rapid.Int64()), C: draw(d, rapid.Uint32()), Origin: uint16(d.leader())},
+		Row:     draw(d, rapid.Uint32()),
+		Value:   draw(d, rapid.Uint32()),
+		Seq:     draw(d, rapid.Uint32()),
+		Session: draw(d, rapid.Int32()),
+		Origin:  uint16(d.leader()),
+		Delete:  d.flag(),
+		Insert:  d.flag(),
+		First:   model.WriteID(draw(d, rapid.Uint64())),
+		Size:    draw(d, rapid.Uint16()),
+	}
+	d.writes = append(d.writes, w)
+	return &model.Commit{Write: w, Replaced: d.ids(), Shadowed: d.flag(), Distinct: draw(d, rapid.Int())}
+}
+
+func (d *events) apply() *model.Apply {
+	return &model.Apply{
+		At:       d.time(),
+		Write:    draw(d, rapid.SampledFrom(d.writes)),
+		Leader:   d.leader(),
+		Verdict:  draw(d, rapid.SampledFrom([]model.Verdict{model.Took, model.Kept, model.Joined, model.Again})),
+		Met:      d.ids(),
+		Removed:  d.ids(),
+		Reported: d.flag(),
+		Distinct: draw(d, rapid.Int()),
+	}
+}
+
+func (d *events) read() *model.ReadSeen {
+	return &model.ReadSeen{
+		At: d.time(), Began: d.time(), Leader: d.leader(),
+		Session: draw(d, rapid.Int32()), Row: draw(d, rapid.Uint32()), Returned: d.ids(),
+	}
+}
+
+func (d *events) done() *model.Done {
+	done := &model.Done{
+		Kind:  model.OpKind(draw(d, rapid.IntRange(0, int(model.ReadModifyWrite)))),
+		Began: d.time(), Ended: d.time(),
+		Home: d.leader(), Leader: draw(d, rapid.IntRange(-1, len(header.Leaders)-1)),
+		Session: draw(d, rapid.Int32()), OK: d.flag(),
+	}
+	if n := len(d.writes); n > 0 && d.flag() {
+		done.First = model.WriteID(draw(d, rapid.IntRange(1, n)))
+		done.Writes = draw(d, rapid.IntRange(0, n-int(done.First)+1))
+	}
+	return done
+}
+
+func (d *events) fault() *model.FaultEvent {
+	leaders := rapid.SliceOfN(rapid.IntRange(0, len(header.Leaders)-1), 1, 3)
+	fault := &model.Fault{
+		At: time.Duration(d.time()), For: time.Duration(d.time()),
+		Kind: draw(d, rapid.SampledFrom([]model.FaultKind{model.Partition, model.Cut, model.Crash, model.Pause})),
+	}
+	switch fault.Kind {
+	case model.Partition:
+		fault.Groups = draw(d, rapid.SliceOfN(leaders, 1, 3))
+	case model.Cut:
+		fault.Links = [][2]int{{d.leader(), d.leader()}, {d.leader(), d.leader()}}
+	default:
+		fault.Leaders = draw(d, leaders)
+	}
+	return &model.FaultEvent{At: d.time(), Index: draw(d, rapid.Int()), Fault: fault, Begin: d.flag()}
+}
+
+func TestHeaderComesFirstAndWhole(t *testing.T) {
+	var file bytes.Buffer
+	recorder := history.NewRecorder(&file, header)
+	recorder.End(1)
+	require.NoError(t, recorder.Close())
+	reader, err := history.Open(strings.NewReader(file.String()))
+	require.NoError(t, err)
+	require.Equal(t, header, reader.Header())
+	require.NoError(t, reader.Replay(model.Blind{}))
+}
