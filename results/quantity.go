@@ -115,18 +115,27 @@ func nines(p *big.Rat) string {
 	return trimZeros(big.NewRat(cut.Int64(), 10_000).FloatString(4)) + "%"
 }
 
-// threeDigits is a number to three significant digits, without places for thousands
-// ("1,234") and at most three of them after the point.
+// threeDigits is a number to three significant digits, whole from a thousand on
+// ("1,234"), and never nearer than a billionth.
 func threeDigits(r *big.Rat) string {
-	size := new(big.Rat).Abs(r)
-	places := 3
-	for limit := big.NewRat(1, 1); places > 0 && size.Cmp(limit) >= 0; places-- {
-		limit.Mul(limit, big.NewRat(10, 1))
-	}
-	text := r.FloatString(places)
-	if whole, fraction, ok := strings.Cut(text, "."); ok {
-		return trimZeros(whole + "." + fraction)
+	text := r.FloatString(placesFor(new(big.Rat).Abs(r)))
+	if strings.Contains(text, ".") {
+		return trimZeros(text)
 	}
 	n, _ := new(big.Int).SetString(text, 10)
 	return Grouped(n.Int64())
 }
+
+// placesFor says how many places after the point show three digits of a number.
+func placesFor(size *big.Rat) int {
+	places := 2
+	for limit := ten(); places > 0 && size.Cmp(limit) >= 0; places-- {
+		limit.Mul(limit, ten())
+	}
+	for limit := big.NewRat(1, 1); places < 9 && size.Sign() > 0 && size.Cmp(limit) < 0; places++ {
+		limit.Quo(limit, ten())
+	}
+	return places
+}
+
+func ten() *big.Rat { return big.NewRat(10, 1) }
