@@ -1,0 +1,180 @@
+package expect
+
+import (
+	"fmt"
+	"math/big"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/mlrsim/mlrsim/results"
+)
+
+// truth is Kleene's: what is not known may be either.
+type truth int8
+
+const (
+	fails   truth = -1
+	unknown truth = 0
+	holds   truth = 1
+)
+
+func (t truth) String() string { return [...]string{"fails", "unknown", "holds"}[t+1] }
+
+func truthOf(b bool) truth {
+	if b {
+		return holds
+	}
+	return fails
+}
+
+// finding is a claim weighed: its truth, and what was measured.
+type finding struct {
+	truth  truth
+	detail string
+}
+
+type claim interface{ judge(*results.Run) finding }
+
+// comparison claims that a metric is in some relation to a bound.
+type comparison struct {
+	metric   results.Metric
+	operator string
+	bound    *big.Rat // in the metric's unit; seconds for durations
+}
+
+func (c comparison) judge(run *results.Run) finding {
+	v, why := measured(run, c.metric)
+	if why != "" {
+		return finding{unknown, why}
+	}
+	return finding{truthOf(related(v.Rat().Cmp(c.bound), c.operator)), c.metric.Name + " is " + literal(v)}
+}
+
+// related says whether an operator admits an order (-1, 0, 1) of its two sides.
+func related(order int, operator string) bool {
+	switch operator {
+	case "==":
+		return order == 0
+	case "!=":
+		return order != 0
+	case "<":
+		return order < 0
+	case "<=":
+		return order <= 0
+	case ">":
+		return order > 0
+	case ">=":
+		return order >= 0
+	}
+	panic("expect: no operator " + operator)
+}
+
+// fact claims that a metric that is true or false is true.
+type fact struct{ metric results.Metric }
+
+func (c fact) judge(run *results.Run) finding {
+	v, why := measured(run, c.metric)
+	if why != "" {
+		return finding{unknown, why}
+	}
+	return finding{truthOf(v.True()), c.metric.Name + " is " + v.Exact()}
+}
+
+// measured finds a metric's value, or says why there is none.
+func measured(run *results.Run, m results.Metric) (v results.Value, why string) {
+	v, ok := run.Metrics.Get(m.Name)
+	switch {
+	case !ok:
+		return v, m.Name + " was not measured"
+	case !v.Defined():
+		return v, m.Name + " is undefined: " + v.Why
+	}
+	return v, ""
+}
+
+// literal writes a value as a claim would, so that the two can be compared by eye.
+func literal(v results.Value) string {
+	switch v.Metric.Kind {
+	case results.Ratio:
+		percent := new(big.Rat).Mul(v.Rat(), big.NewRat(100, 1)).FloatString(6)
+		return strings.TrimSuffix(strings.TrimRight(percent, "0"), ".") + "%"
+	case results.Span:
+		return time.Duration(v.Num).String()
+	case results.Volume:
+		return v.Exact() + "B"
+	default:
+		return v.Exact()
+	}
+}
+
+// content claims what a leader holds of a row at the end.
+type content struct {
+	leader, key string
+	values      []string // sorted; none: the row is absent
+	negated     bool
+}
+
+func (c content) judge(run *results.Run) finding {
+	for _, row := range run.Final {
+		if row.Leader == c.leader && row.Key == c.key {
+			same := slices.Equal(row.Values, c.values)
+			return finding{truthOf(same != c.negated), "it is " + quoted(row.Values)}
+		}
+	}
+	return finding{unknown, fmt.Sprintf("what %s held of %q at the end was not kept", c.leader, c.key)}
+}
+
+// quoted writes a row's values as a claim would.
+func quoted(values []string) string {
+	var texts []string
+	for _, v := range values {
+		texts = append(texts, strconv.Quote(v))
+	}
+	switch len(texts) {
+	case 0:
+		return "absent"
+	case 1:
+		return texts[0]
+	}
+	return "[" + strings.Join(texts, ", ") + "]"
+}
+
+// negation claims that another claim fails.
+type negation struct{ of claim }
+
+func (c negation) judge(run *results.Run) finding {
+	f := c.of.judge(run)
+	return finding{-f.truth, f.detail}
+}
+
+// conjunction claims that all of its parts hold, disjunction that one does. Their
+// detail is that of the parts that decide.
+type (
+	conjunction []claim
+	disjunction []claim
+)
+
+func (c conjunction) judge(run *results.Run) finding {
+	return decide(c, run, holds, func(a, b truth) truth { return min(a, b) })
+}
+
+func (c disjunction) judge(run *results.Run) finding {
+	return decide(c, run, fails, func(a, b truth) truth { return max(a, b) })
+}
+
+func decide(parts []claim, run *results.Run, start truth, fold func(a, b truth) truth) finding {
+	result, all := start, make([]finding, len(parts))
+	for i, part := range parts {
+		all[i] = part.judge(run)
+		result = fold(result, all[i].truth)
+	}
+	var details []string
+	for _, f := range all {
+		if f.truth == result {
+			details = append(details, f.detail)
+		}
+	}
+	return finding{result, strings.Join(details, "; ")}
+}

@@ -1,0 +1,77 @@
+// Package expect reads and judges the expectations that a scenario carries: short
+// claims about a run that anybody can read, and that a computer checks.
+//
+//	converged
+//	conflict_rate < 2%
+//	visibility.p99 <= 250ms and lost_updates == 0
+//	value("tokyo", "title") == "B"
+//	fails(read_your_writes)
+//
+// [Parse] checks a claim against the table of metrics and the names of the
+// scenario, so that a wrong one is found before the run; [Expr.Judge] weighs it
+// against what a run measured. A verdict has three values: a claim about something
+// that was not measured is unknown, which is not a pass, and says why.
+//
+// # The language
+//
+//	claim   = all { "or" all }
+//	all     = one { "and" one }
+//	one     = "not" one | "(" claim ")" | "sometimes" "(" claim ")"
+//	        | metric ("==" | "!=" | "<" | "<=" | ">" | ">=") quantity
+//	        | "converged" | "diverged"
+//	        | "fails" "(" metric ")"
+//	        | "value" "(" leader "," key ")" ("==" | "!=") row
+//	row     = text | "absent" | "[" text { "," text } "]"
+//
+// A quantity carries the unit of its metric: 2% for a share, 250ms or 2m30s for a
+// duration, 64KiB or 10MB for a volume; counts and means are bare numbers.
+// Comparisons are exact. Texts stand in double or single quotes. A list of texts
+// is the versions (siblings) that a leader keeps of the row, in any order.
+//
+// fails(m) claims that violations were counted: m > 0. sometimes(claim) is meant
+// for many runs of which one at least should hold; over one run it is the claim.
+package expect
+
+import "github.com/mlrsim/mlrsim/results"
+
+// Names are those of a scenario that claims can speak of.
+type Names struct {
+	Leaders []string
+	Keys    []string // nil: any key will do
+}
+
+// Expr is a claim about a run, checked and ready to be judged.
+type Expr struct {
+	text  string
+	claim claim
+}
+
+// Parse reads a claim. What is wrong comes as an *Error.
+func Parse(text string, names Names) (*Expr, error) {
+	p := &parser{text: text, names: names}
+	c, err := p.parse()
+	if err != nil {
+		return nil, err
+	}
+	return &Expr{text: text, claim: c}, nil
+}
+
+// String is the claim as it was written.
+func (e *Expr) String() string { return e.text }
+
+// Judge weighs the claim against a run. The verdict's Line is left 0.
+func (e *Expr) Judge(run *results.Run) results.Verdict {
+	f := e.claim.judge(run)
+	return results.Verdict{Text: e.text, Holds: f.truth.String(), Detail: f.detail}
+}
+
+// Error says what is wrong with a claim, and what would be right.
+type Error struct {
+	Message string
+	At      int
+}
+
+func (e *Error) Error() string { return e.Message }
+
+// Offset is where in the claim the mistake is, in bytes from its start.
+func (e *Error) Offset() int { return e.At }

@@ -1,0 +1,100 @@
+package expect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/mlrsim/mlrsim/results"
+)
+
+// value reads ("leader", "key") == row.
+func (p *parser) value() (claim, error) {
+	var c content
+	var err error
+	if err := p.take("("); err != nil {
+		return nil, err
+	}
+	if c.leader, err = p.known("leader", p.names.Leaders); err != nil {
+		return nil, err
+	}
+	if err := p.take(","); err != nil {
+		return nil, err
+	}
+	if c.key, err = p.known("key", p.names.Keys); err != nil {
+		return nil, err
+	}
+	if err := p.take(")"); err != nil {
+		return nil, err
+	}
+	if !p.next.is("==") && !p.next.is("!=") {
+		return nil, p.complain(`a row's value is compared by == or !=, as in value(%q, %q) == "B"`, c.leader, c.key)
+	}
+	c.negated = p.next.text == "!="
+	if err := p.advance(); err != nil {
+		return nil, err
+	}
+	c.values, err = p.row()
+	return c, err
+}
+
+// known reads a text that must be one of the scenario's names, if those are given.
+func (p *parser) known(what string, names []string) (string, error) {
+	s, at := p.next.text, p.next.at
+	if p.next.sort == name {
+		return "", p.complain("write the %s in quotes: %q", what, s)
+	}
+	if p.next.sort != text {
+		return "", p.complain("the %s should stand here, in quotes", what)
+	}
+	if names != nil && !slices.Contains(names, s) {
+		return "", &Error{unknownName(what, s, names), at}
+	}
+	return s, p.advance()
+}
+
+func unknownName(what, s string, names []string) string {
+	if near, ok := results.Nearest(s, names); ok {
+		return fmt.Sprintf("there is no %s %q; did you mean %q?", what, s, near)
+	}
+	if len(names) > 12 {
+		return fmt.Sprintf("there is no %s %q", what, s)
+	}
+	return fmt.Sprintf("there is no %s %q; there are %s", what, s, strings.Join(names, ", "))
+}
+
+// row reads what a row should hold: a text, absent, or a list of texts.
+func (p *parser) row() ([]string, error) {
+	switch {
+	case p.next.sort == name && p.next.text == "absent":
+		return nil, p.advance()
+	case p.next.sort == text:
+		return []string{p.next.text}, p.advance()
+	case p.next.is("["):
+		return p.list()
+	case p.next.sort == name || p.next.sort == quantity:
+		return nil, p.complain("write the value in quotes: %q (or absent)", p.next.text)
+	}
+	return nil, p.complain(`a value should stand here: "B", ["A", "B"] or absent`)
+}
+
+// list reads "[" text { "," text } "]", in any order.
+func (p *parser) list() ([]string, error) {
+	var values []string
+	separator := "["
+	for separator == "[" || p.next.is(",") {
+		if err := p.take(separator); err != nil {
+			return nil, err
+		}
+		separator = ","
+		if p.next.sort != text {
+			return nil, p.complain("the versions of a row are texts in quotes")
+		}
+		values = append(values, p.next.text)
+		if err := p.advance(); err != nil {
+			return nil, err
+		}
+	}
+	slices.Sort(values)
+	return values, p.take("]")
+}
