@@ -15,7 +15,7 @@ type Factor struct {
 // LognormalFactor is e to the power of a normal number of mean 0 and standard
 // deviation sigma. It panics unless sigma is in [0, 3].
 func LognormalFactor(sigma float64) *Factor {
-	require(sigma >= 0 && sigma <= 3, "LognormalFactor", "needs 0 <= sigma <= 3")
+	demand(sigma >= 0 && sigma <= 3, "LognormalFactor", "needs 0 <= sigma <= 3")
 	if sigma == 0 {
 		return &Factor{}
 	}

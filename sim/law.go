@@ -110,7 +110,7 @@ func (l *Law) share(d time.Duration) float64 {
 	return math.Ldexp(float64(share), -64)
 }
 
-func require(ok bool, law string, rule string) {
+func demand(ok bool, law string, rule string) {
 	if !ok {
 		panic("sim: " + law + ": " + rule)
 	}
@@ -118,13 +118,13 @@ func require(ok bool, law string, rule string) {
 
 // Constant is always d ≥ 0.
 func Constant(d time.Duration) *Law {
-	require(d >= 0, "Constant", "negative")
+	demand(d >= 0, "Constant", "negative")
 	return &Law{name: fmt.Sprintf("constant(%v)", d), low: int64(d), span: 1, mean: d}
 }
 
 // Uniform is between from and to, both included.
 func Uniform(from, to time.Duration) *Law {
-	require(0 <= from && from <= to, "Uniform", "needs 0 <= from <= to")
+	demand(0 <= from && from <= to, "Uniform", "needs 0 <= from <= to")
 	return &Law{name: fmt.Sprintf("uniform(%v, %v)", from, to), low: int64(from), span: uint64(to-from) + 1, mean: from + (to-from)/2}
 }
 
@@ -143,7 +143,7 @@ func unitExponential(tail float64, upper bool) float64 {
 
 // Exponential has the given mean > 0.
 func Exponential(mean time.Duration) *Law {
-	require(mean > 0, "Exponential", "needs mean > 0")
+	demand(mean > 0, "Exponential", "needs mean > 0")
 	return tabulated(fmt.Sprintf("exponential(mean %v)", mean), func(tail float64, upper bool) float64 {
 		return float64(mean) * unitExponential(tail, upper)
 	})
@@ -151,7 +151,7 @@ func Exponential(mean time.Duration) *Law {
 
 // Normal is the normal law; what would be negative is 0.
 func Normal(mean, stddev time.Duration) *Law {
-	require(mean >= 0 && stddev >= 0, "Normal", "needs mean >= 0, stddev >= 0")
+	demand(mean >= 0 && stddev >= 0, "Normal", "needs mean >= 0, stddev >= 0")
 	return tabulated(fmt.Sprintf("normal(mean %v, stddev %v)", mean, stddev), func(tail float64, upper bool) float64 {
 		return float64(mean) + float64(float64(stddev)*unitNormal(tail, upper))
 	})
@@ -159,7 +159,7 @@ func Normal(mean, stddev time.Duration) *Law {
 
 // Lognormal has the given median > 0 and shape sigma ≥ 0.
 func Lognormal(median time.Duration, sigma float64) *Law {
-	require(median > 0 && sigma >= 0 && sigma <= 100, "Lognormal", "needs median > 0, 0 <= sigma <= 100")
+	demand(median > 0 && sigma >= 0 && sigma <= 100, "Lognormal", "needs median > 0, 0 <= sigma <= 100")
 	return tabulated(fmt.Sprintf("lognormal(median %v, sigma %g)", median, sigma), func(tail float64, upper bool) float64 {
 		return float64(median) * exponential(float64(sigma*unitNormal(tail, upper)))
 	})
@@ -167,7 +167,7 @@ func Lognormal(median time.Duration, sigma float64) *Law {
 
 // LognormalP99 is the lognormal law with that median and 99th percentile ≥ median.
 func LognormalP99(median, p99 time.Duration) *Law {
-	require(0 < median && median <= p99, "LognormalP99", "needs 0 < median <= p99")
+	demand(0 < median && median <= p99, "LognormalP99", "needs 0 < median <= p99")
 	l := Lognormal(median, naturalLog(float64(p99)/float64(median))/unitNormal(0.01, true))
 	l.name = fmt.Sprintf("lognormal(median %v, p99 %v)", median, p99)
 	return l
@@ -175,7 +175,7 @@ func LognormalP99(median, p99 time.Duration) *Law {
 
 // Gamma has shape in [0.01, 10000] and scale > 0; its mean is their product.
 func Gamma(shape float64, scale time.Duration) *Law {
-	require(shape >= 0.01 && shape <= 10000 && scale > 0, "Gamma", "needs 0.01 <= shape <= 10000, scale > 0")
+	demand(shape >= 0.01 && shape <= 10000 && scale > 0, "Gamma", "needs 0.01 <= shape <= 10000, scale > 0")
 	unit := newGammaCurve(shape)
 	return tabulated(fmt.Sprintf("gamma(shape %g, scale %v)", shape, scale), func(tail float64, upper bool) float64 {
 		return float64(scale) * unit.quantile(tail, upper)
@@ -184,7 +184,7 @@ func Gamma(shape float64, scale time.Duration) *Law {
 
 // Weibull has shape and scale > 0.
 func Weibull(shape float64, scale time.Duration) *Law {
-	require(shape >= 0.01 && shape <= 10000 && scale > 0, "Weibull", "needs 0.01 <= shape <= 10000, scale > 0")
+	demand(shape >= 0.01 && shape <= 10000 && scale > 0, "Weibull", "needs 0.01 <= shape <= 10000, scale > 0")
 	return tabulated(fmt.Sprintf("weibull(shape %g, scale %v)", shape, scale), func(tail float64, upper bool) float64 {
 		return float64(scale) * power(unitExponential(tail, upper), 1/shape)
 	})
@@ -192,7 +192,7 @@ func Weibull(shape float64, scale time.Duration) *Law {
 
 // Pareto has scale > 0, its least value, and shape.
 func Pareto(scale time.Duration, shape float64) *Law {
-	require(shape >= 0.01 && shape <= 10000 && scale > 0, "Pareto", "needs scale > 0, 0.01 <= shape <= 10000")
+	demand(shape >= 0.01 && shape <= 10000 && scale > 0, "Pareto", "needs scale > 0, 0.01 <= shape <= 10000")
 	return tabulated(fmt.Sprintf("pareto(scale %v, shape %g)", scale, shape), func(tail float64, upper bool) float64 {
 		return float64(scale) * exponential(unitExponential(tail, upper)/shape)
 	})
@@ -200,11 +200,11 @@ func Pareto(scale time.Duration, shape float64) *Law {
 
 // Empirical draws one of the samples.
 func Empirical(samples []time.Duration) *Law {
-	require(len(samples) > 0, "Empirical", "needs a sample")
+	demand(len(samples) > 0, "Empirical", "needs a sample")
 	l := &Law{name: fmt.Sprintf("empirical(%d samples)", len(samples))}
 	sum := 0.0
 	for _, d := range samples {
-		require(d >= 0, "Empirical", "negative")
+		demand(d >= 0, "Empirical", "negative")
 		l.samples = append(l.samples, int64(d))
 	}
 	slices.Sort(l.samples)
@@ -217,13 +217,13 @@ func Empirical(samples []time.Duration) *Law {
 
 // Mixture draws from one of the laws, chosen by weight.
 func Mixture(weights []float64, laws []*Law) *Law {
-	require(len(weights) == len(laws) && len(laws) > 0, "Mixture", "needs a weight for each law")
+	demand(len(weights) == len(laws) && len(laws) > 0, "Mixture", "needs a weight for each law")
 	total := 0.0
 	for _, w := range weights {
-		require(w >= 0, "Mixture", "negative weight")
+		demand(w >= 0, "Mixture", "negative weight")
 		total += w
 	}
-	require(total > 0 && !math.IsInf(total, 0), "Mixture", "needs a weight")
+	demand(total > 0 && !math.IsInf(total, 0), "Mixture", "needs a weight")
 	l := &Law{name: "mixture("}
 	sum, mean := 0.0, 0.0
 	for i, w := range weights {
@@ -240,7 +240,7 @@ func Mixture(weights []float64, laws []*Law) *Law {
 
 // Floor adds floor ≥ 0 to every draw of l.
 func Floor(l *Law, floor time.Duration) *Law {
-	require(floor >= 0, "Floor", "negative")
+	demand(floor >= 0, "Floor", "negative")
 	shift := func(v int64) int64 { return int64(Time(v).Add(floor)) }
 	sum := *l
 	sum.name = fmt.Sprintf("%v + %v", floor, l)

@@ -6,7 +6,7 @@ type ycsb struct {
 }
 
 func newYCSB(n uint64, theta float64) *ycsb {
-	require(theta > 0 && theta < 1, "YCSB", "needs 0 < theta < 1")
+	demand(theta > 0 && theta < 1, "YCSB", "needs 0 < theta < 1")
 	y := &ycsb{theta: theta, alpha: 1 / (1 - theta), zeta2: 1 + power(0.5, theta)}
 	y.resize(n)
 	return y
