@@ -47,7 +47,7 @@ var loadMetrics = []Metric{
 		Definition: "Answered reads of one row that began after the warm-up. A scan counts once for each row it returns.",
 	},
 	{
-		Name: "indeterminate_writes", Kind: Count, Unit: "writes", Group: Load, Short: "committed, never acknowledged",
+		Name: "indeterminate_writes", Kind: Count, Unit: "writes", Group: Load, Short: "committed, not answered",
 		Definition: "Writes that a leader committed and whose client never got an answer: a crash, or peers that should have confirmed and could not, came in between. They spread as all writes do, but no client may rely on them, so that they cannot be lost.",
 	},
 }

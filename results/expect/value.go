@@ -69,7 +69,8 @@ func (p *parser) row() ([]string, error) {
 	case p.next.sort == name && p.next.text == "absent":
 		return nil, p.advance()
 	case p.next.sort == text:
-		return []string{p.next.text}, p.advance()
+		written := p.next.text
+		return []string{written}, p.advance()
 	case p.next.is("["):
 		return p.list()
 	case p.next.sort == name || p.next.sort == quantity:
