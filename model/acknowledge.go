@@ -1,0 +1,134 @@
+package model
+
+import "github.com/mlrsim/mlrsim/network"
+
+// needed is how many acknowledgements of other leaders a client waits for.
+func (c *Cluster) needed() int {
+	if c.config.Replication.Acknowledge.All {
+		return len(c.leaders) - 1
+	}
+	return min(c.config.Replication.Acknowledge.Peers, len(c.leaders)-1)
+}
+
+// acknowledge sends word from a leader to a unit's origin: that it has received
+// the unit (semi-synchronous) or applied it (synchronous).
+func (c *Cluster) acknowledge(unit WriteID, from int) {
+	r := c.writes.get(unit)
+	if int(r.Origin) == from || c.hasAcknowledged(unit, from) {
+		return
+	}
+	c.sendAck(unit, from, int(r.Origin))
+}
+
+// hasAcknowledged tells whether the leader has done so before, which only a change
+// that comes again can make happen, and notes that it does now.
+func (c *Cluster) hasAcknowledged(unit WriteID, from int) bool {
+	if c.tracks || c.writes.hadWords == 0 {
+		return false
+	}
+	had := c.writes.had(unit)
+	if hasBit(had, from) {
+		return true
+	}
+	setBit(had, from)
+	return false
+}
+
+// sendAck puts an acknowledgement on the first link of a shortest way to the origin.
+func (c *Cluster) sendAck(unit WriteID, from, origin int) {
+	next := c.net.NextHop(from, origin)
+	if next < 0 {
+		return
+	}
+	link := c.net.LinkOf(from, next)
+	k := keyOf(kindAck, uint64(unit), int(link))
+	const apart = 1 << 62 // from the draws of changes on the same link
+	copies := c.net.Send(c.now, link, network.Message{Key: uint64(k), Draw: uint64(unit) | apart, Bytes: ackBytes})
+	if copies > 1 {
+		c.ackCopies[k] += copies
+	}
+	c.sent(link, unit, true, ackBytes)
+	c.writes.get(unit).outstanding += int32(copies)
+}
+
+func (c *Cluster) arriveAck(k key) {
+	if c.cutable && !c.present(k) {
+		return
+	}
+	if _, to := c.net.Ends(k.link()); !c.isDeferred(to, k) {
+		c.comeAck(k)
+	}
+}
+
+// comeAck passes an acknowledgement on towards the origin, or counts it there.
+func (c *Cluster) comeAck(k key) {
+	unit := WriteID(k.number())
+	r := c.writes.get(unit)
+	if _, to := c.net.Ends(k.link()); !c.isCopy(k) {
+		if int(r.Origin) == to {
+			c.countAck(r)
+		} else {
+			c.sendAck(unit, to, int(r.Origin))
+		}
+	}
+	c.recount(unit, -1)
+}
+
+// isCopy tells whether the network has brought this acknowledgement before: of two
+// copies the second.
+func (c *Cluster) isCopy(k key) bool {
+	n, ok := c.ackCopies[k]
+	if !ok {
+		return false
+	}
+	if n--; n == 0 {
+		delete(c.ackCopies, k)
+	} else {
+		c.ackCopies[k] = n
+	}
+	return n%2 == 0
+}
+
+// countAck answers the client that waits, once enough leaders have acknowledged.
+func (c *Cluster) countAck(r *record) {
+	if r.acks++; int(r.acks) != c.needed() {
+		return
+	}
+	if op := c.clients.pending[r.op]; op != nil && op.waits {
+		op.waits = false
+		c.answer(op)
+	}
+}
+
+// await lets an operation wait for the acknowledgements of its unit.
+func (c *Cluster) await(op *operation) {
+	op.waits = true
+	c.writes.get(op.first).op = op.number
+	l := &c.leaders[op.leader]
+	l.awaiting = append(l.awaiting, op.number)
+	if len(l.awaiting) > 2*l.pruned+64 {
+		l.awaiting = c.stillWaiting(l.awaiting)
+		l.pruned = len(l.awaiting)
+	}
+}
+
+func (c *Cluster) stillWaiting(numbers []uint64) []uint64 {
+	kept := numbers[:0]
+	for _, n := range numbers {
+		if op := c.clients.pending[n]; op != nil && op.waits {
+			kept = append(kept, n)
+		}
+	}
+	return kept
+}
+
+// breakOff tells the clients that wait at a leader that it has failed: whether
+// their writes will be there is unknown to them.
+func (c *Cluster) breakOff(at int) {
+	l := &c.leaders[at]
+	for _, n := range c.stillWaiting(l.awaiting) {
+		op := c.clients.pending[n]
+		c.finish(op, false)
+	}
+	l.awaiting = l.awaiting[:0]
+}

@@ -1,0 +1,272 @@
+package model
+
+import (
+	"slices"
+	"time"
+
+	"github.com/mlrsim/mlrsim/network"
+	"github.com/mlrsim/mlrsim/sim"
+)
+
+// operation is what one client asks for, on its way to a leader and back.
+type operation struct {
+	number  uint64 // in the order of issue, from 1
+	luck    uint64 // keys its draws: of whom it is, and its how-manieth
+	kind    OpKind
+	home    int // the leader beside which the client lives
+	leader  int // that serves it
+	client  int // closed arrivals: who; -1: nobody waits to go on
+	session int32
+	began   sim.Time
+	tries   int
+	waits   bool // for acknowledgements
+	rows    []uint32
+	rowBuf  [4]uint32
+	value   uint32
+	scanned int // scan: rows to read, from rows[0]
+	first   WriteID
+	writes  int
+}
+
+func (op *operation) valueOf(int) uint32 { return op.value }
+
+// clients is who has asked and not been answered, and how clients find leaders.
+type clients struct {
+	next    uint64 // number of the next operation
+	pending map[uint64]*operation
+	free    []*operation
+	nearest [][]int       // by home: leaders by rising median way
+	sticky  map[int32]int // sessions that stay where a failover led them
+	severed map[network.Link]int
+	ways    []sim.Stream // by home: the draws of clients' ways
+}
+
+func (c *Cluster) startClients() {
+	c.clients = clients{
+		next: 1, pending: map[uint64]*operation{}, sticky: map[int32]int{}, severed: map[network.Link]int{},
+		nearest: make([][]int, len(c.leaders)),
+		ways:    c.perLeader("model/way"),
+	}
+	c.startWorkload()
+	c.startScript()
+}
+
+// perLeader is a stream for each leader, by its name.
+func (c *Cluster) perLeader(name string) []sim.Stream {
+	base := sim.NewStream(c.config.Seed, name)
+	streams := make([]sim.Stream, len(c.config.Leaders))
+	for i, l := range c.config.Leaders {
+		streams[i] = base.Named(l.Name)
+	}
+	return streams
+}
+
+// newOperation is a blank operation that begins now.
+func (c *Cluster) newOperation(home int) *operation {
+	op := &operation{}
+	if n := len(c.clients.free); n > 0 {
+		op, c.clients.free = c.clients.free[n-1], c.clients.free[:n-1]
+	}
+	*op = operation{number: c.clients.next, home: home, began: c.now, client: -1, session: -1, rows: op.rows[:0]}
+	if op.rows == nil {
+		op.rows = op.rowBuf[:0]
+	}
+	c.clients.next++
+	return op
+}
+
+// route sends an operation on its way to the leader that should serve it.
+func (c *Cluster) route(op *operation) {
+	target := c.preferred(op)
+	if c.reachable(op.home, target) {
+		c.goTo(op, target, 0)
+		return
+	}
+	c.failOver(op)
+}
+
+// preferred is the leader that the operation would go to if all were well.
+func (c *Cluster) preferred(op *operation) int {
+	switch c.config.Workload.Routing {
+	case RouteHome:
+		return int(op.rows[0]) % len(c.leaders)
+	case RouteRandom:
+		return int(sim.Below(c.workload.targets[op.home].At(op.luck), uint64(len(c.leaders))))
+	case RouteSticky:
+		if at, ok := c.clients.sticky[op.session]; ok {
+			return at
+		}
+	}
+	return op.home
+}
+
+// failOver sends an operation to the nearest leader that can be reached, after the
+// time that the client needs to find out that its own cannot; or fails it.
+func (c *Cluster) failOver(op *operation) {
+	f := c.config.Workload.Failover
+	op.tries++
+	if f.Off || op.tries > len(c.leaders) {
+		c.finish(op, false)
+		return
+	}
+	for _, at := range c.nearestTo(op.home) {
+		if c.reachable(op.home, at) {
+			if c.config.Workload.Routing == RouteSticky {
+				c.clients.sticky[op.session] = at
+			}
+			c.goTo(op, at, f.After)
+			return
+		}
+	}
+	c.finish(op, false)
+}
+
+// reachable tells whether a client that lives at home finds the leader running and
+// the way there open.
+func (c *Cluster) reachable(home, leader int) bool {
+	if c.leaders[leader].down > 0 {
+		return false
+	}
+	return home == leader || len(c.clients.severed) == 0 ||
+		c.clients.severed[c.net.LinkOf(home, leader)] == 0 && c.clients.severed[c.net.LinkOf(leader, home)] == 0
+}
+
+// nearestTo lists the leaders by rising median way from home.
+func (c *Cluster) nearestTo(home int) []int {
+	const median = 1 << 63
+	if c.clients.nearest[home] == nil {
+		order := make([]int, len(c.leaders))
+		for i := range order {
+			order[i] = i
+		}
+		slices.SortStableFunc(order, func(a, b int) int {
+			return int(c.net.ClientDelay(home, a, median) - c.net.ClientDelay(home, b, median))
+		})
+		c.clients.nearest[home] = order
+	}
+	return c.clients.nearest[home]
+}
+
+// goTo takes an operation to a leader, after a wait.
+func (c *Cluster) goTo(op *operation, leader int, wait time.Duration) {
+	op.leader = leader
+	delay := wait + c.wayOf(op, 0)
+	if delay == 0 {
+		c.serve(op)
+		return
+	}
+	c.later(op, c.now.Add(delay), kindAsk, leader)
+}
+
+// wayOf is how long the operation is under way between client and leader: there
+// (0), or back (1).
+func (c *Cluster) wayOf(op *operation, back uint64) time.Duration {
+	if op.home == op.leader {
+		return 0
+	}
+	return c.net.ClientDelay(op.home, op.leader, c.clients.ways[op.home].At2(op.luck, uint64(op.tries)<<1|back))
+}
+
+// later keeps an operation until an event takes it up again.
+func (c *Cluster) later(op *operation, at sim.Time, k kind, place int) {
+	c.clients.pending[op.number] = op
+	c.schedule(at, keyOf(k, op.number, place))
+}
+
+// ask lets an operation that has reached a leader be served there, if it runs.
+func (c *Cluster) ask(k key) {
+	op := c.clients.pending[k.number()]
+	if c.leaders[op.leader].down > 0 {
+		c.failOver(op)
+		return
+	}
+	c.serve(op)
+}
+
+// serve does what the client asks for, unless the leader pauses, and answers, at
+// once or when enough leaders have acknowledged.
+func (c *Cluster) serve(op *operation) {
+	k := keyOf(kindAsk, op.number, op.leader)
+	if c.isDeferred(op.leader, k) {
+		c.clients.pending[op.number] = op
+		return
+	}
+	if op.kind == Read || op.kind == Scan || op.kind == ReadModifyWrite {
+		c.readRows(op)
+	}
+	if op.kind == Read || op.kind == Scan {
+		c.answer(op)
+		return
+	}
+	c.commitOperation(op)
+	if c.needed() > 0 {
+		c.clients.pending[op.number] = op
+		c.await(op)
+		c.recount(op.first, -1)
+		return
+	}
+	first := op.first
+	c.answer(op)
+	c.recount(first, -1)
+}
+
+// answer sends the leader's answer back to the client.
+func (c *Cluster) answer(op *operation) {
+	if delay := c.wayOf(op, 1); delay > 0 {
+		c.later(op, c.now.Add(delay), kindAnswer, op.home)
+		return
+	}
+	c.finish(op, true)
+}
+
+func (c *Cluster) answered(number uint64) { c.finish(c.clients.pending[number], true) }
+
+// finish ends an operation: acknowledged, or not.
+func (c *Cluster) finish(op *operation, ok bool) {
+	delete(c.clients.pending, op.number)
+	d := Done{
+		Kind: op.kind, Began: op.began, Ended: c.now, Home: op.home, Leader: op.leader,
+		Session: op.session, OK: ok, First: op.first, Writes: op.writes,
+	}
+	for _, o := range c.observers {
+		o.Done(&d)
+	}
+	if op.client >= 0 {
+		c.think(op.home, op.client)
+	}
+	c.clients.free = append(c.clients.free, op)
+}
+
+// abandon ends the operations that are still unanswered when the run is over.
+func (c *Cluster) abandon() {
+	for n := uint64(1); n < c.clients.next && len(c.clients.pending) > 0; n++ {
+		if op := c.clients.pending[n]; op != nil {
+			op.client = -1
+			c.finish(op, false)
+		}
+	}
+}
+
+// readRows reads the operation's rows at its leader.
+func (c *Cluster) readRows(op *operation) {
+	if op.kind != Scan {
+		for _, row := range op.rows {
+			c.readRow(op, row)
+		}
+		return
+	}
+	for i := range op.scanned {
+		c.readRow(op, c.workloadRow(c.workloadIndex(op.rows[0])+i))
+	}
+}
+
+func (c *Cluster) readRow(op *operation, row uint32) {
+	if len(c.observers) == 0 {
+		return
+	}
+	c.met = c.rows.held(row, op.leader).appendIDs(c.met[:0])
+	r := ReadSeen{At: c.now, Began: op.began, Leader: op.leader, Session: op.session, Row: row, Returned: c.met}
+	for _, o := range c.observers {
+		o.Read(&r)
+	}
+}

@@ -1,0 +1,241 @@
+package model
+
+import (
+	"fmt"
+
+	"github.com/mlrsim/mlrsim/model/causality"
+	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/network"
+	"github.com/mlrsim/mlrsim/sim"
+)
+
+// Cluster is a wired simulation of one Config, to be run once.
+type Cluster struct {
+	config    Config
+	queue     *sim.Queue
+	net       *network.Network
+	observers []Observer
+	senders   []Observer // those that want to see every message
+
+	now         sim.Time
+	loadEnd     sim.Time
+	fingerprint sim.Fingerprint
+	events      int64
+
+	leaders []leader
+	rows    *rows
+	writes  *writes
+	rule    strategy.Rule
+	detect  Detect
+	saw     *causality.Tracker // detection by version vector: who saw whom, as far as the database knows
+
+	forwards bool // leaders pass on changes of others
+	tracks   bool // a change may reach a leader twice, so who had it is kept
+	cutable  bool // some links keep records of what is in flight
+	inFlight int  // units
+
+	workload  workload
+	clients   clients
+	named     names
+	batches   map[key]batch
+	beatDue   bool
+	parcels   parcels
+	ackCopies map[key]int      // acknowledgements that the network brings twice
+	graves    map[uint64]int64 // tombstones that are forgotten some day: when they were written, on their origin's clock
+	service   []sim.Stream // by leader: the draws of service times
+	cost      Cost
+	apply     Apply // scratch of what observers are handed
+	commit    Commit
+	scratch   []strategy.Version
+	met, gone []WriteID
+}
+
+// Cost is what a run has spent on the network.
+type Cost struct {
+	Messages int64 // put on links, acknowledgements included; a batch is one
+	Bytes    int64 // of them
+	Metadata int64 // bytes of timestamps, before-images and causal metadata among them
+}
+
+// leader is one virtual leader.
+type leader struct {
+	clock    clock
+	priority int16
+	seq      uint32     // writes committed so far
+	down     int        // crashes that are not over
+	paused   int        // pauses that are not over
+	deferred []key      // events that wait for the end of a pause
+	buffers  [][]uint64 // by neighbour: numbers of units (or parcels) that wait for the beat
+	queue    []arrival  // changes that wait for a worker, from queue[taken]
+	taken    int
+	serving  []arrival
+	applied  []uint32 // causal order: by origin, how many of its writes have been applied
+	waiting  map[uint64][]arrival
+	awaiting []uint64 // operations that wait, or have waited, for acknowledgements
+	pruned   int      // how many of them waited when last looked
+}
+
+// arrival is a unit that has come to a leader.
+type arrival struct {
+	unit   WriteID
+	from   int // the leader that sent it
+	parcel uint64
+}
+
+// New wires a cluster. The configuration's values are taken as checked; what is
+// impossible all the same is an error.
+func New(config Config) (*Cluster, error) {
+	n := len(config.Leaders)
+	if n == 0 || n > MaxLeaders {
+		return nil, fmt.Errorf("model: %d leaders: from 1 to %d are possible", n, MaxLeaders)
+	}
+	rule, ok := strategy.Lookup(config.Conflicts.Strategy)
+	if !ok {
+		return nil, fmt.Errorf("model: no strategy is called %q", config.Conflicts.Strategy)
+	}
+	queue := sim.NewQueue()
+	net, err := network.New(config.Network, config.Seed, queue)
+	if err != nil {
+		return nil, err
+	}
+	c := &Cluster{
+		config: config, queue: queue, net: net, rule: rule,
+		loadEnd:   sim.Time(config.Duration),
+		detect:    config.Conflicts.Detect,
+		batches:   map[key]batch{},
+		graves:    map[uint64]int64{},
+		ackCopies: map[key]int{},
+	}
+	if c.detect == strategy.DetectDefault {
+		c.detect = rule.Detect
+	}
+	c.wire()
+	return c, nil
+}
+
+// wire builds everything that follows from the configuration.
+func (c *Cluster) wire() {
+	n := len(c.config.Leaders)
+	r := c.config.Replication
+	c.forwards = r.Forward == ForwardAlways || r.Forward == ForwardAuto && !c.net.Complete()
+	c.tracks = (c.forwards || c.duplicates()) && r.LoopPrevention == LoopVersionVector
+	hadWords, depWords := 0, 0
+	if c.tracks || c.needed() > 0 && (c.forwards || c.duplicates()) {
+		hadWords = (n + 63) / 64
+	}
+	c.parcels.words = (n + 63) / 64
+	if r.Order == CausalOrder {
+		depWords = n
+	}
+	c.writes = newWrites(hadWords, depWords)
+	if c.detect == strategy.DetectVersionVector {
+		c.saw = causality.New(n)
+	}
+	c.leaders = make([]leader, n)
+	for i := range c.leaders {
+		c.leaders[i] = c.newLeader(i)
+	}
+	c.service = c.perLeader("model/service")
+	c.rows = newRows(n, c.config.Workload.Keys)
+	c.declareFaults()
+	c.startClients()
+}
+
+func (c *Cluster) newLeader(i int) leader {
+	lc := c.config.Leaders[i]
+	l := leader{
+		clock:    newClock(c.config.Conflicts.Clock, i, lc.Name, lc.Clock, c.config.Seed),
+		priority: int16(lc.Priority),
+		buffers:  make([][]uint64, len(c.net.Neighbours(i))),
+	}
+	if c.config.Replication.Order == CausalOrder {
+		l.applied = make([]uint32, len(c.config.Leaders))
+		l.waiting = map[uint64][]arrival{}
+	}
+	return l
+}
+
+// duplicates tells whether the network itself may bring a message twice.
+func (c *Cluster) duplicates() bool {
+	if c.config.Network.Duplicate > 0 {
+		return true
+	}
+	for _, l := range c.config.Network.Links {
+		if l.Duplicate != nil && *l.Duplicate > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// Observe lets an observer look on from the next event. Messages says whether it
+// wants to see every message put on a link (Observer.Sent).
+func (c *Cluster) Observe(o Observer, messages bool) {
+	c.observers = append(c.observers, o)
+	if messages {
+		c.senders = append(c.senders, o)
+	}
+}
+
+// Run simulates until nothing is left to happen or the time to settle is over.
+// Pause, if not nil, is called every few thousand events; an error of it ends the
+// run and is returned.
+func (c *Cluster) Run(pause func(now sim.Time) error) error {
+	const stride = 1 << 13
+	deadline := c.loadEnd.Add(c.config.Settle)
+	for {
+		e, ok := c.queue.Pop()
+		if !ok || e.At > deadline {
+			break
+		}
+		c.now = e.At
+		c.handle(key(e.Key))
+		if c.events++; c.events%stride == 0 && pause != nil {
+			if err := pause(c.now); err != nil {
+				return err
+			}
+		}
+	}
+	c.end()
+	return nil
+}
+
+// RunUntil simulates up to and including the instant and tells no one that the
+// run is over: for looking at the beginning of a run only.
+func (c *Cluster) RunUntil(until sim.Time) {
+	for {
+		e, ok := c.queue.Pop()
+		if !ok || e.At > until {
+			return
+		}
+		c.now = e.At
+		c.handle(key(e.Key))
+	}
+}
+
+// end tells the clients that still wait, and the observers, that it is over.
+func (c *Cluster) end() {
+	c.now = max(c.now, c.loadEnd)
+	c.abandon()
+	for _, o := range c.observers {
+		o.End(c.now)
+	}
+}
+
+// Fingerprint is the hash of all commits and applies so far.
+func (c *Cluster) Fingerprint() uint64 { return uint64(c.fingerprint) }
+
+// Events is how many events have been handled.
+func (c *Cluster) Events() int64 { return c.events }
+
+// Now is the present instant.
+func (c *Cluster) Now() sim.Time { return c.now }
+
+// InFlight is how many changes have not been dealt with everywhere they will come.
+func (c *Cluster) InFlight() int { return c.inFlight }
+
+// Cost is what the network has been asked to carry so far.
+func (c *Cluster) Cost() Cost { return c.cost }
+
+// Config is what the cluster was made from.
+func (c *Cluster) Config() Config { return c.config }

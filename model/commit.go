@@ -1,0 +1,110 @@
+package model
+
+import "github.com/mlrsim/mlrsim/model/strategy"
+
+// commitOperation makes the writes of an operation at its leader, as one unit, and
+// ships them. The rows are distinct. The unit stays outstanding until the caller
+// has said who waits for it (see serve).
+func (c *Cluster) commitOperation(op *operation) {
+	first := c.writes.next
+	for i, row := range op.rows {
+		c.commitRow(op, row, first, len(op.rows), i)
+	}
+	op.first, op.writes = first, len(op.rows)
+	c.inFlight++
+	unit := c.writes.get(first)
+	unit.outstanding = 1 // held until all that leaves here has left
+	if c.writes.depWords > 0 {
+		c.recordDependencies(first, op.leader)
+	}
+	c.shipUnit(first, op.leader, arrival{unit: first, from: -1})
+}
+
+// commitRow makes one write and lets its origin hold it.
+func (c *Cluster) commitRow(op *operation, row uint32, first WriteID, size, i int) {
+	l := &c.leaders[op.leader]
+	r := c.writes.add()
+	w := &r.Write
+	w.At, w.Row, w.Origin, w.Session = c.now, row, uint16(op.leader), op.session
+	w.Stamp = l.clock.stamp(c.now)
+	w.Delete, w.Insert, w.Value = op.kind == Delete, op.kind == Insert, op.valueOf(i)
+	w.First, w.Size = first, uint16(size)
+	if w.Value != 0 {
+		c.named.written[uint64(w.ID)] = w.Value
+	}
+	l.seq++
+	w.Seq = l.seq
+	if w.Delete {
+		c.bury(w)
+	}
+	c.rows.depart(row)
+	shadowed := c.holdOwn(r, op.leader)
+	if c.saw != nil {
+		c.saw.Commit(uint64(w.ID), row, op.leader)
+	}
+	if c.tracks {
+		setBit(c.writes.had(w.ID), op.leader)
+	}
+	c.fingerprint.Add(c.now, uint64(w.ID)<<placeBits|uint64(op.leader), uint64(w.Stamp.L)^uint64(row)<<32)
+	c.tellCommit(w, shadowed)
+}
+
+// holdOwn lets the origin hold its new write, unless the rule shadows it.
+func (c *Cluster) holdOwn(r *record, leader int) (shadowed bool) {
+	held := c.rows.held(r.Row, leader)
+	c.gone = held.appendIDs(c.gone[:0])
+	r.before = WriteID(held.version.ID)
+	v := c.versionOf(&r.Write)
+	if c.rule.Local && !c.config.Conflicts.Overwrite && c.shadows(held, &v, leader) {
+		return true
+	}
+	c.rows.put(r.Row, leader, &v)
+	return false
+}
+
+// shadows tells whether what the leader holds wins over its own new version.
+func (c *Cluster) shadows(held *state, v *strategy.Version, leader int) bool {
+	return held.version.ID != 0 && !c.forgotten(&held.version, leader) &&
+		c.rule.Strategy.Resolve(held.version, *v) == strategy.Keep
+}
+
+// versionOf is what leaders keep of a write.
+func (c *Cluster) versionOf(w *Write) strategy.Version {
+	return strategy.Version{ID: uint64(w.ID), Stamp: w.Stamp, Seq: w.Seq, Priority: c.leaders[w.Origin].priority, Delete: w.Delete}
+}
+
+func (c *Cluster) tellCommit(w *Write, shadowed bool) {
+	c.commit = Commit{Write: w, Replaced: c.gone, Shadowed: shadowed, Distinct: c.rows.distinct(w.Row)}
+	if shadowed {
+		c.commit.Replaced = nil
+	}
+	for _, o := range c.observers {
+		o.Commit(&c.commit)
+	}
+}
+
+// bury notes when a delete was made, so that its tombstone can be forgotten.
+func (c *Cluster) bury(w *Write) {
+	if c.config.Conflicts.Tombstones > 0 {
+		c.graves[uint64(w.ID)] = c.leaders[w.Origin].clock.read(c.now)
+	}
+}
+
+// forgotten tells whether the version is a tombstone that the leader remembers no
+// longer: by its own clock the delete is older than a tombstone's life.
+func (c *Cluster) forgotten(v *strategy.Version, leader int) bool {
+	if !v.Delete {
+		return false
+	}
+	switch life := c.config.Conflicts.Tombstones; life {
+	case TombstonesKept:
+		return false
+	case 0:
+		return true
+	default:
+		return c.leaders[leader].clock.read(c.now)-c.graves[v.ID] > int64(life)
+	}
+}
+
+func setBit(set []uint64, i int)      { set[i>>6] |= 1 << (i & 63) }
+func hasBit(set []uint64, i int) bool { return set[i>>6]>>(i&63)&1 != 0 }

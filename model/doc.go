@@ -1,0 +1,24 @@
+// Package model is the simulated database with several leaders: what each leader
+// holds, how changes travel between them, what the conflict rule makes of them,
+// and what clients ask and are told.
+//
+// Start from Config, make a Cluster with New, let Observers look on, and Run it.
+// A run goes through these steps, each in a file of its own:
+//
+//	workload.go, script.go   clients issue operations
+//	client.go                an operation finds a leader, and its answer the client
+//	commit.go                the leader commits and acknowledges (acknowledge.go)
+//	ship.go                  the change leaves, at once, in batches, or peer by peer
+//	receive.go               it arrives, waits for its turn, and is passed on
+//	resolve.go               it meets what the leader holds: detection and strategy
+//	rows.go                  what all leaders hold, in space that follows divergence
+//	fault.go                 links are cut, leaders crash and pause
+//
+// The database decides by what it can see: versions with identity, timestamp and
+// causal metadata. Who really saw what is the business of the oracle, which is an
+// Observer like any other and lives above, in package analysis/oracle.
+//
+// Promise: a run is a function of its Config. Events are totally ordered by time
+// and content (event.go), every random draw is keyed by what it belongs to, and
+// nothing here starts a goroutine, reads a clock or walks a map.
+package model

@@ -1,0 +1,43 @@
+package model
+
+import (
+	"strconv"
+
+	"github.com/mlrsim/mlrsim/model/strategy"
+)
+
+// Rows is how many rows there are; they are numbered from 0.
+func (c *Cluster) Rows() int { return c.rows.count() }
+
+// Held appends to list the versions that a leader holds of a row, by rising
+// identity: none if the row is absent there, one whose ID is 0 if it is as it was
+// loaded. A tombstone counts as absent.
+func (c *Cluster) Held(list []strategy.Version, leader int, row uint32) []strategy.Version {
+	from := len(list)
+	list = c.rows.held(row, leader).appendVersions(list)
+	kept := list[:from]
+	for _, v := range list[from:] {
+		if !v.Delete && (v.ID != 0 || int(row) < c.config.Workload.Keys) {
+			kept = append(kept, v)
+		}
+	}
+	return kept
+}
+
+// Diverged tells whether two leaders differ on a row.
+func (c *Cluster) Diverged(row uint32) bool { return c.rows.distinct(row) > 1 }
+
+// ValueName is what a reader would see of a version: the value that a script or
+// trace wrote, or the write's dot, "tokyo#57"; "initial" for what was loaded.
+func (c *Cluster) ValueName(v strategy.Version) string {
+	if v.ID == 0 {
+		return "initial"
+	}
+	if n, ok := c.named.written[v.ID]; ok {
+		return c.named.values[n]
+	}
+	return c.config.Leaders[v.Stamp.Origin].Name + "#" + strconv.Itoa(int(v.Seq))
+}
+
+// WriteName is ValueName for a write.
+func (c *Cluster) WriteName(w *Write) string { return c.ValueName(c.versionOf(w)) }

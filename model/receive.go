@@ -1,0 +1,217 @@
+package model
+
+import (
+	"time"
+
+	"github.com/mlrsim/mlrsim/network"
+)
+
+// arrive asks the network whether a unit is really here, and receives it.
+func (c *Cluster) arrive(k key) {
+	if c.cutable && !c.present(k) {
+		return
+	}
+	if _, to := c.net.Ends(k.link()); !c.isDeferred(to, k) {
+		c.come(k)
+	}
+}
+
+// present tells whether the message of an arrival event has come. One that is lost
+// for good is written off.
+func (c *Cluster) present(k key) bool {
+	switch c.net.Arrive(c.now, k.link(), uint64(k)) {
+	case network.Delivered:
+		return true
+	case network.Lost:
+		c.writeOff(k)
+	}
+	return false
+}
+
+// writeOff notes that a message will never come.
+func (c *Cluster) writeOff(k key) {
+	switch k.kind() {
+	case kindArrive:
+		unit := c.unitOf(k.number())
+		c.unwrap(k.number())
+		c.recount(unit, -1)
+	case kindAck:
+		c.recount(WriteID(k.number()), -1)
+	case kindBatch:
+		numbers := c.takeBatch(k)
+		for _, number := range numbers {
+			c.recount(c.unitOf(number), -1)
+		}
+	}
+}
+
+// come receives the one unit that a message brings.
+func (c *Cluster) come(k key) {
+	from, to := c.net.Ends(k.link())
+	c.receive(c.arrival(k.number(), from), to)
+}
+
+func (c *Cluster) arrival(number uint64, from int) arrival {
+	a := arrival{unit: c.unitOf(number), from: from}
+	if len(c.parcels.all) > 0 {
+		a.parcel = number
+	}
+	return a
+}
+
+func (c *Cluster) unwrap(number uint64) {
+	if len(c.parcels.all) > 0 {
+		c.parcels.unpack(number)
+	}
+}
+
+func (c *Cluster) arriveBatch(k key) {
+	if c.cutable && !c.present(k) {
+		return
+	}
+	if _, to := c.net.Ends(k.link()); !c.isDeferred(to, k) {
+		c.comeBatch(k)
+	}
+}
+
+// comeBatch receives the units that a batch brings, in their order.
+func (c *Cluster) comeBatch(k key) {
+	from, to := c.net.Ends(k.link())
+	for _, number := range c.takeBatch(k) {
+		c.receive(c.arrival(number, from), to)
+	}
+}
+
+// takeBatch is what one copy of a batch carries.
+func (c *Cluster) takeBatch(k key) []uint64 {
+	b := c.batches[k]
+	if b.copies--; b.copies == 0 {
+		delete(c.batches, k)
+	} else {
+		c.batches[k] = b
+	}
+	return b.numbers
+}
+
+// receive takes in a unit at a leader: drop it if it has been here before, hold it
+// until what it depends on is there, queue it for a worker.
+func (c *Cluster) receive(a arrival, to int) {
+	if c.hasHad(a.unit, to) {
+		c.again(a, to)
+		return
+	}
+	if c.config.Replication.Acknowledge.Peers > 0 {
+		c.acknowledge(a.unit, to)
+	}
+	c.admit(a, to)
+}
+
+// hasHad tells whether the leader knows that it has had the unit, and notes that
+// it has it now. What it knows depends on how loops are prevented.
+func (c *Cluster) hasHad(unit WriteID, to int) bool {
+	if c.tracks {
+		had := c.writes.had(unit)
+		if hasBit(had, to) {
+			return true
+		}
+		setBit(had, to)
+		return false
+	}
+	return c.config.Replication.LoopPrevention == LoopOrigin && c.forwards && int(c.writes.get(unit).Origin) == to
+}
+
+// again drops a unit that the leader has had.
+func (c *Cluster) again(a arrival, to int) {
+	for id := a.unit; id < a.unit+WriteID(c.writes.get(a.unit).Size); id++ {
+		c.apply = Apply{At: c.now, Write: &c.writes.get(id).Write, Leader: to, Verdict: Again}
+		c.apply.Distinct = c.rows.distinct(c.apply.Write.Row)
+		c.tellApply()
+	}
+	c.unwrap(a.parcel)
+	c.recount(a.unit, -1)
+}
+
+// admit lets a unit wait for what it depends on, if order asks for that, and
+// otherwise for a worker.
+func (c *Cluster) admit(a arrival, to int) {
+	if c.config.Replication.Order == CausalOrder {
+		if missing, ok := c.missing(a.unit, to); !ok {
+			c.leaders[to].waiting[missing] = append(c.leaders[to].waiting[missing], a)
+			return
+		}
+	}
+	c.enqueue(a, to)
+}
+
+// enqueue hands a unit to a worker, as soon as one is free.
+func (c *Cluster) enqueue(a arrival, to int) {
+	if c.config.Replication.Apply == nil {
+		c.deal(a, to)
+		return
+	}
+	l := &c.leaders[to]
+	l.queue = append(l.queue, a)
+	c.startWorkers(to)
+}
+
+func (c *Cluster) startWorkers(at int) {
+	l := &c.leaders[at]
+	for len(l.serving) < max(1, c.config.Replication.Workers) && len(l.queue) > l.taken {
+		a := l.queue[l.taken]
+		l.taken++
+		l.serving = append(l.serving, a)
+		c.schedule(c.now.Add(c.serviceTime(a.unit, at)), keyOf(kindServed, uint64(a.unit), at))
+	}
+	if l.taken > 64 && l.taken*2 > len(l.queue) {
+		l.queue = l.queue[:copy(l.queue, l.queue[l.taken:])]
+		l.taken = 0
+	}
+}
+
+// serviceTime is how long a worker of the leader takes for all changes of a unit.
+func (c *Cluster) serviceTime(unit WriteID, at int) time.Duration {
+	var sum time.Duration
+	for id := unit; id < unit+WriteID(c.writes.get(unit).Size); id++ {
+		sum += c.config.Replication.Apply.Draw(c.service[at].At(uint64(id)))
+	}
+	return sum
+}
+
+// served deals with a unit that a worker has finished.
+func (c *Cluster) served(unit WriteID, at int) {
+	if c.isDeferred(at, keyOf(kindServed, uint64(unit), at)) {
+		return
+	}
+	l := &c.leaders[at]
+	for i, a := range l.serving {
+		if a.unit == unit {
+			l.serving = append(l.serving[:i], l.serving[i+1:]...)
+			c.deal(a, at)
+			break
+		}
+	}
+	c.startWorkers(at)
+}
+
+// deal applies a unit at a leader, all its writes at one instant, and passes it on.
+func (c *Cluster) deal(a arrival, to int) {
+	r := c.writes.get(a.unit)
+	if r.Size == 1 {
+		c.applyChange(r, to)
+	} else {
+		for id := a.unit; id < a.unit+WriteID(r.Size); id++ {
+			c.applyChange(c.writes.get(id), to)
+		}
+	}
+	if c.config.Replication.Acknowledge.All {
+		c.acknowledge(a.unit, to)
+	}
+	if c.forwards {
+		c.shipUnit(a.unit, to, a)
+		c.unwrap(a.parcel)
+	}
+	if c.config.Replication.Order == CausalOrder {
+		c.wake(r, to)
+	}
+	c.recount(a.unit, -1)
+}

@@ -1,0 +1,133 @@
+package model
+
+import (
+	"github.com/mlrsim/mlrsim/model/causality"
+	"github.com/mlrsim/mlrsim/model/strategy"
+)
+
+// applyChange lets a change of another leader meet what this one holds of the row.
+func (c *Cluster) applyChange(r *record, at int) {
+	if c.config.Conflicts.Clock != Physical {
+		c.leaders[at].clock.witness(c.now, r.Stamp)
+	}
+	held := c.rows.held(r.Row, at)
+	c.met, c.gone = held.appendIDs(c.met[:0]), c.gone[:0]
+	v := c.versionOf(&r.Write)
+	verdict, reported := Kept, false
+	if len(held.more) == 0 {
+		verdict, reported = c.meetOne(held, &v, r, at)
+	} else {
+		verdict, reported = c.meetSeveral(held, &v, r, at)
+	}
+	if c.saw != nil {
+		c.saw.Deliver(uint64(r.ID), at)
+	}
+	c.fingerprint.Add(c.now, uint64(r.ID)<<placeBits|uint64(at), uint64(verdict))
+	c.apply = Apply{
+		At: c.now, Write: &r.Write, Leader: at, Verdict: verdict,
+		Met: c.met, Removed: c.gone, Reported: reported, Distinct: c.rows.distinct(r.Row),
+	}
+	c.tellApply()
+}
+
+func (c *Cluster) tellApply() {
+	for _, o := range c.observers {
+		o.Apply(&c.apply)
+	}
+}
+
+// meetOne is applyChange where the leader holds one version.
+func (c *Cluster) meetOne(held *state, v *strategy.Version, r *record, at int) (Verdict, bool) {
+	local := &held.version
+	decision, reported := c.judge(local, v, r, at)
+	switch decision {
+	case strategy.Keep:
+		return Kept, reported
+	case strategy.Take:
+		c.gone = append(c.gone, c.met...)
+		c.rows.put(r.Row, at, v)
+		return Took, reported
+	default:
+		c.scratch = insertVersion(append(c.scratch[:0], *local), v)
+		c.rows.putAll(r.Row, at, c.scratch)
+		return Joined, reported
+	}
+}
+
+// meetSeveral is applyChange where the leader holds siblings. The change is
+// dropped if it loses to one of them; else it replaces those that it beats and
+// joins the others.
+func (c *Cluster) meetSeveral(held *state, v *strategy.Version, r *record, at int) (Verdict, bool) {
+	c.scratch = held.appendVersions(c.scratch[:0])
+	stay, reported := c.scratch[:0], false
+	for i := range c.scratch {
+		local := c.scratch[i]
+		decision, conflict := c.judge(&local, v, r, at)
+		reported = reported || conflict
+		switch decision {
+		case strategy.Keep:
+			c.gone = c.gone[:0]
+			return Kept, reported
+		case strategy.Take:
+			c.gone = append(c.gone, WriteID(local.ID))
+		default:
+			stay = append(stay, local)
+		}
+	}
+	verdict := Took
+	if len(stay) > 0 {
+		verdict = Joined
+	}
+	c.scratch = insertVersion(stay, v)
+	c.rows.putAll(r.Row, at, c.scratch)
+	return verdict, reported
+}
+
+// insertVersion puts a version into a list that is sorted by identity.
+func insertVersion(list []strategy.Version, v *strategy.Version) []strategy.Version {
+	i := len(list)
+	list = append(list, *v)
+	for ; i > 0 && list[i-1].ID > v.ID; i-- {
+		list[i] = list[i-1]
+	}
+	list[i] = *v
+	return list
+}
+
+// judge decides between a version that a leader holds and one that arrives: by
+// detection alone where that sees no conflict, by the strategy where it does.
+func (c *Cluster) judge(local, incoming *strategy.Version, r *record, at int) (d strategy.Decision, reported bool) {
+	if local.ID == 0 || c.forgotten(local, at) {
+		return strategy.Take, c.detect == strategy.DetectBeforeImage && r.before != 0
+	}
+	if local.ID == incoming.ID {
+		return strategy.Keep, false
+	}
+	switch c.detect {
+	case strategy.DetectTimestamp:
+		switch order := local.Stamp.Compare(incoming.Stamp); {
+		case order < 0:
+			return strategy.Take, false
+		case order == 0:
+			return c.rule.Strategy.Resolve(*local, *incoming), false
+		}
+	case strategy.DetectOrigin:
+		if local.Stamp.Origin == incoming.Stamp.Origin {
+			return strategy.Take, false
+		}
+	case strategy.DetectBeforeImage:
+		if WriteID(local.ID) == r.before {
+			return strategy.Take, false
+		}
+	case strategy.DetectVersionVector:
+		switch c.saw.Relation(incoming.ID, local.ID) {
+		case causality.Saw:
+			return strategy.Take, false
+		case causality.SeenBy:
+			return strategy.Keep, false
+		}
+	default:
+		return c.rule.Strategy.Resolve(*local, *incoming), false
+	}
+	return c.rule.Strategy.Resolve(*local, *incoming), true
+}

@@ -1,0 +1,215 @@
+package model
+
+import "github.com/mlrsim/mlrsim/model/strategy"
+
+// rows is what all leaders hold of all rows. Its size follows divergence, not
+// leaders × rows:
+//
+//   - a row on which all leaders agree and of which nothing is in flight is
+//     settled: one Version;
+//   - any other row is open: a column of one small slot a leader, each an index
+//     into a short table of the states that leaders hold, reference counted.
+//
+// A row opens at a commit and settles again when its last change has been dealt
+// with everywhere and all leaders agree. Nobody outside this file knows which.
+type rows struct {
+	leaders int
+	settled []strategy.Version // by row; meaningful while the row is settled
+	opened  []uint32           // by row: 1 + index in open, or 0
+	open    []*openRow
+	free    []uint32 // indices in open that are not in use
+	view    state    // what held returns for a settled row
+}
+
+type openRow struct {
+	row      uint32
+	inFlight int32 // changes of this row not yet dealt with everywhere
+	distinct int32 // states in use
+	column   []uint16
+	states   []state
+}
+
+// state is what a leader can hold of a row: one version, or several siblings.
+type state struct {
+	version strategy.Version
+	more    []strategy.Version // siblings of version, by rising identity, all above it
+	refs    int32              // leaders that hold it; 0: not in use
+}
+
+func newRows(leaders, n int) *rows {
+	r := &rows{leaders: leaders}
+	r.grow(n)
+	return r
+}
+
+// count is how many rows there are.
+func (r *rows) count() int { return len(r.settled) }
+
+// grow makes n more rows.
+func (r *rows) grow(n int) {
+	r.settled = append(r.settled, make([]strategy.Version, n)...)
+	r.opened = append(r.opened, make([]uint32, n)...)
+}
+
+// held is what a leader holds of a row. It is valid until the next change of rows.
+func (r *rows) held(row uint32, leader int) *state {
+	if i := r.opened[row]; i != 0 {
+		o := r.open[i-1]
+		return &o.states[o.column[leader]]
+	}
+	r.view.version = r.settled[row]
+	return &r.view
+}
+
+// distinct is how many different states the leaders hold of a row.
+func (r *rows) distinct(row uint32) int {
+	if i := r.opened[row]; i != 0 {
+		return int(r.open[i-1].distinct)
+	}
+	return 1
+}
+
+// depart notes that a change of the row is in flight.
+func (r *rows) depart(row uint32) { r.openRow(row).inFlight++ }
+
+// landed notes that a change of the row is in flight no more.
+func (r *rows) landed(row uint32) {
+	o := r.open[r.opened[row]-1]
+	o.inFlight--
+	r.settle(o)
+}
+
+// put lets a leader hold one version of a row and nothing else.
+func (r *rows) put(row uint32, leader int, v *strategy.Version) {
+	o := r.openRow(row)
+	o.move(leader, o.single(v))
+}
+
+// putAll lets a leader hold several versions, given by rising identity.
+func (r *rows) putAll(row uint32, leader int, versions []strategy.Version) {
+	if len(versions) == 1 {
+		r.put(row, leader, &versions[0])
+		return
+	}
+	o := r.openRow(row)
+	o.move(leader, o.several(versions))
+}
+
+func (r *rows) openRow(row uint32) *openRow {
+	if i := r.opened[row]; i != 0 {
+		return r.open[i-1]
+	}
+	return r.reopen(row)
+}
+
+func (r *rows) reopen(row uint32) *openRow {
+	if len(r.free) == 0 {
+		r.open = append(r.open, &openRow{column: make([]uint16, r.leaders)})
+		r.free = append(r.free, uint32(len(r.open)-1))
+	}
+	i := r.free[len(r.free)-1]
+	r.free = r.free[:len(r.free)-1]
+	r.opened[row] = i + 1
+	o := r.open[i]
+	o.row, o.distinct = row, 1
+	o.states = append(o.states[:0], state{version: r.settled[row], refs: int32(r.leaders)})
+	clear(o.column)
+	return o
+}
+
+// settle closes the row if nothing of it is in flight and all leaders agree on
+// one version.
+func (r *rows) settle(o *openRow) {
+	if o.inFlight > 0 || o.distinct > 1 {
+		return
+	}
+	s := &o.states[o.column[0]]
+	if len(s.more) > 0 {
+		return
+	}
+	r.settled[o.row] = s.version
+	r.free = append(r.free, r.opened[o.row]-1)
+	r.opened[o.row] = 0
+}
+
+// move makes a leader hold state i.
+func (o *openRow) move(leader int, i int) {
+	old := &o.states[o.column[leader]]
+	o.states[i].refs++
+	if o.states[i].refs == 1 {
+		o.distinct++
+	}
+	if old.refs--; old.refs == 0 {
+		o.distinct--
+	}
+	o.column[leader] = uint16(i)
+}
+
+// single finds the state of one version, or makes it.
+func (o *openRow) single(v *strategy.Version) int {
+	free := -1
+	for i := range o.states {
+		s := &o.states[i]
+		if s.refs == 0 {
+			free = i
+		} else if s.version.ID == v.ID && len(s.more) == 0 {
+			return i
+		}
+	}
+	if free < 0 {
+		o.states = append(o.states, state{version: *v})
+		return len(o.states) - 1
+	}
+	s := &o.states[free]
+	s.version, s.more = *v, s.more[:0]
+	return free
+}
+
+// several finds the state of these siblings, or makes it.
+func (o *openRow) several(versions []strategy.Version) int {
+	free := -1
+	for i := range o.states {
+		s := &o.states[i]
+		if s.refs == 0 {
+			free = i
+		} else if s.holds(versions) {
+			return i
+		}
+	}
+	if free < 0 {
+		o.states = append(o.states, state{})
+		free = len(o.states) - 1
+	}
+	s := &o.states[free]
+	s.version, s.more = versions[0], append(s.more[:0], versions[1:]...)
+	return free
+}
+
+func (s *state) holds(versions []strategy.Version) bool {
+	if s.version.ID != versions[0].ID || len(s.more) != len(versions)-1 {
+		return false
+	}
+	for i := range s.more {
+		if s.more[i].ID != versions[i+1].ID {
+			return false
+		}
+	}
+	return true
+}
+
+// appendVersions appends all versions of the state to a list.
+func (s *state) appendVersions(list []strategy.Version) []strategy.Version {
+	return append(append(list, s.version), s.more...)
+}
+
+// appendIDs appends the identities of the state's versions; what a row held
+// before any write has none.
+func (s *state) appendIDs(list []WriteID) []WriteID {
+	if s.version.ID != 0 {
+		list = append(list, WriteID(s.version.ID))
+	}
+	for i := range s.more {
+		list = append(list, WriteID(s.more[i].ID))
+	}
+	return list
+}

@@ -1,0 +1,188 @@
+package model
+
+import (
+	"time"
+
+	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/network"
+	"github.com/mlrsim/mlrsim/sim"
+)
+
+// Sizes of what travels, in bytes. A change carries its row's key and a header
+// (operation, origin, sequence, lengths), and metadata as the conflict rule needs.
+const (
+	changeHeader = 40
+	ackBytes     = 32
+	stampBytes   = 8
+	imageBytes   = 8
+	entryBytes   = 8 // of a version vector: leader and count
+	hopBytes     = 2 // of a path: a leader
+)
+
+// shipUnit sends a unit from a leader to its neighbours: of its own all of them;
+// of another's those that it may pass it on to.
+func (c *Cluster) shipUnit(unit WriteID, leader int, came arrival) {
+	r := c.config.Replication
+	turn := 0
+	for slot, to := range c.net.Neighbours(leader) {
+		if !c.mayPass(came, to) {
+			continue
+		}
+		turn++
+		c.writes.get(unit).outstanding++
+		switch link := c.net.LinkOf(leader, to); {
+		case r.Ship > 0:
+			l := &c.leaders[leader]
+			l.buffers[slot] = append(l.buffers[slot], c.wrap(unit, leader, came))
+			c.wantBeat()
+		case r.SerialFanOut > 0:
+			rows := time.Duration(c.writes.get(unit).Size)
+			c.schedule(c.now.Add(time.Duration(turn)*rows*r.SerialFanOut), keyOf(kindDepart, c.wrap(unit, leader, came), int(link)))
+		default:
+			c.send(unit, link, c.wrap(unit, leader, came))
+		}
+	}
+}
+
+// mayPass tells whether a leader may send a change on to a neighbour: never back
+// to where it came from, nor to where its path says it has been.
+func (c *Cluster) mayPass(came arrival, to int) bool {
+	return to != came.from && (came.parcel == 0 || !c.parcels.passed(came.parcel, to))
+}
+
+// send puts a unit (as number, a parcel's where paths are kept) on a link.
+func (c *Cluster) send(unit WriteID, link network.Link, number uint64) {
+	r := c.writes.get(unit)
+	bytes := c.unitBytes(r, number)
+	copies := c.net.Send(c.now, link, network.Message{
+		Key: uint64(keyOf(kindArrive, number, int(link))), Draw: uint64(unit), Bytes: bytes,
+	})
+	c.sent(link, unit, false, bytes)
+	c.recount(unit, copies-1)
+}
+
+// unitBytes is the size of a unit on the wire; its metadata is added to the cost.
+func (c *Cluster) unitBytes(r *record, number uint64) int {
+	meta := c.metadataBytes()
+	if c.config.Replication.LoopPrevention == LoopPath && c.forwards {
+		meta += hopBytes * c.parcels.hops(number)
+	}
+	size := int(r.Size)
+	c.cost.Metadata += int64(meta * size)
+	if r.Delete {
+		return size * (changeHeader + meta)
+	}
+	return size * (changeHeader + c.config.Workload.ValueSize + meta)
+}
+
+func (c *Cluster) metadataBytes() int {
+	meta := stampBytes
+	switch c.detect {
+	case strategy.DetectBeforeImage:
+		meta += imageBytes
+	case strategy.DetectVersionVector:
+		meta += entryBytes * len(c.leaders)
+	}
+	if c.config.Replication.Order == CausalOrder {
+		meta += entryBytes * len(c.leaders)
+	}
+	return meta
+}
+
+// sent accounts for a message and shows it to who wants to see it.
+func (c *Cluster) sent(link network.Link, unit WriteID, ack bool, bytes int) {
+	c.cost.Messages++
+	c.cost.Bytes += int64(bytes)
+	if len(c.senders) == 0 {
+		return
+	}
+	from, to := c.net.Ends(link)
+	m := Message{At: c.now, From: from, To: to, Write: unit, Ack: ack}
+	for _, o := range c.senders {
+		o.Sent(&m)
+	}
+}
+
+// depart sends a unit whose turn has come (serial fan-out).
+func (c *Cluster) depart(k key) {
+	from, _ := c.net.Ends(k.link())
+	if c.isDeferred(from, k) {
+		return
+	}
+	unit := c.unitOf(k.number())
+	c.send(unit, k.link(), k.number())
+}
+
+// wantBeat makes sure that the batches leave at the next beat.
+func (c *Cluster) wantBeat() {
+	if c.beatDue {
+		return
+	}
+	c.beatDue = true
+	every := sim.Time(c.config.Replication.Ship)
+	c.schedule((c.now/every+1)*every, keyOf(kindBeat, 0, 0))
+}
+
+// beat lets every leader that runs send its batches.
+func (c *Cluster) beat() {
+	c.beatDue = false
+	for i := range c.leaders {
+		l := &c.leaders[i]
+		if l.down > 0 || l.paused > 0 {
+			c.keepBuffers(l)
+			continue
+		}
+		for slot, to := range c.net.Neighbours(i) {
+			if len(l.buffers[slot]) > 0 {
+				c.sendBatch(l.buffers[slot], c.net.LinkOf(i, to))
+				l.buffers[slot] = l.buffers[slot][:0]
+			}
+		}
+	}
+}
+
+func (c *Cluster) keepBuffers(l *leader) {
+	for _, b := range l.buffers {
+		if len(b) > 0 {
+			c.wantBeat()
+		}
+	}
+}
+
+// batch is what one message of a batch carries: numbers of units (or parcels).
+type batch struct {
+	numbers []uint64
+	copies  int // of the message that are still to come
+}
+
+// sendBatch puts all units of a buffer on a link as one message.
+func (c *Cluster) sendBatch(numbers []uint64, link network.Link) {
+	beat := uint64(c.now / sim.Time(c.config.Replication.Ship))
+	k := keyOf(kindBatch, beat, int(link))
+	bytes := 0
+	for _, number := range numbers {
+		bytes += c.unitBytes(c.writes.get(c.unitOf(number)), number)
+	}
+	copies := c.net.Send(c.now, link, network.Message{Key: uint64(k), Draw: beat, Bytes: bytes})
+	c.sent(link, c.unitOf(numbers[0]), false, bytes)
+	for _, number := range numbers {
+		c.recount(c.unitOf(number), copies-1)
+	}
+	if copies > 0 {
+		c.batches[k] = batch{append([]uint64(nil), numbers...), copies}
+	}
+}
+
+// recount adds to the copies of a unit that are outstanding. At none the unit has
+// landed: it has been dealt with wherever it will ever come.
+func (c *Cluster) recount(unit WriteID, copies int) {
+	r := c.writes.get(unit)
+	if r.outstanding += int32(copies); r.outstanding > 0 {
+		return
+	}
+	c.inFlight--
+	for id := unit + WriteID(r.Size) - 1; id >= unit; id-- {
+		c.rows.landed(c.writes.get(id).Row)
+		c.writes.release(id)
+	}
+}
