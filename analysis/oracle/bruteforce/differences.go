@@ -1,0 +1,152 @@
+package bruteforce
+
+import (
+	"fmt"
+	"math"
+	"math/big"
+
+	"github.com/mlrsim/mlrsim/results"
+	"github.com/mlrsim/mlrsim/sim"
+)
+
+// What both judges must tell, by the kind of the metric.
+var (
+	counts = []string{
+		"writes", "reads", "indeterminate_writes",
+		"conflict_pairs", "conflicting_writes", "conflicting_rows", "unseen_pairs", "unseen_writes", "lww_losers",
+		"conflicts_detected", "false_conflicts", "missed_conflicts",
+		"lost_updates", "resurrections", "diverged_keys", "stale_reads",
+		"read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads", "causal_violations",
+	}
+	shares   = []string{"conflict_rate", "divergence.mean", "availability", "siblings.multiple"}
+	families = []string{"visibility", "full_visibility", "staleness", "staleness_versions", "write_latency", "read_latency"}
+)
+
+// Differences lists where a summary differs from the judgement of the same record,
+// a line for each metric with both values. Counts, shares, means and maxima must be
+// equal, quantiles within the width of a histogram's bucket, one part in 1,024.
+// What the summary has not set is a difference too.
+func Differences(summary *results.Summary, j *Judgement) []string {
+	d := differences{summary: summary, found: j.Complaints}
+	for _, name := range counts {
+		d.count(name, j.Counts[name])
+	}
+	for _, name := range shares {
+		d.share(name, j.Shares[name])
+	}
+	for _, name := range families {
+		d.family(name, j.Values[name])
+	}
+	d.span("convergence_time", j.Spans["convergence_time"])
+	d.converged(j.Truths["agreed"])
+	return d.found
+}
+
+type differences struct {
+	summary *results.Summary
+	found   []string
+}
+
+func (d *differences) add(name string, judged, told any) {
+	d.found = append(d.found, fmt.Sprintf("%s: by definition %v, the oracle says %v", name, judged, told))
+}
+
+// value is what the summary says of a metric; false if it says nothing.
+func (d *differences) value(name string, judged any) (results.Value, bool) {
+	v, ok := d.summary.Get(name)
+	if !ok {
+		d.add(name, judged, "nothing")
+	}
+	return v, ok
+}
+
+func (d *differences) count(name string, judged int64) {
+	if v, ok := d.value(name, judged); ok && (v.Den != 1 || v.Num != judged) {
+		d.add(name, judged, told(v))
+	}
+}
+
+func (d *differences) share(name string, judged Share) {
+	v, ok := d.value(name, judged)
+	if !ok {
+		return
+	}
+	if judged.Of == 0 || v.Den == 0 {
+		if judged.Of != v.Den {
+			d.add(name, judged, told(v))
+		}
+		return
+	}
+	if big.NewRat(judged.Part, judged.Of).Cmp(big.NewRat(v.Num, v.Den)) != 0 {
+		d.add(name, fmt.Sprintf("%d/%d", judged.Part, judged.Of), told(v))
+	}
+}
+
+func (d *differences) span(name string, judged sim.Time) {
+	v, ok := d.value(name, judged)
+	if ok && (v.Defined() != (judged != sim.Never) || v.Defined() && v.Num != int64(judged)) {
+		d.add(name, int64(judged), told(v))
+	}
+}
+
+// converged can be told from a record in one direction only: what is in flight at
+// the end is not in it.
+func (d *differences) converged(agreed bool) {
+	if v, ok := d.value("converged", agreed); ok && v.True() && !agreed {
+		d.add("converged", agreed, told(v))
+	}
+}
+
+// family compares mean, quantiles and maximum of figures, which are sorted.
+func (d *differences) family(name string, figures []int64) {
+	suffixes, parts := results.Quantiles()
+	if len(figures) == 0 {
+		for _, suffix := range append(suffixes, "mean", "max") {
+			if v, ok := d.value(name+"."+suffix, "undefined"); ok && v.Defined() {
+				d.add(name+"."+suffix, "undefined", told(v))
+			}
+		}
+		return
+	}
+	for i, suffix := range suffixes {
+		d.quantile(name+"."+suffix, nearestRank(figures, parts[i]))
+	}
+	d.count(name+".max", figures[len(figures)-1])
+	d.mean(name+".mean", figures)
+}
+
+func (d *differences) quantile(name string, judged int64) {
+	v, ok := d.value(name, judged)
+	if ok && (!v.Defined() || v.Den != 1 || max(v.Num-judged, judged-v.Num) > judged>>10) {
+		d.add(name, judged, told(v))
+	}
+}
+
+// mean: durations are rounded down to nanoseconds, numbers of versions are exact.
+func (d *differences) mean(name string, figures []int64) {
+	sum := int64(0)
+	for _, figure := range figures {
+		sum += figure
+	}
+	if m, err := results.LookupMetric(name); err == nil && m.Kind == results.Span {
+		d.count(name, sum/int64(len(figures)))
+	} else {
+		d.share(name, Share{sum, int64(len(figures))})
+	}
+}
+
+// nearestRank is the least figure that a share of them does not exceed.
+func nearestRank(sorted []int64, share float64) int64 {
+	rank := int(math.Ceil(share * float64(len(sorted))))
+	return sorted[min(max(rank, 1), len(sorted))-1]
+}
+
+func told(v results.Value) string {
+	if !v.Defined() {
+		return "undefined: " + v.Why
+	}
+	if v.Den != 1 {
+		return fmt.Sprintf("%d/%d", v.Num, v.Den)
+	}
+	return fmt.Sprint(v.Num)
+}

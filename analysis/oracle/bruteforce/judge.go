@@ -1,0 +1,82 @@
+// Package bruteforce is the judge that is obviously right: it computes what a run
+// must report straight from the definitions, from a record in memory, quadratically
+// and worse. It exists to be compared with the streaming oracle, package oracle,
+// which must come to the same figures without ever looking back.
+//
+// Start from Judge. Each file owns one part of the definitions and can be read
+// beside them: relations.go who saw whom, conflicts.go what that makes of pairs,
+// states.go what leaders held, reads.go and causes.go what clients and leaders
+// noticed, service.go what clients were told. RandomHistory invents records that a
+// database could have left, Differences compares two judges, and Shrink finds the
+// smallest record on which they differ.
+//
+// Readings of the definitions that a judge has to choose:
+//
+//   - Earlier and before mean earlier in the record; instants decide only what is
+//     measured, what a read could have seen (strictly before it began), and how
+//     long something took.
+//   - A write is measured if it was committed at or after the warm-up, a pair if its
+//     later write was, what happens at an apply by the time of the apply, what
+//     happens at a read or to an operation by when it began.
+//   - A measured write with an unmeasured partner is a conflicting write, a write of
+//     an unseen pair, a loser.
+//   - A change counts as delivered at its first Apply that is not Again, whatever
+//     the verdict. What a leader drops as come Again is no meeting; it may be so
+//     dropped even before the first copy has been dealt with.
+package bruteforce
+
+import (
+	"slices"
+
+	"github.com/mlrsim/mlrsim/model/history"
+	"github.com/mlrsim/mlrsim/sim"
+)
+
+// Run is what a judge must know of a run beside its record.
+type Run struct {
+	Leaders          int
+	Rows             int // at the start
+	Warmup, Duration sim.Time
+}
+
+// RunOf takes it from the header of a record.
+func RunOf(h history.Header) Run {
+	return Run{Leaders: len(h.Leaders), Rows: h.Rows, Warmup: h.Warmup, Duration: h.Duration}
+}
+
+// Judgement is what a run must report, by the name of the metric.
+type Judgement struct {
+	Counts     map[string]int64
+	Shares     map[string]Share
+	Values     map[string][]int64 // one figure each, sorted: families like visibility, in ns or versions
+	Truths     map[string]bool
+	Spans      map[string]sim.Time // Never: undefined
+	Complaints []string            // where the record contradicts itself
+}
+
+// Share is an exact quotient; it is undefined if Of is 0.
+type Share struct{ Part, Of int64 }
+
+// Judge computes everything about registers that the contract asks for.
+func Judge(run Run, events []history.Event) *Judgement {
+	j := &Judgement{
+		Counts: map[string]int64{},
+		Shares: map[string]Share{},
+		Values: map[string][]int64{},
+		Truths: map[string]bool{},
+		Spans:  map[string]sim.Time{},
+	}
+	r := relate(run, events)
+	j.judgePairs(r)
+	j.judgeDetector(r)
+	j.judgeStates(r)
+	j.judgeLosses(r)
+	j.judgeVisibility(r)
+	j.judgeReads(r)
+	j.judgeCauses(r)
+	j.judgeService(r)
+	for name := range j.Values {
+		slices.Sort(j.Values[name])
+	}
+	return j
+}

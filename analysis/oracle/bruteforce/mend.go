@@ -1,0 +1,137 @@
+package bruteforce
+
+import (
+	"slices"
+
+	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/history"
+)
+
+// Mend makes a legal record of a sketch: events in order of time of which only the
+// decisions are right (who committed what, where a change came and what became of
+// it, who read where). It fills in what follows from them: numbers of writes, what
+// was met, replaced, removed and returned, how many states there are. A change or
+// an operation whose write is not in the sketch is left out. The sketch is not
+// changed, and a legal record comes back as it was, except that reads return all
+// that their leader holds.
+func Mend(run Run, sketch []history.Event) []history.Event {
+	m := mender{states: newStates(run.Leaders), number: map[model.WriteID]model.WriteID{}, seq: map[uint16]uint32{}}
+	m.plan(sketch)
+	for _, event := range sketch {
+		switch e := event.(type) {
+		case *model.Commit:
+			m.commit(*e)
+		case *model.Apply:
+			m.apply(*e)
+		case *model.ReadSeen:
+			m.read(*e)
+		case *model.Done:
+			m.done(*e)
+		case *model.Message:
+			m.message(*e)
+		default:
+			m.out = append(m.out, event)
+		}
+	}
+	return m.out
+}
+
+type mender struct {
+	*states
+	number map[model.WriteID]model.WriteID // in the sketch to in the record
+	size   map[model.WriteID]uint16        // of transactions, by their First in the sketch
+	first  map[model.WriteID]model.WriteID // that is left of them
+	seq    map[uint16]uint32
+	writes []*model.Write
+	out    []history.Event
+}
+
+// plan finds what is left of each transaction.
+func (m *mender) plan(sketch []history.Event) {
+	m.size, m.first = map[model.WriteID]uint16{}, map[model.WriteID]model.WriteID{}
+	n := model.WriteID(0)
+	for _, event := range sketch {
+		if c, ok := event.(*model.Commit); ok {
+			n++
+			if m.size[c.Write.First]++; m.size[c.Write.First] == 1 {
+				m.first[c.Write.First] = n
+			}
+		}
+	}
+}
+
+func (m *mender) commit(c model.Commit) {
+	w := *c.Write
+	w.ID = model.WriteID(len(m.writes) + 1)
+	m.number[c.Write.ID] = w.ID
+	m.writes = append(m.writes, &w)
+	w.First, w.Size = m.first[c.Write.First], m.size[c.Write.First]
+	m.seq[w.Origin]++
+	w.Seq = m.seq[w.Origin]
+
+	here := m.held[replica{w.Row, int(w.Origin)}]
+	c.Write, c.Shadowed, c.Replaced = &w, c.Shadowed && len(here) > 0, nil
+	if !c.Shadowed {
+		c.Replaced = slices.Clone(here)
+	}
+	m.states.commit(&c)
+	c.Distinct = m.distinct(w.Row)
+	m.out = append(m.out, &c)
+}
+
+func (m *mender) apply(a model.Apply) {
+	id, ok := m.number[a.Write.ID]
+	if !ok {
+		return
+	}
+	wished := m.renumbered(a.Removed)
+	a.Write = m.writes[id-1]
+	a.Met = slices.Clone(m.held[replica{a.Write.Row, a.Leader}])
+	a.Removed = nil
+	for _, met := range a.Met {
+		if met != id && (a.Verdict == model.Took || a.Verdict == model.Joined && slices.Contains(wished, met)) {
+			a.Removed = append(a.Removed, met)
+		}
+	}
+	m.states.apply(&a)
+	a.Distinct = m.distinct(a.Write.Row)
+	m.out = append(m.out, &a)
+}
+
+func (m *mender) read(r model.ReadSeen) {
+	r.Returned = slices.Clone(m.held[replica{r.Row, r.Leader}])
+	m.out = append(m.out, &r)
+}
+
+func (m *mender) done(d model.Done) {
+	var made []model.WriteID
+	for i := range d.Writes {
+		if id, ok := m.number[d.First+model.WriteID(i)]; ok {
+			made = append(made, id)
+		}
+	}
+	if d.Writes > 0 && len(made) == 0 {
+		return
+	}
+	d.First, d.Writes = 0, len(made)
+	if len(made) > 0 {
+		d.First = made[0]
+	}
+	m.out = append(m.out, &d)
+}
+
+func (m *mender) message(s model.Message) {
+	if id, ok := m.number[s.Write]; ok || s.Write == 0 {
+		s.Write = id
+		m.out = append(m.out, &s)
+	}
+}
+
+func (m *mender) renumbered(ids []model.WriteID) (numbered []model.WriteID) {
+	for _, id := range ids {
+		if now, ok := m.number[id]; ok {
+			numbered = append(numbered, now)
+		}
+	}
+	return numbered
+}

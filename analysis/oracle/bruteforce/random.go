@@ -1,0 +1,242 @@
+package bruteforce
+
+import (
+	"slices"
+
+	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/history"
+	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/sim"
+)
+
+// RandomHistory invents a record that some database could have left. It obeys no
+// network and no strategy: changes come in any order or never, verdicts fall by
+// chance, sessions move, clocks lie, instants tie. The same seed gives the same.
+func RandomHistory(seed uint64) (Run, []history.Event) {
+	g := newInvention(seed)
+	for range 5 + g.below(70) {
+		g.now += sim.Time([]uint64{0, 0, 1, 3, 10, 40}[g.below(6)])
+		g.answerDue()
+		g.step()
+	}
+	g.load = false
+	for range g.below(60) {
+		g.now += sim.Time(g.below(5))
+		g.answerDue()
+		g.deliver()
+	}
+	return g.finish()
+}
+
+// invention is a record in the making.
+type invention struct {
+	stream sim.Stream
+	drawn  uint64
+	now    sim.Time
+	load   bool
+
+	leaders, rows, sessions int
+	siblings                bool   // verdicts may be Joined
+	repeats                 bool   // nothing prevents loops: a change may come again and be taken
+	deletes                 uint64 // of 10 writes
+
+	sketch  []history.Event
+	writes  []*model.Write
+	came    map[place]bool
+	waiting []*model.Done
+	faults  []*model.FaultEvent
+}
+
+func newInvention(seed uint64) *invention {
+	g := &invention{stream: sim.NewStream(seed, "random history"), load: true, came: map[place]bool{}}
+	g.leaders = 1 + int(g.below(5))
+	g.rows = 1 + int(g.below(4))
+	g.sessions = 1 + int(g.below(4))
+	g.siblings = g.below(2) == 0
+	g.repeats = g.below(3) == 0
+	g.deletes = g.below(5)
+	return g
+}
+
+func (g *invention) below(n uint64) uint64 {
+	g.drawn++
+	return sim.Below(g.stream.At(g.drawn), n)
+}
+
+func (g *invention) chance(percent uint64) bool { return g.below(100) < percent }
+func (g *invention) leader() int                { return int(g.below(uint64(g.leaders))) }
+func (g *invention) row() uint32                { return uint32(g.below(uint64(g.rows))) }
+func (g *invention) session() int32             { return int32(g.below(uint64(g.sessions+1))) - 1 }
+
+func (g *invention) add(event history.Event) { g.sketch = append(g.sketch, event) }
+
+func (g *invention) step() {
+	switch dice := g.below(100); {
+	case dice < 30:
+		g.commit()
+	case dice < 75:
+		g.deliver()
+	case dice < 92:
+		g.read()
+	case dice < 95:
+		g.fail()
+	case dice < 97:
+		g.add(&model.Message{At: g.now, From: g.leader(), To: g.leader(), Ack: g.chance(50)})
+	default:
+		g.fault()
+	}
+}
+
+// commit writes one row, or several in a transaction.
+func (g *invention) commit() {
+	leader, session := g.leader(), g.session()
+	first := model.WriteID(len(g.writes) + 1)
+	insert := g.chance(10)
+	var rows []uint32
+	for range 1 + g.below(uint64(min(g.rows, 3)))*g.below(2) {
+		if row := g.row(); !slices.Contains(rows, row) {
+			rows = append(rows, row)
+		}
+	}
+	if insert {
+		rows = []uint32{uint32(g.rows)}
+		g.rows++
+	}
+	for _, row := range rows {
+		g.commitRow(&model.Write{
+			At: g.now, Row: row, Session: session, Origin: uint16(leader), First: first,
+			Delete: !insert && g.below(10) < g.deletes, Insert: insert,
+		})
+	}
+	kind := model.Update
+	if insert {
+		kind = model.Insert
+	}
+	g.answer(&model.Done{Kind: kind, Home: g.leader(), Leader: leader, Session: session, OK: g.chance(85), First: first, Writes: len(rows)})
+}
+
+func (g *invention) commitRow(w *model.Write) {
+	w.ID = model.WriteID(len(g.writes) + 1)
+	w.Stamp = strategy.Stamp{L: int64(g.now) + int64(g.below(60)) - 30, C: uint32(g.below(2)), Origin: w.Origin}
+	g.writes = append(g.writes, w)
+	g.came[place{w.ID, int(w.Origin)}] = true
+	g.add(&model.Commit{Write: w, Shadowed: g.chance(8)})
+}
+
+// deliver lets a transaction come to a leader, perhaps not for the first time.
+func (g *invention) deliver() {
+	if len(g.writes) == 0 {
+		return
+	}
+	first := g.writes[g.below(uint64(len(g.writes)))].First
+	leader := g.leader()
+	for _, w := range g.writes[first-1:] {
+		if w.First == first {
+			g.apply(w, leader)
+		}
+	}
+}
+
+func (g *invention) apply(w *model.Write, leader int) {
+	a := &model.Apply{At: g.now, Write: w, Leader: leader, Reported: g.chance(30)}
+	again := g.came[place{w.ID, leader}]
+	if !again && g.chance(5) { // a second copy comes while the first waits for a worker
+		g.add(&model.Apply{At: g.now, Write: w, Leader: leader, Verdict: model.Again})
+		return
+	}
+	g.came[place{w.ID, leader}] = true
+	switch dice := g.below(10); {
+	case again && !g.repeats && dice < 8:
+		return
+	case again && (!g.repeats || dice < 5):
+		a.Verdict, a.Reported = model.Again, false
+	case g.siblings && dice < 5:
+		a.Verdict, a.Removed = model.Joined, g.some()
+	case dice < 8:
+		a.Verdict = model.Took
+	default:
+		a.Verdict = model.Kept
+	}
+	g.add(a)
+}
+
+// some is any writes, for a sketch to wish removed.
+func (g *invention) some() (ids []model.WriteID) {
+	for _, w := range g.writes {
+		if g.chance(40) {
+			ids = append(ids, w.ID)
+		}
+	}
+	return ids
+}
+
+func (g *invention) read() {
+	r := &model.ReadSeen{At: g.now, Began: g.began(), Leader: g.leader(), Session: g.session(), Row: g.row()}
+	g.add(r)
+	kind := model.Read
+	if g.chance(20) {
+		kind = model.Scan
+	}
+	done := &model.Done{Kind: kind, Home: g.leader(), Leader: r.Leader, Session: r.Session, OK: g.chance(95)}
+	g.answer(done)
+	done.Began = r.Began
+}
+
+// began is when an operation that is served now may have been asked for.
+func (g *invention) began() sim.Time { return max(0, g.now-sim.Time(g.below(20))) }
+
+// answer lets the client have its answer now or later.
+func (g *invention) answer(d *model.Done) {
+	d.Began, d.Ended = g.began(), g.now+sim.Time(g.below(3)*g.below(20))
+	g.waiting = append(g.waiting, d)
+}
+
+// answerDue gives the answers that have come to their clients, in order of time.
+func (g *invention) answerDue() {
+	slices.SortStableFunc(g.waiting, func(a, b *model.Done) int { return int(a.Ended - b.Ended) })
+	for len(g.waiting) > 0 && g.waiting[0].Ended <= g.now {
+		g.add(g.waiting[0])
+		g.waiting = g.waiting[1:]
+	}
+}
+
+func (g *invention) fail() {
+	g.add(&model.Done{Kind: model.OpKind(g.below(6)), Began: g.began(), Ended: g.now, Home: g.leader(), Leader: -1, Session: g.session()})
+}
+
+// fault begins a fault, or ends one that has begun.
+func (g *invention) fault() {
+	if len(g.faults) > 0 && g.chance(60) {
+		ended := *g.faults[0]
+		ended.At, ended.Begin = g.now, false
+		g.faults = g.faults[1:]
+		g.add(&ended)
+		return
+	}
+	f := &model.FaultEvent{At: g.now, Begin: true, Fault: &model.Fault{Kind: model.Pause, Leaders: []int{g.leader()}}}
+	g.faults = append(g.faults, f)
+	g.add(f)
+}
+
+// finish ends the load somewhere in the record and the warm-up before, and mends it.
+func (g *invention) finish() (Run, []history.Event) {
+	for _, d := range g.waiting {
+		d.Ended, d.OK = g.now, false
+		g.add(d)
+	}
+	run := Run{Leaders: g.leaders, Warmup: sim.Time(g.below(2) * g.below(uint64(g.now)+1))}
+	run.Rows = g.rowsAtStart()
+	run.Duration = max(run.Warmup, g.now-sim.Time(g.below(uint64(g.now)/2+1)))
+	end := max(g.now, run.Duration) + sim.Time(g.below(10))
+	return run, Mend(run, append(g.sketch, history.End{At: end}))
+}
+
+func (g *invention) rowsAtStart() int {
+	n := g.rows
+	for _, w := range g.writes {
+		if w.Insert {
+			n--
+		}
+	}
+	return n
+}

@@ -1,0 +1,150 @@
+package bruteforce
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/sim"
+)
+
+// states is what every leader holds of every row that was ever written: the numbers
+// of the current versions, sorted. None: the row is as it began.
+type states struct {
+	leaders int
+	held    map[replica][]model.WriteID
+	rows    set[uint32]
+}
+
+type replica struct {
+	row    uint32
+	leader int
+}
+
+func newStates(leaders int) *states {
+	return &states{leaders: leaders, held: map[replica][]model.WriteID{}, rows: set[uint32]{}}
+}
+
+func (s *states) commit(c *model.Commit) {
+	s.rows.add(c.Write.Row)
+	if !c.Shadowed {
+		s.change(replica{c.Write.Row, int(c.Write.Origin)}, c.Replaced, c.Write.ID)
+	}
+}
+
+func (s *states) apply(a *model.Apply) {
+	at := replica{a.Write.Row, a.Leader}
+	if a.Verdict == model.Took || a.Verdict == model.Joined {
+		s.change(at, a.Removed, a.Write.ID)
+	} else {
+		s.change(at, a.Removed)
+	}
+}
+
+func (s *states) change(at replica, gone []model.WriteID, come ...model.WriteID) {
+	var now []model.WriteID
+	for _, id := range append(slices.Clone(s.held[at]), come...) {
+		if !slices.Contains(gone, id) && !slices.Contains(now, id) {
+			now = append(now, id)
+		}
+	}
+	slices.Sort(now)
+	s.held[at] = now
+}
+
+// distinct is how many different states the leaders hold of a row.
+func (s *states) distinct(row uint32) int {
+	different := set[string]{}
+	for leader := range s.leaders {
+		different.add(fmt.Sprint(s.held[replica{row, leader}]))
+	}
+	return len(different)
+}
+
+// diverged is how many rows are held differently.
+func (s *states) diverged() (n int64) {
+	for row := range s.rows {
+		if s.distinct(row) > 1 {
+			n++
+		}
+	}
+	return n
+}
+
+// multiple is how many replicas of rows hold more than one version.
+func (s *states) multiple() (n int64) {
+	for _, versions := range s.held {
+		if len(versions) > 1 {
+			n++
+		}
+	}
+	return n
+}
+
+// all is how many rows there are: those of the start, and others once written.
+func (s *states) all(atStart int) int64 {
+	n := int64(atStart)
+	for row := range s.rows {
+		if row >= uint32(atStart) {
+			n++
+		}
+	}
+	return n
+}
+
+// judgeStates follows what leaders hold from event to event.
+func (j *Judgement) judgeStates(r *relations) {
+	s := newStates(r.Leaders)
+	var diverged, multiple, rows Integral
+	var agreed, quiet, now sim.Time // when all came to agree last, when the last cause of difference was
+	wasDiverged := false
+	for i, event := range r.events {
+		if _, ok := event.(*model.Done); ok {
+			continue // it changes nothing, and its instant is the client's
+		}
+		at := timeOf(event)
+		span := int64(clamp(at, r.Warmup, r.Duration) - clamp(now, r.Warmup, r.Duration))
+		diverged.add(s.diverged(), span)
+		multiple.add(s.multiple(), span)
+		rows.add(s.all(r.Rows), span)
+		now = at
+		switch e := event.(type) {
+		case *model.Commit:
+			s.commit(e)
+			quiet = at
+			j.checkDistinct(s, i, e.Write.Row, e.Distinct)
+		case *model.Apply:
+			s.apply(e)
+			j.checkDistinct(s, i, e.Write.Row, e.Distinct)
+		case *model.FaultEvent:
+			if !e.Begin {
+				quiet = at
+			}
+		}
+		if isDiverged := s.diverged() > 0; isDiverged != wasDiverged {
+			agreed, wasDiverged = at, isDiverged
+		}
+	}
+	j.Counts["diverged_keys"] = s.diverged()
+	j.Truths["agreed"] = !wasDiverged
+	j.Spans["convergence_time"] = max(agreed-quiet, 0)
+	if wasDiverged {
+		j.Spans["convergence_time"] = sim.Never
+	}
+	j.Shares["divergence.mean"] = Share{int64(diverged), int64(rows)}
+	j.Shares["siblings.multiple"] = Share{int64(multiple), int64(rows) * int64(r.Leaders)}
+}
+
+// Integral sums a number over time, in number × ns.
+type Integral int64
+
+func (i *Integral) add(n, span int64) { *i += Integral(n * span) }
+
+func (j *Judgement) checkDistinct(s *states, position int, row uint32, told int) {
+	if found := s.distinct(row); found != told {
+		j.Complaints = append(j.Complaints, fmt.Sprintf(
+			"event %d says that the leaders hold %d different states of row %d, but they hold %d", position, told, row, found))
+	}
+}
+
+func clamp(t, low, high sim.Time) sim.Time { return min(max(t, low), max(low, high)) }

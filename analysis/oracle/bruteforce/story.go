@@ -1,0 +1,56 @@
+package bruteforce
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/history"
+)
+
+// Story tells a record, a line an event.
+func Story(run Run, events []history.Event) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d leaders, %d rows, measured from %d, load until %d (ns)\n", run.Leaders, run.Rows, run.Warmup, run.Duration)
+	for _, event := range events {
+		fmt.Fprintf(&b, "%8d  %s\n", timeOf(event), sentence(event))
+	}
+	return b.String()
+}
+
+func sentence(event history.Event) string {
+	switch e := event.(type) {
+	case *model.Commit:
+		return commitSentence(e)
+	case *model.Apply:
+		s := fmt.Sprintf("n%d %s #%d of row %d, having met %v, removed %v: %d states", e.Leader, e.Verdict, e.Write.ID, e.Write.Row, e.Met, e.Removed, e.Distinct)
+		if e.Reported {
+			s += ", reports a conflict"
+		}
+		return s
+	case *model.ReadSeen:
+		return fmt.Sprintf("n%d answers session %d, who asked at %d for row %d: %v", e.Leader, e.Session, e.Began, e.Row, e.Returned)
+	case *model.Done:
+		return fmt.Sprintf("session %d at n%d, served by n%d: %s, begun at %d, ok %t, %d writes from #%d", e.Session, e.Home, e.Leader, e.Kind, e.Began, e.OK, e.Writes, e.First)
+	case *model.Message:
+		return fmt.Sprintf("n%d sends #%d to n%d, acknowledgement %t", e.From, e.Write, e.To, e.Ack)
+	case *model.FaultEvent:
+		return fmt.Sprintf("fault %d (%s), begins %t", e.Index, e.Fault.Kind, e.Begin)
+	}
+	return "the end"
+}
+
+func commitSentence(c *model.Commit) string {
+	w, what := c.Write, "writes"
+	if w.Delete {
+		what = "deletes"
+	}
+	if w.Insert {
+		what = "inserts"
+	}
+	s := fmt.Sprintf("n%d %s #%d to row %d for session %d, replacing %v, stamp %d.%d/%d: %d states", w.Origin, what, w.ID, w.Row, w.Session, c.Replaced, w.Stamp.L, w.Stamp.C, w.Stamp.Origin, c.Distinct)
+	if c.Shadowed {
+		s += ", shadowed"
+	}
+	return s
+}
