@@ -1,0 +1,134 @@
+package plot
+
+import (
+	"math"
+
+	"github.com/mlrsim/mlrsim/results"
+)
+
+// axis maps values to shares of its length.
+type axis struct {
+	min, max float64
+	log      bool
+	ticks    []tick
+}
+
+// tick is a mark on an axis; without a label it is a minor one.
+type tick struct {
+	at    float64
+	label string
+}
+
+// place is where v lies: 0 at the axis's beginning, 1 at its end; outside values
+// are drawn at the nearer end.
+func (a axis) place(v float64) float64 {
+	if a.log {
+		v = max(v, a.min)
+		return inside(math.Log(v/a.min) / math.Log(a.max/a.min))
+	}
+	return inside((v - a.min) / (a.max - a.min))
+}
+
+func inside(share float64) float64 { return min(1, max(0, share)) }
+
+// spanAxis is an axis of durations in seconds with ticks at round numbers of one
+// unit, about as many as asked for. It ends where the data do.
+func spanAxis(from, to float64, about int) axis {
+	u := spanUnit(to)
+	a := axis{min: from, max: to}
+	step := roundStep((to-from)/u.scale, about)
+	a.ticks = ticksAt(from, to, step*u.scale, func(v float64) string { return trimmed(v/u.scale, decimals(step)) + u.suffix })
+	return a
+}
+
+// fromZero is a vertical axis from 0 to the first round number past top.
+func fromZero(top float64, about int, print func(v, step float64) string) axis {
+	step := roundStep(top, about)
+	end := math.Ceil(top/step-1e-9) * step
+	return axis{max: end, ticks: ticksAt(0, end, step, func(v float64) string { return print(v, step) })}
+}
+
+func ticksAt(from, to, step float64, print func(float64) string) []tick {
+	var ticks []tick
+	for i := int(math.Ceil(from/step - 1e-9)); float64(i)*step <= to+step*1e-9; i++ {
+		ticks = append(ticks, tick{float64(i) * step, print(float64(i) * step)})
+	}
+	return ticks
+}
+
+// roundStep is the step of 1, 2 or 5 times a power of ten that divides a length
+// into at most about parts.
+func roundStep(length float64, about int) float64 {
+	raw := length / float64(about)
+	power := math.Pow(10, math.Floor(math.Log10(raw)))
+	for _, m := range [...]float64{1, 2, 5} {
+		if m*power >= raw*(1-1e-9) {
+			return m * power
+		}
+	}
+	return 10 * power
+}
+
+// decimals is how many digits behind the point tell multiples of a step apart.
+func decimals(step float64) int { return max(0, int(-math.Floor(math.Log10(step)+1e-9))) }
+
+func printPercent(v, step float64) string { return trimmed(v*100, decimals(step*100)) + "%" }
+
+func printCount(v, step float64) string {
+	if step < 1 {
+		return trimmed(v, decimals(step))
+	}
+	return results.Grouped(int64(math.Round(v)))
+}
+
+// printSpan labels a vertical axis of durations; the unit follows its end.
+func printSpan(top float64) func(v, step float64) string {
+	u := spanUnit(top)
+	return func(v, step float64) string { return trimmed(v/u.scale, decimals(step/u.scale)) + u.suffix }
+}
+
+// logSpanAxis spans from and to, both above zero, outwards to round numbers. Each
+// tick has the unit that suits it: 100 µs, 1 ms.
+func logSpanAxis(from, to float64) axis {
+	a := axis{min: roundDown(from), max: roundUp(to), log: true}
+	if a.max <= a.min {
+		a.max = a.min * 10
+	}
+	crowded := math.Log10(a.max/a.min) > 3
+	for power := math.Pow(10, math.Floor(math.Log10(a.min)+1e-9)); power <= a.max*(1+1e-9); power *= 10 {
+		for digit := 1.; digit < 10; digit++ {
+			a.add(digit*power, digit == 1 || !crowded && (digit == 2 || digit == 5))
+		}
+	}
+	return a
+}
+
+func (a *axis) add(v float64, labelled bool) {
+	if v < a.min*(1-1e-9) || v > a.max*(1+1e-9) {
+		return
+	}
+	t := tick{at: v}
+	if labelled {
+		u := spanUnit(v)
+		t.label = significant(v/u.scale, 3) + u.suffix
+	}
+	a.ticks = append(a.ticks, t)
+}
+
+func roundDown(v float64) float64 {
+	power := math.Pow(10, math.Floor(math.Log10(v)+1e-9))
+	for _, m := range [...]float64{5, 2} {
+		if m*power <= v*(1+1e-9) {
+			return m * power
+		}
+	}
+	return power
+}
+
+func roundUp(v float64) float64 {
+	down := roundDown(v)
+	if down >= v*(1-1e-9) {
+		return down
+	}
+	return roundStep(v, 1)
+}

@@ -1,0 +1,246 @@
+package plot
+
+import (
+	"cmp"
+	"fmt"
+	"math"
+	"slices"
+
+	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/mlrsim/mlrsim/results"
+)
+
+// law is a distribution as it is drawn: points with values in seconds.
+type law struct {
+	label  string
+	points []point
+	style  draw.LineStyle
+	named  bool
+}
+
+// distributionWords are what differs between figures of distributions.
+type distributionWords struct {
+	of      string // "changes are visible elsewhere", continues "half of all"
+	axis    string
+	caption string
+	nothing string // the reason if there are none
+	zero    string // the reason if all are zero
+}
+
+func visibility(run *results.Run) (Figure, string) {
+	return distributions(run.Visibility, distributionWords{
+		of:      "changes are visible elsewhere",
+		axis:    "time from the commit at the origin until applied at another leader",
+		caption: "The share of changes that have been applied at the other leader within a time after their commit.",
+		nothing: "no change was applied at another leader",
+		zero:    "every change was visible everywhere at once",
+	})
+}
+
+func writeLatency(run *results.Run) (Figure, string) {
+	return distributions(run.WriteLatency, distributionWords{
+		of:      "writes are acknowledged",
+		axis:    "latency of a write as its client sees it",
+		caption: "The share of writes acknowledged within a time, as their clients see it, the way to the leader included.",
+		nothing: "no write was acknowledged",
+		zero:    "every write was acknowledged at once: clients sit beside their leader, which waits for no other",
+	})
+}
+
+func readLatency(run *results.Run) (Figure, string) {
+	return distributions(run.ReadLatency, distributionWords{
+		of:      "reads are answered",
+		axis:    "latency of a read as its client sees it",
+		caption: "The share of reads answered within a time, as their clients see it, the way to the leader included.",
+		nothing: "no read was answered",
+		zero:    "every read was answered at once: clients sit beside their leader",
+	})
+}
+
+func distributions(all []results.Distribution, words distributionWords) (Figure, string) {
+	laws := lawsOf(all)
+	if len(laws) == 0 {
+		return Figure{}, words.nothing
+	}
+	x, clamped := lawAxis(laws)
+	if x.max == 0 {
+		return Figure{}, words.zero
+	}
+	c := chart{x: x, xLabel: words.axis, title: lawTitle(all, words.of)}
+	c.panels = []panel{{measures: "share of all", y: shareAxis(), marks: curvesOf(laws)}}
+	c.legend = lawLegend(laws)
+	if x.log {
+		words.caption += " The axis of time is logarithmic."
+	}
+	if clamped {
+		words.caption += " What took no time at all is drawn at its left end."
+	}
+	return figureOf(c, words.caption), ""
+}
+
+func shareAxis() axis {
+	return axis{max: 1, ticks: []tick{{0, "0%"}, {.25, "25%"}, {.5, "50%"}, {.75, "75%"}, {1, "100%"}}}
+}
+
+// lawsOf drops what is empty and says how each is drawn: the first, "all", black;
+// others in colours. With more than a legend holds, those that are named are
+// spread evenly over the order by medians, and the rest are thin and grey.
+func lawsOf(all []results.Distribution) []law {
+	var whole, parts []law
+	for _, d := range all {
+		l := law{label: clean(d.Label), points: pointsOf(d)}
+		switch {
+		case len(l.points) == 0:
+		case d.From < 0 && d.To < 0 && len(whole) == 0:
+			l.named, l.style = true, wholeLine
+			whole = append(whole, l)
+		default:
+			parts = append(parts, l)
+		}
+	}
+	if len(parts) == 1 && len(whole) == 1 {
+		parts = nil
+	}
+	nameSpread(parts)
+	return append(whole, parts...)
+}
+
+func nameSpread(parts []law) {
+	order := make([]int, len(parts))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(parts[a].median(), parts[b].median()) })
+	named := min(len(order), mostNamed)
+	chosen := map[int]bool{}
+	for k := range named {
+		chosen[order[k*(len(order)-1)/max(1, named-1)]] = true
+	}
+	styled := 0
+	for i := range parts {
+		parts[i].style = restLine
+		if chosen[i] {
+			parts[i].named, parts[i].style = true, lineOf(styled)
+			styled++
+		}
+	}
+}
+
+func (l law) median() float64 {
+	for _, p := range l.points {
+		if p.y >= .5 {
+			return p.x
+		}
+	}
+	return l.points[len(l.points)-1].x
+}
+
+// mostPoints bounds the points of a curve; the eye sees no more.
+const mostPoints = 250
+
+// pointsOf is a distribution as a curve that begins at share 0, thinned if it is
+// finer than the eye. Ends are kept.
+func pointsOf(d results.Distribution) []point {
+	if d.Count == 0 || len(d.Points) == 0 {
+		return nil
+	}
+	step := len(d.Points)/mostPoints + 1
+	points := []point{{float64(d.Points[0].Value) / 1e9, 0}}
+	for i := 0; i < len(d.Points); i += step {
+		points = append(points, asPoint(d.Points[i]))
+	}
+	if last := asPoint(d.Points[len(d.Points)-1]); points[len(points)-1] != last {
+		points = append(points, last)
+	}
+	return points
+}
+
+func asPoint(p results.Point) point {
+	return point{max(0, float64(p.Value)/1e9), inside(p.Share)}
+}
+
+// logFrom is the ratio of the largest to the smallest value from which the axis of
+// time is logarithmic.
+const logFrom = 30
+
+// lawAxis holds all laws. It tells whether values of zero stand at the end of a
+// logarithmic axis, where they do not belong.
+func lawAxis(laws []law) (x axis, clamped bool) {
+	low, high := math.Inf(1), 0.
+	zeros := false
+	for _, l := range laws {
+		for _, p := range l.points {
+			high = max(high, p.x)
+			zeros = zeros || p.x == 0
+			if p.x > 0 {
+				low = min(low, p.x)
+			}
+		}
+	}
+	switch {
+	case high == 0:
+		return axis{}, false
+	case high/low > logFrom:
+		return logSpanAxis(low, high), zeros
+	case zeros || low < high/2:
+		return spanAxis(0, high*1.02, 7), false
+	default:
+		margin := max(high-low, high*.05) * .15
+		return spanAxis(max(0, low-margin), high+margin, 7), false
+	}
+}
+
+func curvesOf(laws []law) []mark {
+	var behind, before []mark
+	for _, l := range laws {
+		if l.named {
+			before = append(before, curve{l.points, l.style})
+		} else if len(behind) < mostUnnamed {
+			behind = append(behind, curve{l.points, l.style})
+		}
+	}
+	return append(behind, before...)
+}
+
+// lawLegend names the laws; alone, a law needs no name.
+func lawLegend(laws []law) []entry {
+	if len(laws) == 1 {
+		return nil
+	}
+	var legend []entry
+	for _, l := range laws {
+		if l.named {
+			legend = append(legend, entry{l.label, l.style})
+		}
+	}
+	if others := len(laws) - len(legend); others > 0 {
+		legend = append(legend, entry{fmt.Sprintf("%s others", results.Grouped(int64(others))), restLine})
+	}
+	return legend
+}
+
+// lawTitle tells the median and the 99th percentile of the first distribution that
+// holds anything, which is that of all.
+func lawTitle(all []results.Distribution, of string) string {
+	for _, d := range all {
+		if d.Count == 0 || len(d.Points) == 0 {
+			continue
+		}
+		half, most := quantile(d, .5), quantile(d, .99)
+		if half == most {
+			return fmt.Sprintf("Nearly all %s within %s", of, results.Duration(half))
+		}
+		return fmt.Sprintf("Half of all %s within %s, 99%% within %s", of, results.Duration(half), results.Duration(most))
+	}
+	return ""
+}
+
+func quantile(d results.Distribution, share float64) int64 {
+	for _, p := range d.Points {
+		if p.Share >= share {
+			return p.Value
+		}
+	}
+	return d.Points[len(d.Points)-1].Value
+}

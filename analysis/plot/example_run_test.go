@@ -1,0 +1,133 @@
+package plot
+
+import (
+	"fmt"
+	"time"
+
+	"github.com/mlrsim/mlrsim/results"
+	"github.com/mlrsim/mlrsim/sim"
+)
+
+const (
+	millisecond = sim.Time(time.Millisecond)
+	second      = sim.Time(time.Second)
+)
+
+// noise is a fixed sequence that looks random: synthetic runs shall not depend on
+// any generator.
+type noise uint64
+
+func (n *noise) below(limit int64) int64 {
+	*n = *n*6364136223846793005 + 1442695040888963407
+	return int64(uint64(*n)>>33) % limit
+}
+
+// partitionedRun is a run of leaders of which the first is cut off from 10 s to
+// 30 s of a minute's load.
+func partitionedRun(leaders int) *results.Run {
+	run := &results.Run{
+		Scenario: "atlantic-cut", Description: "Three regions lose the Atlantic for twenty seconds.",
+		Seed: 1, Fingerprint: 0x1234abcd, Warmup: 5 * second, Duration: 60 * second, Ended: 61 * second,
+		YAML: []byte("name: atlantic-cut\nduration: 60s\n"),
+	}
+	names := []string{"virginia", "london", "tokyo", "sydney", "paris", "frankfurt", "mumbai", "osaka", "dublin", "toronto", "seoul", "cape-town"}
+	for i := range leaders {
+		run.Leaders = append(run.Leaders, names[i%len(names)])
+		run.Regions = append(run.Regions, "")
+	}
+	cut := results.Interval{Kind: "partition", Label: "partition virginia | the others", From: 10 * second, To: 30 * second}
+	for i := 1; i < leaders; i++ {
+		cut.Links = append(cut.Links, [2]int{0, i}, [2]int{i, 0})
+	}
+	run.Faults = []results.Interval{cut}
+	run.Series = partitionedSeries(leaders, cut)
+	run.Visibility = visibilityOf(run.Leaders)
+	run.WriteLatency = latenciesOf(run.Leaders)
+	return run
+}
+
+func partitionedSeries(leaders int, cut results.Interval) results.Series {
+	const width = 250 * millisecond
+	s := results.Series{Width: width, Lag: make([][]int64, leaders)}
+	luck := noise(1)
+	for at := sim.Time(0); at < 61*second; at += width {
+		during := at >= cut.From && at < cut.To
+		writes, conflicting, diverged, lag := 60+luck.below(25), luck.below(3), 3+luck.below(3), int64(80e6)
+		if during {
+			conflicting = 20 + luck.below(20)
+			diverged = min(900, int64(at-cut.From)/int64(20*millisecond))
+			lag = int64(at - cut.From + width)
+		}
+		if at >= 60*second {
+			writes, conflicting, diverged = 0, 0, 0
+		}
+		s.Writes = append(s.Writes, writes)
+		s.Conflicting = append(s.Conflicting, conflicting)
+		s.Diverged = append(s.Diverged, float64(diverged))
+		s.Messages = append(s.Messages, writes*int64(leaders-1)+luck.below(4))
+		s.Applied = append(s.Applied, writes*int64(leaders-1))
+		s.Rows = append(s.Rows, 1000)
+		s.Attempted = append(s.Attempted, writes+luck.below(2)*luck.below(5))
+		s.Acknowledged = append(s.Acknowledged, writes)
+		for i := range leaders {
+			s.Lag[i] = append(s.Lag[i], lag*int64(10+i)/10+luck.below(20e6))
+		}
+	}
+	return s
+}
+
+func visibilityOf(leaders []string) []results.Distribution {
+	all := []results.Distribution{lawWithTail("all", 95, 20_000)}
+	all[0].From, all[0].To = -1, -1
+	for i, from := range leaders {
+		for j, to := range leaders {
+			if i != j {
+				tail := int64(1)
+				if i == 0 || j == 0 {
+					tail = 20_000
+				}
+				d := lawWithTail(fmt.Sprintf("%s → %s", from, to), 40+int64(17*i+23*j)%90, tail)
+				d.From, d.To = i, j
+				all = append(all, d)
+			}
+		}
+	}
+	return all
+}
+
+// lawWithTail has its median at so many milliseconds, and a third of its values in
+// a tail up to others.
+func lawWithTail(label string, median, tail int64) results.Distribution {
+	d := results.Distribution{Label: label, Count: 1000}
+	for i := int64(1); i <= 100; i++ {
+		value := median*1e6*(80+i*40/66)/100 + i*i*i*i/60
+		if i > 66 && tail > 1 {
+			value = max(value, tail*1e6*(i-66)/34)
+		}
+		d.Points = append(d.Points, results.Point{Value: value, Share: float64(i) / 100})
+	}
+	return d
+}
+
+func latenciesOf(leaders []string) []results.Distribution {
+	all := []results.Distribution{lawWithTail("all", 4, 1)}
+	all[0].From, all[0].To = -1, -1
+	for i, name := range leaders {
+		d := lawWithTail(name, 2+int64(i), 1)
+		d.From, d.To = i, -1
+		all = append(all, d)
+	}
+	return all
+}
+
+func exampleRuns() map[string]*results.Run {
+	return map[string]*results.Run{
+		"three":    partitionedRun(3),
+		"twelve":   partitionedRun(12),
+		"cart":     cartStory(),
+		"cut3":     partitionStory(3),
+		"cut12":    partitionStory(12),
+		"hot":      hotStory(),
+		"siblings": siblingStory(),
+	}
+}

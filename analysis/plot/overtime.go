@@ -1,0 +1,255 @@
+package plot
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+
+	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/mlrsim/mlrsim/results"
+	"github.com/mlrsim/mlrsim/sim"
+)
+
+// timeLabel stands under every axis of simulated time.
+const timeLabel = "simulated time since the start of the run"
+
+// overTime is a chart of the run's time with its faults shaded; panels and title
+// are the caller's.
+func overTime(run *results.Run, b bins) chart {
+	return chart{
+		x: spanAxis(0, b.end, 8), xLabel: timeLabel,
+		shades: shadesOf(run, b.end),
+	}
+}
+
+func conflictsOverTime(run *results.Run) (Figure, string) {
+	b, reason := binsOf(run)
+	if reason != "" {
+		return Figure{}, reason
+	}
+	if total(run.Series.Writes) == 0 {
+		return Figure{}, "no write was committed"
+	}
+	rates := quotients(b.sums(run.Series.Conflicting), b.sums(run.Series.Writes))
+	diverged := b.means(run.Series.Diverged)
+	c := overTime(run, b)
+	c.title = conflictsTitle(run)
+	c.panels = []panel{
+		{
+			measures: "writes with a concurrent one, of all writes of the moment",
+			y:        fromZero(atLeast(highest(rates), 1e-4), 4, printPercent),
+			marks:    []mark{steps{rates, b.width, draw.LineStyle{Color: vermillion, Width: .9}, tint(vermillion, .35)}},
+		},
+		{
+			measures: "rows on which leaders differ",
+			y:        fromZero(atLeast(highest(diverged), 1), 4, printCount),
+			marks:    []mark{steps{diverged, b.width, draw.LineStyle{Color: blue, Width: .9}, tint(blue, .30)}},
+		},
+	}
+	caption := "Above: the share of the writes committed in each moment that are concurrent with another write of their row. " +
+		"Below: the number of rows that do not read the same at every leader, averaged over each moment."
+	return figureOf(c, b.caption(run, caption)), ""
+}
+
+// atLeast keeps an axis from shrinking to nothing.
+func atLeast(top, floor float64) float64 { return max(top, floor) }
+
+// caption adds to words what holds for every figure over time.
+func (b bins) caption(run *results.Run, words string) string {
+	words += " A moment is " + results.Duration(int64(b.width*1e9+.5)) + "."
+	if len(run.Faults) > 0 {
+		words += " Shaded: faults."
+	}
+	if beyond := seconds(run.Ended) - b.end; beyond > b.width {
+		words += " The run went on for " + results.Duration(int64(beyond*1e9)) + " more, in which nothing moved."
+	}
+	return words
+}
+
+// conflictsTitle tells the rate, apart for faults if there were any.
+func conflictsTitle(run *results.Run) string {
+	during, otherwise := conflictRates(run)
+	switch {
+	case during.met+otherwise.met == 0:
+		return "No write met a concurrent one"
+	case during.writes == 0 || otherwise.writes == 0:
+		return Percent(during.and(otherwise).rate()) + " of the writes meet a concurrent one"
+	default:
+		return fmt.Sprintf("Conflicts: %s of the writes made during a fault, %s of the others",
+			Percent(during.rate()), Percent(otherwise.rate()))
+	}
+}
+
+// tally counts writes and those of them that met a concurrent one.
+type tally struct{ met, writes int64 }
+
+func (t tally) rate() float64         { return float64(t.met) / float64(t.writes) }
+func (t tally) and(other tally) tally { return tally{t.met + other.met, t.writes + other.writes} }
+
+// conflictRates tallies bins that touch a fault apart from the others.
+func conflictRates(run *results.Run) (during, otherwise tally) {
+	s := run.Series
+	for i := range min(len(s.Writes), len(s.Conflicting)) {
+		bin := tally{s.Conflicting[i], s.Writes[i]}
+		if faulty(run, i) {
+			during = during.and(bin)
+		} else {
+			otherwise = otherwise.and(bin)
+		}
+	}
+	return during, otherwise
+}
+
+func faulty(run *results.Run, bin int) bool {
+	from := run.Series.Width * sim.Time(bin)
+	return slices.ContainsFunc(run.Faults, func(f results.Interval) bool {
+		return f.From < from+run.Series.Width && from < f.To
+	})
+}
+
+func lagOverTime(run *results.Run) (Figure, string) {
+	b, reason := binsOf(run)
+	if reason != "" {
+		return Figure{}, reason
+	}
+	var lags [][]float64
+	for _, lag := range run.Series.Lag {
+		lags = append(lags, b.peaks(lag))
+	}
+	worst, top := worstLag(lags)
+	if top == 0 {
+		return Figure{}, "no leader ever waited for a change of another"
+	}
+	c := overTime(run, b)
+	c.title = fmt.Sprintf("Replication lag: up to %s, at %s", results.Duration(int64(top)), nameOf(run, worst))
+	c.panels = []panel{{
+		measures: "age of the oldest change of others not yet applied",
+		y:        fromZero(top/1e9, 4, printSpan(top/1e9)),
+	}}
+	c.addLags(run, lags, b.width)
+	return figureOf(c, b.caption(run, "For each leader and moment, how old the oldest change of another leader is that it has not applied yet; "+
+		"the worst of the moment counts.")), ""
+}
+
+func worstLag(lags [][]float64) (leader int, top float64) {
+	for i, lag := range lags {
+		if h := highest(lag); h > top {
+			leader, top = i, h
+		}
+	}
+	return leader, top
+}
+
+// nameOf is a leader's name, fit to be set.
+func nameOf(run *results.Run, leader int) string {
+	if leader >= 0 && leader < len(run.Leaders) {
+		return clean(run.Leaders[leader])
+	}
+	return fmt.Sprintf("leader %d", leader+1)
+}
+
+// addLags draws a line a leader. With more than a legend holds, those with the
+// worst lag are named and the others are thin and grey.
+func (c *chart) addLags(run *results.Run, lags [][]float64, width float64) {
+	named := topmost(len(lags), mostNamed, func(i int) float64 { return highest(lags[i]) })
+	var behind, before []mark
+	for i, lag := range lags {
+		points := steps{values: scaled(lag, 1e-9), width: width, style: restLine}
+		if k := slices.Index(named, i); k >= 0 {
+			points.style = lineOf(k)
+			before = append(before, points)
+			c.legend = append(c.legend, entry{nameOf(run, i), points.style})
+		} else if len(behind) < mostUnnamed {
+			behind = append(behind, points)
+		}
+	}
+	c.panels[0].marks = append(behind, before...)
+	if others := len(lags) - len(named); others > 0 {
+		c.legend = append(c.legend, entry{fmt.Sprintf("%s others", results.Grouped(int64(others))), restLine})
+	}
+}
+
+const (
+	mostNamed   = 12  // lines in a legend
+	mostUnnamed = 200 // grey lines behind them
+)
+
+// topmost chooses at most so many of n by their value, and lists them in their
+// own order.
+func topmost(n, most int, value func(int) float64) []int {
+	chosen := make([]int, n)
+	for i := range chosen {
+		chosen[i] = i
+	}
+	slices.SortStableFunc(chosen, func(a, b int) int { return cmp.Compare(value(b), value(a)) })
+	chosen = chosen[:min(n, most)]
+	slices.Sort(chosen)
+	return chosen
+}
+
+func scaled(values []float64, by float64) []float64 {
+	out := make([]float64, len(values))
+	for i, v := range values {
+		out[i] = v * by
+	}
+	return out
+}
+
+func messagesOverTime(run *results.Run) (Figure, string) {
+	b, reason := binsOf(run)
+	if reason != "" {
+		return Figure{}, reason
+	}
+	writes, messages := total(run.Series.Writes), total(run.Series.Messages)
+	switch {
+	case writes == 0:
+		return Figure{}, "no write was committed"
+	case messages == 0:
+		return Figure{}, "no message was sent"
+	}
+	prices := quotients(b.sums(run.Series.Messages), b.sums(run.Series.Writes))
+	mean := float64(messages) / float64(writes)
+	c := overTime(run, b)
+	c.title = significant(mean, 3) + " messages a write"
+	c.panels = []panel{{
+		measures: "messages sent, for each write of the moment",
+		y:        fromZero(max(highest(prices), mean), 4, printCount),
+		marks: []mark{
+			steps{values: prices, width: b.width, style: draw.LineStyle{Color: blue, Width: .9}},
+			level{mean, "mean " + significant(mean, 3), draw.LineStyle{Color: black, Width: .9, Dashes: dashes[1]}},
+		},
+	}}
+	return figureOf(c, b.caption(run, "Messages of all kinds put on links, divided by the writes committed in the same moment. "+
+		"The mean is taken over the whole run, warm-up included.")), ""
+}
+
+func availabilityOverTime(run *results.Run) (Figure, string) {
+	b, reason := binsOf(run)
+	if reason != "" {
+		return Figure{}, reason
+	}
+	attempted, acknowledged := total(run.Series.Attempted), total(run.Series.Acknowledged)
+	switch {
+	case attempted == 0:
+		return Figure{}, "no operation was attempted"
+	case acknowledged >= attempted:
+		return Figure{}, "every operation was acknowledged"
+	}
+	shares := quotients(b.sums(run.Series.Acknowledged), b.sums(run.Series.Attempted))
+	lowest := 1.
+	for _, s := range shares {
+		if s < lowest {
+			lowest = s
+		}
+	}
+	c := overTime(run, b)
+	c.title = fmt.Sprintf("Availability falls to %s; over the whole run it is %s",
+		Percent(lowest), Percent(float64(acknowledged)/float64(attempted)))
+	c.panels = []panel{{
+		measures: "operations acknowledged, of all begun in the moment",
+		y:        fromZero(1, 4, printPercent),
+		marks:    []mark{steps{shares, b.width, draw.LineStyle{Color: green, Width: .9}, tint(green, .25)}},
+	}}
+	return figureOf(c, b.caption(run, "The share of the operations begun in each moment that were acknowledged, whenever that was.")), ""
+}

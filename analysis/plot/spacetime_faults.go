@@ -1,0 +1,89 @@
+package plot
+
+import (
+	"slices"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/mlrsim/mlrsim/results"
+	"github.com/mlrsim/mlrsim/sim"
+)
+
+// faultsShown are the faults that touch the time drawn.
+func (s *scene) faultsShown() []results.Interval {
+	var shown []results.Interval
+	for _, f := range s.run.Faults {
+		if f.From < s.clock.last().to && f.To > s.clock.first().from {
+			shown = append(shown, f)
+		}
+	}
+	return shown
+}
+
+// faultRows are the names of faults above the lanes.
+func (s *scene) faultRows() [][]placedLabel {
+	var shades []shade
+	for _, f := range s.faultsShown() {
+		shades = append(shades, shade{seconds(f.From), seconds(f.To), faultName(f), faultTint(f.Kind)})
+	}
+	place := func(at float64) float64 {
+		return float64((s.clock.at(sim.Time(at*1e9)) - s.left) / (s.right - s.left))
+	}
+	return shadeRows(shades, place, s.right-s.left)
+}
+
+// drawFaults shades the lanes, or the lanes between which links are cut.
+func (s *scene) drawFaults(on sheet) {
+	for _, f := range s.faultsShown() {
+		x0, x1 := s.clock.at(f.From), s.clock.at(f.To)
+		if len(f.Links) > 0 || len(f.Leaders) == 0 {
+			s.shadeLinks(on, f, x0, x1)
+		}
+		for _, leader := range f.Leaders {
+			if lane, ok := s.lane[leader]; ok {
+				half := s.pitch * .36
+				on.box(faultTint(f.Kind), rectangle(x0, s.y(lane)-half, x1, s.y(lane)+half))
+			}
+		}
+	}
+	drawShadeLabels(on, s.faultRows(), s.left, s.top+s.pitch/2+shadeStep*vg.Length(len(s.faultRows())))
+}
+
+// shadeLinks shades from the first to the last lane that loses a link, and draws a
+// wall between neighbouring lanes that cannot reach each other.
+func (s *scene) shadeLinks(on sheet, f results.Interval, x0, x1 vg.Length) {
+	first, last := s.lanesOf(f)
+	if first > last {
+		return
+	}
+	on.box(faultTint(f.Kind), rectangle(x0, s.y(last)-s.pitch/2+2, x1, s.y(first)+s.pitch/2))
+	wall := draw.LineStyle{Color: orange, Width: 1.6, Dashes: []vg.Length{2, 1.5}}
+	for lane := range len(s.lanes) - 1 {
+		if s.cutBetween(f, s.lanes[lane], s.lanes[lane+1]) {
+			y := s.y(lane) - s.pitch/2
+			on.line(wall, vg.Point{X: x0, Y: y}, vg.Point{X: x1, Y: y})
+		}
+	}
+}
+
+// lanesOf is the range of lanes at the ends of a fault's links; all lanes for a
+// fault of which nothing is known.
+func (s *scene) lanesOf(f results.Interval) (first, last int) {
+	if len(f.Links) == 0 {
+		return 0, len(s.lanes) - 1
+	}
+	first, last = len(s.lanes), -1
+	for _, link := range f.Links {
+		for _, end := range link {
+			if lane, ok := s.lane[end]; ok {
+				first, last = min(first, lane), max(last, lane)
+			}
+		}
+	}
+	return first, last
+}
+
+func (s *scene) cutBetween(f results.Interval, a, b int) bool {
+	return slices.Contains(f.Links, [2]int{a, b}) || slices.Contains(f.Links, [2]int{b, a})
+}

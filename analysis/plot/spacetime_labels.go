@@ -1,0 +1,276 @@
+package plot
+
+import (
+	"cmp"
+	"fmt"
+	"image/color"
+	"math"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/plot/vg"
+	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/mlrsim/mlrsim/results"
+)
+
+// label is words that want to stand near a mark.
+type label struct {
+	at     vg.Point
+	clear  vg.Length // radius of the mark
+	words  string    // in ink
+	alarm  string    // behind them, in vermillion
+	weight int       // labels of lesser weight are placed later and dropped first
+	lane   int       // on which the label is missed if there is no room for it; -1: nowhere
+}
+
+// The weights of labels.
+const (
+	weightRead = iota
+	weightHeld
+	weightWrite
+	weightStale
+	weightConcurrent
+	weightLost
+	weightPair
+)
+
+func (l label) width() vg.Length {
+	note := letters().note
+	return note.Width(l.words) + note.in(vermillion).Width(l.alarm)
+}
+
+const labelHeight = vg.Length(7.5)
+
+// drawLabels places the weightier first. A label takes the place at its mark where
+// it covers the fewest lines, and none on other words or marks. Those without any
+// are counted at the end of their lane.
+func (s *scene) drawLabels(on sheet, arcs []arc) {
+	labels := s.labels(arcs)
+	slices.SortStableFunc(labels, func(a, b label) int { return cmp.Compare(b.weight, a.weight) })
+	taken := s.marksTaken()
+	missed := make([]int, len(s.lanes))
+	for _, l := range labels {
+		place, ok := s.place(l, taken)
+		if !ok {
+			if l.lane >= 0 {
+				missed[l.lane]++
+			}
+			continue
+		}
+		taken = append(taken, place)
+		s.drawLabel(on, l, place)
+	}
+	for lane, n := range missed {
+		if n > 0 {
+			on.write(letters().note.in(muted), s.right+2, s.y(lane)-2.4, left, fmt.Sprintf("+%d", n))
+		}
+	}
+}
+
+func (s *scene) labels(arcs []arc) []label {
+	var labels []label
+	for i, a := range arcs {
+		if i < 3 {
+			labels = append(labels, label{at: a.apex(), words: "", alarm: "concurrent", weight: weightPair, lane: -1})
+		}
+	}
+	for _, c := range s.commits {
+		labels = append(labels, s.commitLabel(c))
+	}
+	for _, r := range s.story.Reads {
+		if at, ok := s.readAt(r); ok {
+			labels = append(labels, s.readLabel(r, at))
+		}
+	}
+	return append(labels, s.heldLabels()...)
+}
+
+func (s *scene) commitLabel(c commit) label {
+	l := label{at: c.at, clear: s.dot(), words: s.writeName(c), weight: weightWrite, lane: s.lane[c.Leader]}
+	if c.Delete {
+		l.words += " (delete)"
+	}
+	if c.concurrent {
+		l.clear, l.weight = s.ring(), weightConcurrent
+	}
+	if c.Lost {
+		l.alarm, l.weight = " lost", weightLost
+	}
+	return l
+}
+
+// writeName drops the leader's name from a write's, "tokyo#57": its lane tells it.
+func (s *scene) writeName(c commit) string {
+	name := clean(c.Name)
+	if number, ok := strings.CutPrefix(name, nameOf(s.run, c.Leader)+"#"); ok && len(s.commits) > 3 {
+		return "#" + number
+	}
+	return name
+}
+
+func (s *scene) readLabel(r results.StoryRead, at vg.Point) label {
+	l := label{at: at, clear: s.dot(), words: "reads " + clean(r.Value), weight: weightRead, lane: s.lane[r.Leader]}
+	if r.Value == "" {
+		l.words = "reads nothing"
+	}
+	if r.Stale {
+		l.alarm, l.weight = " stale", weightStale
+	}
+	return l
+}
+
+// heldLabels tell how long the first few held messages took.
+func (s *scene) heldLabels() []label {
+	var labels []label
+	for _, f := range s.flights {
+		if f.held && f.arrives && !f.behind && len(labels) < 3 {
+			at := vg.Point{X: (f.from.X + f.to.X) / 2, Y: (f.from.Y + f.to.Y) / 2}
+			took := results.Duration(int64(f.Arrived - f.Sent))
+			labels = append(labels, label{at: at, words: "held, " + took + " under way", weight: weightHeld, lane: -1})
+		}
+	}
+	return labels
+}
+
+// marksTaken are the boxes of all marks, on which no words may stand.
+func (s *scene) marksTaken() []vg.Rectangle {
+	var taken []vg.Rectangle
+	for _, c := range s.commits {
+		taken = append(taken, around(c.at, s.ring()))
+	}
+	for _, f := range s.flights {
+		if f.arrives && !f.behind {
+			taken = append(taken, around(f.to, s.markSize()))
+		}
+	}
+	for _, r := range s.story.Reads {
+		if at, ok := s.readAt(r); ok {
+			taken = append(taken, around(at, s.dot()))
+		}
+	}
+	return taken
+}
+
+func around(at vg.Point, r vg.Length) vg.Rectangle {
+	return rectangle(at.X-r, at.Y-r, at.X+r, at.Y+r)
+}
+
+// place finds the cheapest box for a label: by the lines that it would cover, then
+// by the order of the places.
+func (s *scene) place(l label, taken []vg.Rectangle) (vg.Rectangle, bool) {
+	best, least := vg.Rectangle{}, math.Inf(1)
+	for i, box := range s.places(l) {
+		if !s.free(box, taken) {
+			continue
+		}
+		if cost := float64(s.linesThrough(box)) + .4*float64(i); cost < least {
+			best, least = box, cost
+		}
+	}
+	return best, !math.IsInf(least, 1)
+}
+
+// places lists where a label may stand: above and below its mark, to the sides, and
+// further out.
+func (s *scene) places(l label) []vg.Rectangle {
+	wide := l.width()
+	var places []vg.Rectangle
+	for _, out := range [...]vg.Length{1.5, 10} {
+		above, below := l.at.Y+l.clear+out, l.at.Y-l.clear-out-labelHeight
+		for _, shift := range [...]vg.Length{.5, 1, 0} {
+			x := l.at.X - wide*shift
+			for _, y := range [...]vg.Length{above, below} {
+				places = append(places, rectangle(x, y, x+wide, y+labelHeight))
+			}
+		}
+	}
+	if l.lane < 0 {
+		x, y := l.at.X-wide-3, l.at.Y-labelHeight/2
+		places = append([]vg.Rectangle{rectangle(x, y, x+wide, y+labelHeight)}, places...)
+	}
+	return places
+}
+
+func (s *scene) free(box vg.Rectangle, taken []vg.Rectangle) bool {
+	if box.Min.X < s.left-4 || box.Max.X > figureWidth-2 || box.Max.Y > s.top+s.pitch/2+4 || box.Min.Y < s.bottom()+1 {
+		return false
+	}
+	for lane := range s.lanes {
+		if y := s.y(lane); box.Min.Y < y+.6 && y-.6 < box.Max.Y {
+			return false
+		}
+	}
+	return !slices.ContainsFunc(taken, func(t vg.Rectangle) bool { return meet(box, t) })
+}
+
+func meet(a, b vg.Rectangle) bool {
+	return a.Min.X < b.Max.X+.8 && b.Min.X < a.Max.X+.8 && a.Min.Y < b.Max.Y && b.Min.Y < a.Max.Y
+}
+
+// linesThrough counts the messages that pass under a box.
+func (s *scene) linesThrough(box vg.Rectangle) int {
+	n := 0
+	for _, f := range s.flights {
+		if !f.behind && crosses(box, f.from, f.to) {
+			n++
+		}
+	}
+	return n
+}
+
+// crosses clips the line to the box, side by side (Liang and Barsky 1984).
+func crosses(box vg.Rectangle, a, b vg.Point) bool {
+	from, to := 0., 1.
+	clip := func(delta, room vg.Length) bool {
+		switch share := float64(room) / float64(delta); {
+		case delta == 0:
+			return room >= 0
+		case delta < 0:
+			from = max(from, share)
+		default:
+			to = min(to, share)
+		}
+		return from <= to
+	}
+	dx, dy := b.X-a.X, b.Y-a.Y
+	return clip(-dx, a.X-box.Min.X) && clip(dx, box.Max.X-a.X) && clip(-dy, a.Y-box.Min.Y) && clip(dy, box.Max.Y-a.Y)
+}
+
+// drawLabel sets the words on the ground that lies there, so that lines end before
+// them, and ties them to the mark if they had to go far.
+func (s *scene) drawLabel(on sheet, l label, box vg.Rectangle) {
+	middleX := (box.Min.X + box.Max.X) / 2
+	if gap := s.gap(l, box); gap > 6 && l.lane >= 0 {
+		end := vg.Point{X: min(max(l.at.X, box.Min.X), box.Max.X), Y: box.Min.Y}
+		if box.Max.Y < l.at.Y {
+			end.Y = box.Max.Y
+		}
+		on.line(draw.LineStyle{Color: axisGrey, Width: .4}, l.at, end)
+	}
+	if s.linesThrough(box) > 0 {
+		on.box(s.groundAt(middleX, (box.Min.Y+box.Max.Y)/2), box)
+	}
+	note := letters().note
+	on.write(note, box.Min.X, box.Min.Y+1.6, left, l.words)
+	on.write(note.in(vermillion), box.Min.X+note.Width(l.words), box.Min.Y+1.6, left, l.alarm)
+}
+
+// gap is the height between a label and its mark.
+func (s *scene) gap(l label, box vg.Rectangle) vg.Length {
+	return max(box.Min.Y-l.at.Y, l.at.Y-box.Max.Y) - l.clear
+}
+
+// groundAt is the colour behind a point: that of the last fault drawn there.
+func (s *scene) groundAt(x, y vg.Length) color.RGBA {
+	ground := white
+	for _, f := range s.faultsShown() {
+		if x < s.clock.at(f.From) || x > s.clock.at(f.To) || len(f.Links) == 0 {
+			continue
+		}
+		if first, last := s.lanesOf(f); y <= s.y(first)+s.pitch/2 && y >= s.y(last)-s.pitch/2 {
+			ground = faultTint(f.Kind)
+		}
+	}
+	return ground
+}
