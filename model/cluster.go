@@ -130,6 +130,9 @@ func (c *Cluster) wire() {
 	c.writes = newWrites(hadWords, depWords)
 	if c.detect == strategy.DetectVersionVector {
 		c.saw = causality.New(n)
+		if (c.forwards || c.duplicates()) && !c.tracks {
+			c.saw.KeepAll()
+		}
 	}
 	c.leaders = make([]leader, n)
 	for i := range c.leaders {

@@ -86,8 +86,10 @@ type Done struct {
 type Message struct {
 	At       sim.Time
 	From, To int
-	Write    WriteID // of the (first) change that it carries; 0 for none
+	Write    WriteID // the first write of the unit that it carries, or acknowledges
+	Size     int     // writes of the unit
 	Ack      bool    // an acknowledgement, not a change
+	Rest     bool    // not a message of its own: one more unit of the batch told last
 }
 
 // FaultEvent tells that a fault began or ended.

@@ -93,11 +93,14 @@ func (c *Cluster) metadataBytes() int {
 func (c *Cluster) sent(link network.Link, unit WriteID, ack bool, bytes int) {
 	c.cost.Messages++
 	c.cost.Bytes += int64(bytes)
-	if len(c.senders) == 0 {
-		return
+	if len(c.senders) > 0 {
+		c.tellSent(Message{Write: unit, Ack: ack}, link)
 	}
-	from, to := c.net.Ends(link)
-	m := Message{At: c.now, From: from, To: to, Write: unit, Ack: ack}
+}
+
+func (c *Cluster) tellSent(m Message, link network.Link) {
+	m.At, m.Size = c.now, int(c.writes.get(m.Write).Size)
+	m.From, m.To = c.net.Ends(link)
 	for _, o := range c.senders {
 		o.Sent(&m)
 	}
@@ -165,6 +168,9 @@ func (c *Cluster) sendBatch(numbers []uint64, link network.Link) {
 	}
 	copies := c.net.Send(c.now, link, network.Message{Key: uint64(k), Draw: beat, Bytes: bytes})
 	c.sent(link, c.unitOf(numbers[0]), false, bytes)
+	for _, number := range numbers[1:] {
+		c.tellSent(Message{Write: c.unitOf(number), Rest: true}, link)
+	}
 	for _, number := range numbers {
 		c.recount(c.unitOf(number), copies-1)
 	}

@@ -31,6 +31,7 @@ func (s Stamp) Compare(t Stamp) int {
 type Version struct {
 	ID       uint64 // identity; of two versions of one origin the later has the larger
 	Stamp    Stamp
-	Priority int32 // of the origin; the larger wins
-	Delete   bool  // a tombstone
+	Seq      uint32 // the origin's count of its writes: with Stamp.Origin the version's dot
+	Priority int16  // of the origin; the larger wins
+	Delete   bool   // a tombstone
 }
