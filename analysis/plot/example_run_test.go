@@ -19,7 +19,7 @@ type noise uint64
 
 func (n *noise) below(limit int64) int64 {
 	*n = *n*6364136223846793005 + 1442695040888963407
-	return int64(uint64(*n)>>33) % limit
+	return int64(uint64(*n)>>20) % limit
 }
 
 // partitionedRun is a run of leaders of which the first is cut off from 10 s to

@@ -34,6 +34,7 @@ type scene struct {
 	commits []commit
 	byID    map[uint64]int // of commits
 	pairs   [][2]int       // of commits: concurrent
+	arcs    []arc          // that join some of them
 }
 
 // commit is a write as a dot on its lane.
@@ -42,6 +43,7 @@ type commit struct {
 	at         vg.Point
 	colour     color.RGBA
 	concurrent bool
+	behind     bool // one of very many, and nothing happened to it
 }
 
 func spaceTime(run *results.Run) (Figure, string) {
@@ -71,14 +73,15 @@ func newScene(run *results.Run, instants []sim.Time) *scene {
 	s.clock = newClock(instants, usualFlight(run.Story), s.left, s.right)
 	s.lay()
 	// The legend, and with it the height, is known only when all has been laid.
-	s.top = s.height() - edge - titleRoom - 8 - shadeStep*vg.Length(len(s.faultRows())) - s.pitch/2
+	s.top = s.height() - edge - titleRoom - 4 - shadeStep*vg.Length(len(s.faultRows())) - s.headroom()
 	s.lay()
 	return s
 }
 
 func (s *scene) lay() {
-	s.commits, s.pairs, s.flights = nil, nil, nil
+	s.commits, s.pairs, s.arcs, s.flights = nil, nil, nil, nil
 	s.layCommits()
+	s.layArcs()
 	s.layFlights()
 }
 
@@ -128,12 +131,19 @@ func (s *scene) name(leader int) string { return letters().strong.fit(nameOf(s.r
 // height is that of the whole picture.
 func (s *scene) height() vg.Length {
 	rows := shadeStep * vg.Length(len(s.faultRows()))
-	below := tickRoom + labelRoom + legendStep*vg.Length(len(s.legendRows())) + edge
-	return edge + titleRoom + 8 + rows + s.pitch*vg.Length(len(s.lanes)) + below
+	lanes := s.pitch*vg.Length(len(s.lanes)-1) + 2*s.headroom()
+	below := tickRoom + labelRoom + legendRoom + legendStep*vg.Length(len(s.legendRows())) + edge
+	return edge + titleRoom + 4 + rows + lanes + below
 }
 
+// headroom is above the first lane and below the last.
+func (s *scene) headroom() vg.Length { return min(s.pitch/2, 24) }
+
+// ceiling is the upper border of what belongs to the lanes.
+func (s *scene) ceiling() vg.Length { return s.top + s.headroom() }
+
 // bottom is where the time axis lies.
-func (s *scene) bottom() vg.Length { return s.top - s.pitch*(vg.Length(len(s.lanes))-.5) }
+func (s *scene) bottom() vg.Length { return s.y(len(s.lanes)-1) - s.headroom() }
 
 func (s *scene) y(lane int) vg.Length { return s.top - s.pitch*vg.Length(lane) }
 
@@ -160,12 +170,29 @@ func (s *scene) layCommits() {
 		at := vg.Point{X: s.clock.at(w.At), Y: s.y(lane)}
 		s.commits = append(s.commits, commit{StoryWrite: w, at: at, colour: writeColour(len(s.commits))})
 	}
+	s.layPairs()
+	if len(s.story.Messages) > manyFlights {
+		s.stepBack()
+	}
+}
+
+// layPairs finds the concurrent pairs of which both writes are in the picture.
+func (s *scene) layPairs() {
 	for _, c := range s.story.Conflicts {
 		a, okA := s.byID[c.A]
 		b, okB := s.byID[c.B]
 		if okA && okB && a != b {
 			s.commits[a].concurrent, s.commits[b].concurrent = true, true
 			s.pairs = append(s.pairs, [2]int{a, b})
+		}
+	}
+}
+
+// stepBack makes writes grey that met no other and were not lost.
+func (s *scene) stepBack() {
+	for i := range s.commits {
+		if c := &s.commits[i]; !c.concurrent && !c.Lost {
+			c.colour, c.behind = axisGrey, true
 		}
 	}
 }
@@ -191,7 +218,7 @@ func (s *scene) title() string {
 	if lost > 0 {
 		parts = append(parts, fmt.Sprintf("%d lost", lost))
 	}
-	return fmt.Sprintf("Row %s: %s", clean(s.story.Row), strings.Join(parts, ", "))
+	return fmt.Sprintf("Row “%s”: %s", clean(s.story.Row), strings.Join(parts, ", "))
 }
 
 func counted(n int, noun string) string {
@@ -216,13 +243,12 @@ func (s *scene) caption() string {
 func (s *scene) draw(on sheet) {
 	on.write(letters().title, edge, on.Max.Y-edge-8, left, letters().title.fit(s.title(), figureWidth-2*edge))
 	s.drawFaults(on)
-	s.drawTime(on)
 	s.drawLanes(on)
+	s.drawTime(on)
 	for _, f := range s.flights {
 		f.draw(on, s)
 	}
-	arcs := s.arcs()
-	for _, a := range arcs {
+	for _, a := range s.arcs {
 		a.draw(on)
 	}
 	for _, f := range s.flights {
@@ -232,18 +258,30 @@ func (s *scene) draw(on sheet) {
 		s.drawCommit(on, c)
 	}
 	s.drawReads(on)
-	s.drawLabels(on, arcs)
+	s.drawLabels(on)
 	s.drawLegend(on)
 }
 
 func (s *scene) drawLanes(on sheet) {
+	style := draw.LineStyle{Color: axisGrey, Width: .8}
 	for lane, leader := range s.lanes {
-		y := s.y(lane)
-		on.write(letters().strong, s.left-8, y-2.8, right, s.name(leader))
+		on.write(letters().strong, s.left-8, s.y(lane)-2.8, right, s.name(leader))
 		for _, part := range s.clock {
-			on.line(draw.LineStyle{Color: axisGrey, Width: .8}, vg.Point{X: part.x0, Y: y}, vg.Point{X: part.x1, Y: y})
+			s.drawLane(on, style, lane, part.x0, part.x1)
 		}
 	}
+	style.Dashes = []vg.Length{1, 2}
+	for _, f := range s.faultsShown() {
+		for _, lane := range s.lanesStruck(f) {
+			x0, x1 := s.clock.at(f.From), s.clock.at(f.To)
+			s.drawLane(on, draw.LineStyle{Color: faultTint(f.Kind), Width: 1.2}, lane, x0, x1)
+			s.drawLane(on, style, lane, x0, x1)
+		}
+	}
+}
+
+func (s *scene) drawLane(on sheet, style draw.LineStyle, lane int, x0, x1 vg.Length) {
+	on.line(style, vg.Point{X: x0, Y: s.y(lane)}, vg.Point{X: x1, Y: s.y(lane)})
 }
 
 // drawTime draws the axis with its ticks, and zigzags where it is broken.
@@ -274,7 +312,7 @@ func (s *scene) drawTime(on sheet) {
 // drawBreak tears the paper between two stretches.
 func (s *scene) drawBreak(on sheet, x0, x1 vg.Length) {
 	const tooth = 5
-	top, bottom := s.top+s.pitch/2, s.bottom()-3
+	top, bottom := s.ceiling(), s.bottom()-3
 	edgeOf := func(x vg.Length) []vg.Point {
 		var points []vg.Point
 		for i, y := 0, top; y >= bottom; i, y = i+1, y-tooth {

@@ -3,6 +3,7 @@ package plot
 import (
 	"math"
 	"slices"
+	"time"
 
 	"gonum.org/v1/plot/vg"
 
@@ -68,6 +69,9 @@ func newClock(instants []sim.Time, flight sim.Time, x0, x1 vg.Length) clock {
 		}
 		whole := clusters[which]
 		clusters = slices.Replace(clusters, which, which+1, whole[:after+1], whole[after+1:])
+	}
+	if length(clusters)*4 > span(instants) {
+		clusters = [][]sim.Time{instants} // breaks that save so little only confuse
 	}
 	return layOut(clusters, x0, x1)
 }
@@ -143,26 +147,29 @@ func padded(instants []sim.Time, x, inner vg.Length) stretch {
 	from, to := instants[0], instants[len(instants)-1]
 	margin := sim.Time(float64(to-from) * float64(clockPad/inner))
 	if to == from {
-		margin = 1000_000
+		margin = sim.Time(time.Millisecond)
 	}
 	return stretch{from - margin, to + margin, x, x + inner + 2*clockPad, len(instants)}
 }
 
-// clockTicks are round times, labelled, with about so much room between them.
+// ticks are round times of the stretch, at least one.
 func (s stretch) ticks() []tick {
 	const room = 50
-	u, width := float64(1e9), float64(s.x1-s.x0)
-	suffix := " s"
-	if s.to < 1e9 {
-		u, suffix = 1e6, " ms"
+	u, suffix := float64(time.Second), " s"
+	if s.to < sim.Time(time.Second) {
+		u, suffix = float64(time.Millisecond), " ms"
 	}
-	step := roundStep(float64(s.to-s.from)/u, max(1, int(math.Round(width/room))))
-	from := max(0, float64(s.from)/u)
-	ticks := ticksAt(from, float64(s.to)/u, step, func(v float64) string { return trimmed(v, decimals(step)) + suffix })
-	for i := range ticks {
-		ticks[i].at *= u
+	from, to := max(0, float64(s.from)/u), float64(s.to)/u
+	for about := max(1, int(math.Round(float64(s.x1-s.x0)/room))); ; about++ {
+		step := roundStep(to-from, about)
+		ticks := ticksAt(from, to, step, func(v float64) string { return trimmed(v, decimals(step)) + suffix })
+		for i := range ticks {
+			ticks[i].at *= u
+		}
+		if len(ticks) > 0 {
+			return ticks
+		}
 	}
-	return ticks
 }
 
 // instantsOf are the different times, rising, at which something of the story

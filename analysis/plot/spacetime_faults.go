@@ -40,14 +40,32 @@ func (s *scene) drawFaults(on sheet) {
 		if len(f.Links) > 0 || len(f.Leaders) == 0 {
 			s.shadeLinks(on, f, x0, x1)
 		}
-		for _, leader := range f.Leaders {
-			if lane, ok := s.lane[leader]; ok {
-				half := s.pitch * .36
-				on.box(faultTint(f.Kind), rectangle(x0, s.y(lane)-half, x1, s.y(lane)+half))
-			}
+		for _, lane := range s.lanesStruck(f) {
+			on.box(faultTint(f.Kind), s.laneBand(lane, x0, x1))
 		}
 	}
-	drawShadeLabels(on, s.faultRows(), s.left, s.top+s.pitch/2+shadeStep*vg.Length(len(s.faultRows())))
+	drawShadeLabels(on, s.faultRows(), s.left, s.ceiling()+shadeStep*vg.Length(len(s.faultRows())))
+}
+
+// lanesStruck are the lanes of the leaders that a fault stops.
+func (s *scene) lanesStruck(f results.Interval) []int {
+	var lanes []int
+	for _, leader := range f.Leaders {
+		if lane, ok := s.lane[leader]; ok {
+			lanes = append(lanes, lane)
+		}
+	}
+	return lanes
+}
+
+func (s *scene) laneBand(lane int, x0, x1 vg.Length) vg.Rectangle {
+	half := s.pitch * .36
+	return rectangle(x0, s.y(lane)-half, x1, s.y(lane)+half)
+}
+
+// linksBand is the ground behind cut links.
+func (s *scene) linksBand(first, last int, x0, x1 vg.Length) vg.Rectangle {
+	return rectangle(x0, s.y(last)-s.headroom()+2, x1, s.y(first)+s.headroom())
 }
 
 // shadeLinks shades from the first to the last lane that loses a link, and draws a
@@ -57,7 +75,7 @@ func (s *scene) shadeLinks(on sheet, f results.Interval, x0, x1 vg.Length) {
 	if first > last {
 		return
 	}
-	on.box(faultTint(f.Kind), rectangle(x0, s.y(last)-s.pitch/2+2, x1, s.y(first)+s.pitch/2))
+	on.box(faultTint(f.Kind), s.linksBand(first, last, x0, x1))
 	wall := draw.LineStyle{Color: orange, Width: 1.6, Dashes: []vg.Length{2, 1.5}}
 	for lane := range len(s.lanes) - 1 {
 		if s.cutBetween(f, s.lanes[lane], s.lanes[lane+1]) {

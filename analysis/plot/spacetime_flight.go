@@ -27,7 +27,6 @@ type flight struct {
 const manyFlights = 80
 
 func (s *scene) layFlights() {
-	many := len(s.story.Messages) > manyFlights
 	for _, m := range s.story.Messages {
 		fromLane, ok := s.lane[m.From]
 		toLane, ok2 := s.lane[m.To]
@@ -35,7 +34,7 @@ func (s *scene) layFlights() {
 			continue
 		}
 		f := s.fly(m, s.y(fromLane), s.y(toLane))
-		f.colour, f.behind = s.flightColour(m.Write, many)
+		f.colour, f.behind = s.flightColour(m.Write)
 		s.flights = append(s.flights, f)
 	}
 	slices.SortStableFunc(s.flights, func(a, b flight) int { return rank(b.behind) - rank(a.behind) })
@@ -48,9 +47,9 @@ func rank(b bool) int {
 	return 0
 }
 
-func (s *scene) flightColour(write uint64, many bool) (c color.RGBA, behind bool) {
+func (s *scene) flightColour(write uint64) (c color.RGBA, behind bool) {
 	i, ok := s.byID[write]
-	if !ok || many && !s.commits[i].concurrent && !s.commits[i].Lost {
+	if !ok || s.commits[i].behind {
 		return faintLine, true
 	}
 	return s.commits[i].colour, false
@@ -151,7 +150,7 @@ func (f flight) arrow(on sheet, s *scene) {
 		long, wide = 3.6, 1.3
 	}
 	tip, base := f.before(s.markSize()), f.before(s.markSize()+long)
-	if tip == base {
+	if tip == base || f.behind {
 		return
 	}
 	nx, ny := -(tip.Y-base.Y)/long*wide, (tip.X-base.X)/long*wide
@@ -166,7 +165,11 @@ func (f flight) drawEnd(on sheet, s *scene) {
 	if !f.arrives {
 		return
 	}
-	drawVerdict(on, f.Verdict, f.colour, f.to, s.markSize())
+	r := s.markSize()
+	if f.behind {
+		r *= .6
+	}
+	drawVerdict(on, f.Verdict, f.colour, f.to, r)
 	if f.Reported {
 		drawReported(on, vg.Point{X: f.to.X, Y: f.to.Y + s.markSize() + 1.6})
 	}

@@ -14,15 +14,19 @@ import (
 	"github.com/mlrsim/mlrsim/results"
 )
 
-// label is words that want to stand near a mark.
+// label is words that want to stand near a mark, or in a line.
 type label struct {
 	at     vg.Point
-	clear  vg.Length // radius of the mark
-	words  string    // in ink
-	alarm  string    // behind them, in vermillion
-	weight int       // labels of lesser weight are placed later and dropped first
-	lane   int       // on which the label is missed if there is no room for it; -1: nowhere
+	clear  vg.Length  // radius of the mark
+	along  []vg.Point // of the line in which it stands, instead: the best first
+	words  string     // in ink
+	alarm  string     // behind them, in vermillion
+	weight int        // labels of lesser weight are placed later and dropped first
+	lane   int        // on which the label is missed if there is no room for it; -1: nowhere
 }
+
+// inLine are the places of words in a line, as shares of its length.
+var inLine = [...]vg.Length{.5, .42, .58, .34, .66, .26, .74, .18, .82}
 
 // The weights of labels.
 const (
@@ -45,10 +49,10 @@ const labelHeight = vg.Length(7.5)
 // drawLabels places the weightier first. A label takes the place at its mark where
 // it covers the fewest lines, and none on other words or marks. Those without any
 // are counted at the end of their lane.
-func (s *scene) drawLabels(on sheet, arcs []arc) {
-	labels := s.labels(arcs)
+func (s *scene) drawLabels(on sheet) {
+	labels := s.labels()
 	slices.SortStableFunc(labels, func(a, b label) int { return cmp.Compare(b.weight, a.weight) })
-	taken := s.marksTaken()
+	taken := slices.Concat(s.marksTaken(), s.borders())
 	missed := make([]int, len(s.lanes))
 	for _, l := range labels {
 		place, ok := s.place(l, taken)
@@ -68,11 +72,11 @@ func (s *scene) drawLabels(on sheet, arcs []arc) {
 	}
 }
 
-func (s *scene) labels(arcs []arc) []label {
+func (s *scene) labels() []label {
 	var labels []label
-	for i, a := range arcs {
+	for i, a := range s.arcs {
 		if i < 3 {
-			labels = append(labels, label{at: a.apex(), words: "", alarm: "concurrent", weight: weightPair, lane: -1})
+			labels = append(labels, label{along: a.points(), alarm: "concurrent", weight: weightPair, lane: -1})
 		}
 	}
 	for _, c := range s.commits {
@@ -120,17 +124,34 @@ func (s *scene) readLabel(r results.StoryRead, at vg.Point) label {
 	return l
 }
 
-// heldLabels tell how long the first few held messages took.
+// heldLabels tell how long the first held message of each write was under way.
 func (s *scene) heldLabels() []label {
 	var labels []label
+	told := map[uint64]bool{}
 	for _, f := range s.flights {
-		if f.held && f.arrives && !f.behind && len(labels) < 3 {
-			at := vg.Point{X: (f.from.X + f.to.X) / 2, Y: (f.from.Y + f.to.Y) / 2}
+		if f.held && f.arrives && !f.behind && !told[f.Write] {
+			told[f.Write] = true
 			took := results.Duration(int64(f.Arrived - f.Sent))
-			labels = append(labels, label{at: at, words: "held, " + took + " under way", weight: weightHeld, lane: -1})
+			labels = append(labels, label{along: f.points(), words: took, weight: weightHeld, lane: -1})
 		}
 	}
 	return labels
+}
+
+func (f flight) points() []vg.Point {
+	var points []vg.Point
+	for _, t := range inLine {
+		points = append(points, vg.Point{X: f.from.X + t*(f.to.X-f.from.X), Y: f.from.Y + t*(f.to.Y-f.from.Y)})
+	}
+	return points
+}
+
+func (a arc) points() []vg.Point {
+	var points []vg.Point
+	for _, t := range inLine {
+		points = append(points, a.point(t))
+	}
+	return points
 }
 
 // marksTaken are the boxes of all marks, on which no words may stand.
@@ -150,6 +171,31 @@ func (s *scene) marksTaken() []vg.Rectangle {
 		}
 	}
 	return taken
+}
+
+// borders are where the ground changes, and the names of the lanes: words across
+// them could not be read.
+func (s *scene) borders() []vg.Rectangle {
+	var borders []vg.Rectangle
+	for lane, leader := range s.lanes {
+		wide := letters().strong.Width(s.name(leader))
+		borders = append(borders, rectangle(s.left-10-wide, s.y(lane)-5, s.left-4, s.y(lane)+6))
+	}
+	for i := range len(s.clock) - 1 {
+		borders = append(borders, rectangle(s.clock[i].x1, s.bottom(), s.clock[i+1].x0, s.ceiling()))
+	}
+	for _, f := range s.faultsShown() {
+		for _, x := range [...]vg.Length{s.clock.at(f.From), s.clock.at(f.To)} {
+			borders = append(borders, rectangle(x, s.bottom(), x, s.ceiling()))
+		}
+		for lane := range len(s.lanes) - 1 {
+			if s.cutBetween(f, s.lanes[lane], s.lanes[lane+1]) {
+				y := s.y(lane) - s.pitch/2
+				borders = append(borders, rectangle(s.clock.at(f.From), y, s.clock.at(f.To), y))
+			}
+		}
+	}
+	return borders
 }
 
 func around(at vg.Point, r vg.Length) vg.Rectangle {
@@ -176,6 +222,12 @@ func (s *scene) place(l label, taken []vg.Rectangle) (vg.Rectangle, bool) {
 func (s *scene) places(l label) []vg.Rectangle {
 	wide := l.width()
 	var places []vg.Rectangle
+	for _, p := range l.along {
+		places = append(places, rectangle(p.X-wide/2, p.Y-labelHeight/2, p.X+wide/2, p.Y+labelHeight/2))
+	}
+	if len(places) > 0 {
+		return places
+	}
 	for _, out := range [...]vg.Length{1.5, 10} {
 		above, below := l.at.Y+l.clear+out, l.at.Y-l.clear-out-labelHeight
 		for _, shift := range [...]vg.Length{.5, 1, 0} {
@@ -185,15 +237,11 @@ func (s *scene) places(l label) []vg.Rectangle {
 			}
 		}
 	}
-	if l.lane < 0 {
-		x, y := l.at.X-wide-3, l.at.Y-labelHeight/2
-		places = append([]vg.Rectangle{rectangle(x, y, x+wide, y+labelHeight)}, places...)
-	}
 	return places
 }
 
 func (s *scene) free(box vg.Rectangle, taken []vg.Rectangle) bool {
-	if box.Min.X < s.left-4 || box.Max.X > figureWidth-2 || box.Max.Y > s.top+s.pitch/2+4 || box.Min.Y < s.bottom()+1 {
+	if box.Min.X < edge || box.Max.X > figureWidth-2 || box.Max.Y > s.ceiling()+1 || box.Min.Y < s.bottom()+1 {
 		return false
 	}
 	for lane := range s.lanes {
@@ -216,7 +264,22 @@ func (s *scene) linesThrough(box vg.Rectangle) int {
 			n++
 		}
 	}
+	for _, a := range s.arcs {
+		if a.crosses(box) {
+			n++
+		}
+	}
 	return n
+}
+
+// crosses tells whether the arc passes under a box, as a chain of short lines.
+func (a arc) crosses(box vg.Rectangle) bool {
+	for t := vg.Length(0); t < 1; t += .125 {
+		if crosses(box, a.point(t), a.point(t+.125)) {
+			return true
+		}
+	}
+	return false
 }
 
 // crosses clips the line to the box, side by side (Liang and Barsky 1984).
@@ -240,8 +303,7 @@ func crosses(box vg.Rectangle, a, b vg.Point) bool {
 // drawLabel sets the words on the ground that lies there, so that lines end before
 // them, and ties them to the mark if they had to go far.
 func (s *scene) drawLabel(on sheet, l label, box vg.Rectangle) {
-	middleX := (box.Min.X + box.Max.X) / 2
-	if gap := s.gap(l, box); gap > 6 && l.lane >= 0 {
+	if gap := s.gap(l, box); gap > 6 && len(l.along) == 0 {
 		end := vg.Point{X: min(max(l.at.X, box.Min.X), box.Max.X), Y: box.Min.Y}
 		if box.Max.Y < l.at.Y {
 			end.Y = box.Max.Y
@@ -249,7 +311,7 @@ func (s *scene) drawLabel(on sheet, l label, box vg.Rectangle) {
 		on.line(draw.LineStyle{Color: axisGrey, Width: .4}, l.at, end)
 	}
 	if s.linesThrough(box) > 0 {
-		on.box(s.groundAt(middleX, (box.Min.Y+box.Max.Y)/2), box)
+		on.box(s.groundAt(vg.Point{X: (box.Min.X + box.Max.X) / 2, Y: (box.Min.Y + box.Max.Y) / 2}), box)
 	}
 	note := letters().note
 	on.write(note, box.Min.X, box.Min.Y+1.6, left, l.words)
@@ -262,15 +324,22 @@ func (s *scene) gap(l label, box vg.Rectangle) vg.Length {
 }
 
 // groundAt is the colour behind a point: that of the last fault drawn there.
-func (s *scene) groundAt(x, y vg.Length) color.RGBA {
+func (s *scene) groundAt(p vg.Point) color.RGBA {
 	ground := white
 	for _, f := range s.faultsShown() {
-		if x < s.clock.at(f.From) || x > s.clock.at(f.To) || len(f.Links) == 0 {
-			continue
-		}
-		if first, last := s.lanesOf(f); y <= s.y(first)+s.pitch/2 && y >= s.y(last)-s.pitch/2 {
+		x0, x1 := s.clock.at(f.From), s.clock.at(f.To)
+		if first, last := s.lanesOf(f); len(f.Leaders) == 0 && first <= last && within(s.linksBand(first, last, x0, x1), p) {
 			ground = faultTint(f.Kind)
+		}
+		for _, lane := range s.lanesStruck(f) {
+			if within(s.laneBand(lane, x0, x1), p) {
+				ground = faultTint(f.Kind)
+			}
 		}
 	}
 	return ground
+}
+
+func within(r vg.Rectangle, p vg.Point) bool {
+	return r.Min.X <= p.X && p.X <= r.Max.X && r.Min.Y <= p.Y && p.Y <= r.Max.Y
 }

@@ -16,8 +16,10 @@ type sign struct {
 }
 
 const (
-	signRoom = vg.Length(12)
-	signGap  = vg.Length(12)
+	signRoom = vg.Length(11)
+	signGap  = vg.Length(8)
+
+	legendRoom = vg.Length(5) // above the legend
 )
 
 // signs explains what the picture holds, and nothing else.
@@ -86,7 +88,7 @@ func (s *scene) legendRows() [][]sign {
 }
 
 func (s *scene) drawLegend(on sheet) {
-	y := s.bottom() - tickRoom - labelRoom - legendStep + 3
+	y := s.bottom() - tickRoom - labelRoom - legendRoom - legendStep + 3
 	for _, row := range s.legendRows() {
 		x := s.left
 		for _, g := range row {

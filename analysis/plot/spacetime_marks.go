@@ -66,21 +66,19 @@ type arc struct{ from, bend, to vg.Point }
 // mostArcs bounds the arcs of a picture; all concurrent commits are ringed anyway.
 const mostArcs = 6
 
-// arcs joins the pairs that lie nearest to each other, each commit at most twice.
+// layArcs joins the pairs that lie nearest to each other, each commit at most twice.
 // Of the rest the rings tell.
-func (s *scene) arcs() []arc {
+func (s *scene) layArcs() {
 	pairs := slices.Clone(s.pairs)
 	slices.SortStableFunc(pairs, func(a, b [2]int) int { return cmp.Compare(s.distance(a), s.distance(b)) })
 	used := map[int]int{}
-	var arcs []arc
 	for _, p := range pairs {
-		if len(arcs) < mostArcs && used[p[0]] < 2 && used[p[1]] < 2 {
+		if len(s.arcs) < mostArcs && used[p[0]] < 2 && used[p[1]] < 2 {
 			used[p[0]]++
 			used[p[1]]++
-			arcs = append(arcs, s.bow(s.commits[p[0]].at, s.commits[p[1]].at))
+			s.arcs = append(s.arcs, s.bow(s.commits[p[0]].at, s.commits[p[1]].at))
 		}
 	}
-	return arcs
 }
 
 func (s *scene) distance(pair [2]int) float64 {
@@ -106,7 +104,8 @@ func (a arc) draw(on sheet) {
 	on.Stroke(path)
 }
 
-// apex is the middle of the arc.
-func (a arc) apex() vg.Point {
-	return vg.Point{X: a.from.X/4 + a.bend.X/2 + a.to.X/4, Y: a.from.Y/4 + a.bend.Y/2 + a.to.Y/4}
+// point is a point of the arc, from 0 at its beginning to 1.
+func (a arc) point(t vg.Length) vg.Point {
+	p, q, r := (1-t)*(1-t), 2*t*(1-t), t*t
+	return vg.Point{X: p*a.from.X + q*a.bend.X + r*a.to.X, Y: p*a.from.Y + q*a.bend.Y + r*a.to.Y}
 }
