@@ -25,6 +25,7 @@ package history
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/sim"
@@ -39,27 +40,43 @@ const SchemaVersion = 1
 type Header struct {
 	Scenario string   `json:"scenario"`
 	Seed     uint64   `json:"seed"`
-	Leaders  []string `json:"leaders"`          // their names; events number them in this order
-	Rows     int      `json:"rows"`             // that there are at the start
-	Warmup   sim.Time `json:"warmup"`           // metrics speak of what happens from here on
-	Duration sim.Time `json:"duration"`         // end of the load
-	Keys     []string `json:"keys,omitempty"`   // names of the rows; none where numbers will do
-	Values   []string `json:"values,omitempty"` // what Write.Value points to; none where writes have no values
+	Leaders  []string `json:"leaders"`        // their names; events number them in this order
+	Rows     int      `json:"rows"`           // that there are at the start
+	Keys     []string `json:"keys,omitempty"` // names of the last of them, where a script or trace gave names
+	Warmup   sim.Time `json:"warmup"`         // metrics speak of what happens from here on
+	Duration sim.Time `json:"duration"`       // end of the load
 }
 
-// HeaderOf describes the run of a configuration that starts with so many rows.
-func HeaderOf(c *model.Config, rows int) Header {
+// HeaderOf describes the run that a cluster is about to begin.
+func HeaderOf(c *model.Cluster) Header {
+	config := c.Config()
 	h := Header{
-		Scenario: c.Name,
-		Seed:     c.Seed,
-		Rows:     rows,
-		Warmup:   sim.Time(c.Warmup),
-		Duration: sim.Time(c.Duration),
+		Scenario: config.Name,
+		Seed:     config.Seed,
+		Rows:     c.Rows(),
+		Warmup:   sim.Time(config.Warmup),
+		Duration: sim.Time(config.Duration),
 	}
-	for _, leader := range c.Leaders {
+	for _, leader := range config.Leaders {
 		h.Leaders = append(h.Leaders, leader.Name)
 	}
+	for row := config.Workload.Keys; row < h.Rows; row++ {
+		h.Keys = append(h.Keys, c.RowName(uint32(row)))
+	}
 	return h
+}
+
+// RowName is the key of a row, as model.Cluster's RowName gives it: rows without
+// names of their own are k0, k1, …, those inserted during the run included.
+func (h Header) RowName(row uint32) string {
+	i, loaded := int(row), h.Rows-len(h.Keys)
+	switch {
+	case i < loaded:
+		return "k" + strconv.Itoa(i)
+	case i < h.Rows:
+		return h.Keys[i-loaded]
+	}
+	return "k" + strconv.Itoa(i-len(h.Keys))
 }
 
 // versioned is the header as its line has it.

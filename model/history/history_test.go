@@ -12,6 +12,7 @@ import (
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/history"
 	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/network"
 	"github.com/mlrsim/mlrsim/sim"
 )
 
@@ -20,6 +21,7 @@ var header = history.Header{
 	Seed:     1<<64 - 1,
 	Leaders:  []string{"virginia", "london", "tōkyō \"3\""},
 	Rows:     10,
+	Keys:     []string{"title", "cart"},
 	Warmup:   sim.Time(5 * time.Second),
 	Duration: sim.Time(time.Minute),
 }
@@ -230,4 +232,20 @@ func TestHeaderComesFirstAndWhole(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, header, reader.Header())
 	require.NoError(t, reader.Replay(model.Blind{}))
+}
+
+func TestHeaderNamesRowsAsTheClusterDoes(t *testing.T) {
+	cluster, err := model.New(model.Config{
+		Leaders:   []model.LeaderConfig{{Name: "a"}},
+		Network:   network.Config{Nodes: []string{"a"}, Latency: network.Latency{Law: sim.Constant(0)}},
+		Conflicts: model.Conflicts{Strategy: "siblings"},
+		Workload:  model.Workload{Keys: 3, Mix: model.Mix{Update: 1}},
+		Script:    []model.Step{{Key: "k1"}, {Key: "title"}, {Key: "cart"}},
+	})
+	require.NoError(t, err)
+	h := history.HeaderOf(cluster)
+	require.Equal(t, []string{"title", "cart"}, h.Keys)
+	for row := range uint32(8) {
+		require.Equal(t, cluster.RowName(row), h.RowName(row))
+	}
 }

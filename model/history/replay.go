@@ -112,8 +112,8 @@ func parseHeader(line []byte) (Header, error) {
 	if err := strict.Decode(&header); err != nil {
 		return Header{}, fmt.Errorf("header: %w", err)
 	}
-	if len(header.Leaders) == 0 || header.Rows < 0 {
-		return Header{}, fmt.Errorf("header: %d leaders, %d rows", len(header.Leaders), header.Rows)
+	if len(header.Leaders) == 0 || header.Rows < len(header.Keys) {
+		return Header{}, fmt.Errorf("header: %d leaders, %d rows, %d names of rows", len(header.Leaders), header.Rows, len(header.Keys))
 	}
 	return header.Header, nil
 }
