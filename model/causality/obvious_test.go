@@ -1,0 +1,114 @@
+package causality
+
+import "github.com/mlrsim/mlrsim/model/strategy"
+
+// obvious computes everything from the definitions: sets of numbers, every pair.
+type obvious struct {
+	leaders int
+	writes  []*Write // by ID; 0 is none
+	at      [][]bool // [id][leader]: arrived
+	saw     []map[uint64]bool
+	to      []map[uint64]bool // delivered to it
+	isPair  [3]map[uint64]bool
+}
+
+const (
+	pairUnseen = iota
+	pairConcurrent
+	pairLoser
+)
+
+func newObvious(leaders int) *obvious {
+	o := &obvious{leaders: leaders, writes: make([]*Write, 1), at: make([][]bool, 1)}
+	o.saw, o.to = make([]map[uint64]bool, 1), make([]map[uint64]bool, 1)
+	for i := range o.isPair {
+		o.isPair[i] = map[uint64]bool{}
+	}
+	return o
+}
+
+func (o *obvious) commit(w Write) (c Counts) {
+	saw, to := map[uint64]bool{}, map[uint64]bool{}
+	for _, u := range o.writes[1:] {
+		if u.Row == w.Row && o.at[u.ID][w.Origin] {
+			to[u.ID], saw[u.ID] = true, true
+			for id := range o.saw[u.ID] {
+				saw[id] = true
+			}
+		}
+	}
+	for _, u := range o.writes[1:] {
+		if u.Row != w.Row || to[u.ID] {
+			continue
+		}
+		c.Unseen++
+		c.UnseenWrites += o.mark(pairUnseen, u) + o.mark(pairUnseen, &w)
+		if !saw[u.ID] {
+			c.Concurrent++
+			c.ConcurrentWrites += o.mark(pairConcurrent, u) + o.mark(pairConcurrent, &w)
+		}
+		if u.Stamp.Less(w.Stamp) {
+			c.Losers += o.mark(pairLoser, u)
+		} else {
+			c.Losers += o.mark(pairLoser, &w)
+		}
+	}
+	o.writes = append(o.writes, &w)
+	o.at = append(o.at, make([]bool, o.leaders))
+	o.at[w.ID][w.Origin] = true
+	o.saw, o.to = append(o.saw, saw), append(o.to, to)
+	return c
+}
+
+func (o *obvious) mark(kind int, w *Write) int {
+	if !w.Measured || o.isPair[kind][w.ID] {
+		return 0
+	}
+	o.isPair[kind][w.ID] = true
+	return 1
+}
+
+func (o *obvious) relation(a, b uint64) Order {
+	switch {
+	case a == b:
+		return Same
+	case b == 0 || a != 0 && o.saw[a][b]:
+		return Saw
+	case a == 0 || o.saw[b][a]:
+		return SeenBy
+	}
+	return Concurrent
+}
+
+func (o *obvious) missing(row uint32, leader int, limit uint64) (n int, first uint64) {
+	for _, w := range o.writes[1:] {
+		if w.Row == row && w.ID < limit && !o.at[w.ID][leader] {
+			if n++; first == 0 {
+				first = w.ID
+			}
+		}
+	}
+	return n, first
+}
+
+func (o *obvious) stable(id uint64) bool {
+	for _, there := range o.at[id] {
+		if !there {
+			return false
+		}
+	}
+	return true
+}
+
+func (o *obvious) oldest(leader int) uint64 {
+	for _, w := range o.writes[1:] {
+		if !o.at[w.ID][leader] {
+			return w.ID
+		}
+	}
+	return uint64(len(o.writes))
+}
+
+func stampOf(time int64, origin int) strategy.Stamp {
+	return strategy.Stamp{L: time, Origin: uint16(origin)}
+}

@@ -1,0 +1,219 @@
+package causality
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// flight is a delivery still to come.
+type flight struct {
+	id     uint64
+	leader int
+}
+
+// history drives a tracker and the obvious computation through the same chance.
+type history struct {
+	t       *testing.T
+	luck    *rand.Rand
+	tracker *Tracker
+	truth   *obvious
+	rows    int
+	flying  []flight
+	clock   int64
+	skew    []int64
+	held    []bool // leaders that are cut off
+}
+
+func newHistory(t *testing.T, seed uint64, limit int, keepAll bool) *history {
+	luck := rand.New(rand.NewPCG(seed, 1))
+	leaders := 1 + luck.IntN(6)
+	if luck.IntN(20) == 0 {
+		leaders = 60 + luck.IntN(20)
+	}
+	h := &history{t: t, luck: luck, tracker: NewCounting(leaders), truth: newObvious(leaders), rows: 1 + luck.IntN(3)}
+	h.tracker.limit = limit
+	if keepAll {
+		h.tracker.KeepAll()
+	}
+	h.skew, h.held = make([]int64, leaders), make([]bool, leaders)
+	for i := range h.skew {
+		h.skew[i] = luck.Int64N(40)
+	}
+	return h
+}
+
+func (h *history) commit(measured bool) {
+	id := uint64(len(h.truth.writes))
+	origin := h.luck.IntN(h.truth.leaders)
+	h.clock += h.luck.Int64N(3)
+	w := Write{ID: id, Row: uint32(h.luck.IntN(h.rows)), Origin: origin, Measured: measured}
+	w.Stamp = stampOf(h.clock+h.skew[origin]+h.luck.Int64N(8), origin)
+	want := h.truth.commit(w)
+	require.Equal(h.t, want, h.tracker.Count(&w))
+	require.Len(h.t, h.tracker.Fresh(), want.ConcurrentWrites)
+	for leader := range h.truth.leaders {
+		if leader != origin {
+			h.flying = append(h.flying, flight{id, leader})
+		}
+	}
+}
+
+// land delivers one change, and asks before how it is related to all others.
+func (h *history) land() {
+	if len(h.flying) == 0 {
+		return
+	}
+	i := h.luck.IntN(len(h.flying))
+	f := h.flying[i]
+	if h.held[f.leader] {
+		return
+	}
+	h.flying = slices.Delete(h.flying, i, i+1)
+	h.compareRelations(f.id)
+	h.truth.at[f.id][f.leader] = true
+	first, stable := h.tracker.Deliver(f.id, f.leader)
+	require.True(h.t, first)
+	require.Equal(h.t, h.truth.stable(f.id), stable)
+	first, _ = h.tracker.Deliver(f.id, f.leader)
+	require.False(h.t, first, "a second delivery is none")
+}
+
+func (h *history) compareRelations(id uint64) {
+	row := h.truth.writes[id].Row
+	require.Equal(h.t, Saw, h.tracker.Relation(id, 0))
+	require.Equal(h.t, SeenBy, h.tracker.Relation(0, id))
+	for _, v := range h.truth.writes[1:] {
+		if v.Row == row {
+			require.Equal(h.t, h.truth.relation(id, v.ID), h.tracker.Relation(id, v.ID))
+			require.Equal(h.t, h.truth.relation(v.ID, id), h.tracker.Relation(v.ID, id))
+		}
+	}
+}
+
+// ask compares what the tracker says of a leader and a row.
+func (h *history) ask() {
+	leader, row := h.luck.IntN(h.truth.leaders), uint32(h.luck.IntN(h.rows+1))
+	limit := uint64(1 + h.luck.IntN(len(h.truth.writes)))
+	n, first := h.tracker.Missing(row, leader, limit)
+	wantN, wantFirst := h.truth.missing(row, leader, limit)
+	require.Equal(h.t, wantN, n)
+	require.Equal(h.t, wantFirst, first)
+	require.Equal(h.t, h.truth.oldest(leader), h.tracker.Oldest(leader))
+	var unstable []uint64
+	for _, w := range h.truth.writes[1:] {
+		require.Equal(h.t, h.truth.stable(w.ID), h.tracker.Stable(w.ID))
+		require.Equal(h.t, h.truth.at[w.ID][leader], h.tracker.Delivered(w.ID, leader))
+		if w.Row == row && !h.truth.stable(w.ID) {
+			unstable = append(unstable, w.ID)
+		}
+	}
+	require.ElementsMatch(h.t, unstable, h.tracker.Unstable(row, nil))
+}
+
+func (h *history) run(steps int) {
+	for step := range steps {
+		switch h.luck.IntN(8) {
+		case 0, 1:
+			h.commit(step > steps/5)
+		case 2:
+			h.ask()
+		case 3:
+			if leader := h.luck.IntN(h.truth.leaders); h.luck.IntN(4) == 0 {
+				h.held[leader] = !h.held[leader]
+			}
+		default:
+			h.land()
+		}
+	}
+	clear(h.held)
+	for len(h.flying) > 0 {
+		h.land()
+	}
+}
+
+func TestAgreesWithTheDefinitions(t *testing.T) {
+	for _, limit := range []int{1, 2, 5, 64} {
+		for seed := range uint64(150) {
+			newHistory(t, seed, limit, false).run(200)
+		}
+	}
+}
+
+func TestRemembersAllIfToldTo(t *testing.T) {
+	for seed := range uint64(100) {
+		h := newHistory(t, seed, 64, true)
+		h.run(200)
+		for _, w := range h.truth.writes[1:] {
+			h.compareRelations(w.ID)
+		}
+	}
+}
+
+func TestForgetsRowsOfWhichNothingIsInFlight(t *testing.T) {
+	for _, limit := range []int{1, 2, 64} {
+		for seed := range uint64(50) {
+			h := newHistory(t, seed, limit, false)
+			h.run(200)
+			for row := range h.rows {
+				require.Zero(t, h.tracker.place(uint32(row)))
+			}
+			require.Equal(t, h.tracker.window.next, h.tracker.window.base)
+			require.Len(t, h.tracker.vectors.free, int(h.tracker.vectors.next)-1)
+		}
+	}
+}
+
+func TestAThirdWriteCarriesKnowledge(t *testing.T) {
+	tr := New(3)
+	tr.Commit(1, 0, 0)                       // leader 0 writes,
+	tr.Deliver(1, 1)                         // leader 1 has it
+	tr.Commit(2, 0, 1)                       // and writes,
+	tr.Deliver(2, 2)                         // which overtakes the first on its way to leader 2,
+	c := tr.Count(&Write{ID: 3, Origin: 2})  // who writes.
+	require.Equal(t, 1, c.Unseen)            // The first had not been delivered to the third,
+	require.Zero(t, c.Concurrent)            // but the third saw it.
+	require.Equal(t, Saw, tr.Relation(3, 1)) // So they are no conflict.
+}
+
+func TestAHotRowNeedsNoMoreForMoreWrites(t *testing.T) {
+	tr := NewCounting(2)
+	const many = 200_000
+	for id := uint64(1); id <= many; id++ {
+		origin := int(id % 2)
+		c := tr.Count(&Write{ID: id, Origin: origin, Stamp: stampOf(int64(id), origin), Measured: true})
+		require.Equal(t, int(id/2), c.Concurrent)
+	}
+	for id := uint64(1); id <= many; id++ {
+		tr.Deliver(id, int(1-id%2))
+	}
+	require.Zero(t, tr.place(0))
+}
+
+func TestVectorsCompareAndMergeByOrigin(t *testing.T) {
+	luck := rand.New(rand.NewPCG(1, 2))
+	for range 2000 {
+		n := 1 + luck.IntN(5)
+		a, b := make(Vector, Words(n)), make(Vector, Words(n))
+		covers, added := true, uint64(0)
+		want := make([]uint32, n)
+		for i := range n {
+			x, y := luck.Uint32N(4), luck.Uint32N(4)
+			if luck.IntN(3) == 0 {
+				x, y = x<<29, y<<29
+			}
+			a.Set(i, x)
+			b.Set(i, y)
+			covers = covers && x >= y
+			want[i] = max(x, y)
+			added += uint64(want[i] - x)
+		}
+		require.Equal(t, covers, a.Covers(b))
+		require.Equal(t, added, a.Merge(b))
+		for i := range n {
+			require.Equal(t, want[i], a.At(i))
+		}
+	}
+}
