@@ -85,9 +85,10 @@ func (m *mender) apply(a model.Apply) {
 		return
 	}
 	wished := m.renumbered(a.Removed)
-	a.Write = m.writes[id-1]
-	a.Met = slices.Clone(m.held[replica{a.Write.Row, a.Leader}])
-	a.Removed = nil
+	a.Write, a.Met, a.Removed = m.writes[id-1], nil, nil
+	if a.Verdict != model.Again {
+		a.Met = slices.Clone(m.held[replica{a.Write.Row, a.Leader}])
+	}
 	for _, met := range a.Met {
 		if met != id && (a.Verdict == model.Took || a.Verdict == model.Joined && slices.Contains(wished, met)) {
 			a.Removed = append(a.Removed, met)

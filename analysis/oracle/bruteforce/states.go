@@ -41,24 +41,32 @@ func (s *states) apply(a *model.Apply) {
 	}
 }
 
+// change takes versions out, then adds those that come.
 func (s *states) change(at replica, gone []model.WriteID, come ...model.WriteID) {
 	var now []model.WriteID
-	for _, id := range append(slices.Clone(s.held[at]), come...) {
-		if !slices.Contains(gone, id) && !slices.Contains(now, id) {
+	for _, id := range s.held[at] {
+		if !slices.Contains(gone, id) && !slices.Contains(come, id) {
 			now = append(now, id)
 		}
 	}
+	now = append(now, come...)
 	slices.Sort(now)
 	s.held[at] = now
 }
 
-// distinct is how many different states the leaders hold of a row.
-func (s *states) distinct(row uint32) int {
-	different := set[string]{}
+// distinct is how many different states the leaders hold of a row: how many of them
+// hold what no leader before them does.
+func (s *states) distinct(row uint32) (n int) {
 	for leader := range s.leaders {
-		different.add(fmt.Sprint(s.held[replica{row, leader}]))
+		fresh := true
+		for before := range leader {
+			fresh = fresh && !slices.Equal(s.held[replica{row, leader}], s.held[replica{row, before}])
+		}
+		if fresh {
+			n++
+		}
 	}
-	return len(different)
+	return n
 }
 
 // diverged is how many rows are held differently.

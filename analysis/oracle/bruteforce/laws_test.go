@@ -1,0 +1,107 @@
+package bruteforce
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/history"
+	"github.com/mlrsim/mlrsim/model/strategy"
+)
+
+// law is what theory says of every run of some configurations.
+type law struct {
+	name  string
+	binds func(model.Config) bool
+	holds func(*Judgement) bool
+}
+
+var laws = []law{
+	{
+		"concurrent pairs are unseen", always,
+		func(j *Judgement) bool {
+			return j.Counts["conflict_pairs"] <= j.Counts["unseen_pairs"] &&
+				j.Counts["conflicting_writes"] <= j.Counts["unseen_writes"] &&
+				j.Counts["lww_losers"] <= j.Counts["unseen_writes"]
+		},
+	},
+	{
+		"a single leader knows no anomaly",
+		func(c model.Config) bool { return len(c.Leaders) == 1 },
+		none("conflict_pairs", "unseen_pairs", "conflicts_detected", "diverged_keys", "stale_reads",
+			"read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads", "causal_violations"),
+	},
+	{
+		"causal order leaves no causal violation (Ahamad et al. 1995)",
+		func(c model.Config) bool { return c.Replication.Order == model.CausalOrder },
+		none("causal_violations"),
+	},
+	{
+		"causal order within a row makes unseen pairs concurrent",
+		func(c model.Config) bool { return c.Replication.Order == model.CausalOrder },
+		func(j *Judgement) bool { return j.Counts["unseen_pairs"] == j.Counts["conflict_pairs"] },
+	},
+	{
+		"version vectors report every conflict and nothing else (Parker et al. 1983)",
+		func(c model.Config) bool {
+			return detects(c) == strategy.DetectVersionVector && c.Conflicts.Strategy != "siblings" && remembersDeletes(c)
+		},
+		none("false_conflicts", "missed_conflicts"),
+	},
+	{
+		"siblings lose nothing (DeCandia et al. 2007)",
+		func(c model.Config) bool {
+			return detects(c) == strategy.DetectVersionVector && c.Conflicts.Strategy == "siblings" && remembersDeletes(c)
+		},
+		none("lost_updates", "resurrections", "false_conflicts"),
+	},
+}
+
+func always(model.Config) bool { return true }
+
+func none(metrics ...string) func(*Judgement) bool {
+	return func(j *Judgement) bool {
+		for _, metric := range metrics {
+			if j.Counts[metric] != 0 {
+				return false
+			}
+		}
+		return true
+	}
+}
+
+func detects(c model.Config) strategy.Detect {
+	if c.Conflicts.Detect != strategy.DetectDefault {
+		return c.Conflicts.Detect
+	}
+	rule, _ := strategy.Lookup(c.Conflicts.Strategy)
+	return rule.Detect
+}
+
+func remembersDeletes(c model.Config) bool {
+	return c.Conflicts.Tombstones == model.TombstonesKept || c.Workload.Mix.Delete == 0 && len(c.Script) == 0
+}
+
+func TestRunsObeyTheory(t *testing.T) {
+	bound := map[string]int{}
+	for seed := range uint64(1000) {
+		config := randomConfig(seed)
+		var record history.Memory
+		of, _ := run(t, config, &record)
+		j := Judge(of, record.Events)
+		for _, law := range laws {
+			if !law.binds(config) {
+				continue
+			}
+			bound[law.name]++
+			if !law.holds(j) {
+				broken := func(events []history.Event) bool { return !law.holds(Judge(of, events)) }
+				t.Fatalf("%s: not in the run of seed %d: %v\n%s", law.name, seed, j.Counts, Story(of, Shrink(of, record.Events, broken)))
+			}
+		}
+	}
+	for _, law := range laws {
+		require.Greater(t, bound[law.name], 20, law.name)
+	}
+}
