@@ -143,10 +143,14 @@ func (n *Network) tryAgain(p path, now sim.Time) {
 }
 
 // nextAttempt returns when, from now on, a message is sent again, and the number of
-// that attempt. The first was made when it was sent.
+// that attempt. The first was made when it was sent, unless it is a copy that leaves
+// only later.
 func nextAttempt(f flight, resend time.Duration, now sim.Time) (sim.Time, uint32) {
-	if resend == 0 {
-		return now, f.attempt + 1
+	switch {
+	case f.sent > now:
+		return f.sent, 0
+	case resend == 0:
+		return now, f.attempt
 	}
 	passed := now.Sub(f.sent)
 	number := max(1, (passed-1)/resend+1)

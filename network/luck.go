@@ -49,8 +49,10 @@ func (k *luck) of(sender sim.Stream, p path, f *flight) uint64 {
 	return sender.At(k.start[p.to] + f.draw)
 }
 
+// isLost says whether the attempt fails. A copy first leaves with an attempt of the
+// original's that does not.
 func (n *Network) isLost(p path, f *flight) bool {
-	return p.loss != 0 && p.loss.Hit(n.luck.loss(p, f))
+	return p.loss != 0 && !(f.double && f.attempt == 0) && p.loss.Hit(n.luck.loss(p, f))
 }
 
 func (n *Network) isDoubled(p path, draw uint64) bool {

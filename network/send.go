@@ -67,7 +67,7 @@ func (n *Network) path(l Link, rank int) path {
 // flight is one copy of a message on its way.
 type flight struct {
 	due     sim.Time // when its event comes
-	sent    sim.Time // first attempt; later ones are multiples of resend after it
+	sent    sim.Time // first attempt; later ones come at multiples of resend after it
 	key     uint64
 	draw    uint64
 	bytes   int
@@ -86,13 +86,12 @@ func (n *Network) sendOn(p path, now sim.Time, m Message) (copies int) {
 	if !ok {
 		return 0
 	}
-	double := f
-	double.double = true
 	n.land(p, f, leaves)
 	if !n.isDoubled(p, m.Draw) {
 		return 1
 	}
-	n.land(p, double, leaves)
+	f.sent, f.attempt, f.double = leaves, 0, true
+	n.land(p, f, leaves)
 	return 2
 }
 

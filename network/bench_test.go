@@ -1,0 +1,67 @@
+package network
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/mlrsim/mlrsim/sim"
+)
+
+func BenchmarkDelivery(b *testing.B) {
+	for _, nodes := range []struct {
+		name string
+		n    int
+	}{{"10", 10}, {"100", 100}, {"1000", 1000}} {
+		for _, c := range []struct {
+			name string
+			cfg  Config
+		}{
+			{"datagram", Config{Ordering: Datagram}},
+			{"fifo", Config{}},
+			{"lossy", Config{Ordering: Datagram, Loss: 0.01, Resend: time.Second, Duplicate: 0.01, Bandwidth: 1 << 40}},
+			{"ring", Config{Ordering: Datagram, Topology: Topology{Name: "ring"}}},
+		} {
+			b.Run(c.name+"/"+nodes.name, func(b *testing.B) { benchmarkDelivery(b, c.cfg, nodes.n, false) })
+		}
+		b.Run("may-be-cut/"+nodes.name, func(b *testing.B) {
+			benchmarkDelivery(b, Config{Ordering: Datagram}, nodes.n, true)
+		})
+	}
+}
+
+// benchmarkDelivery holds 100,000 messages under way: each delivery sends one on.
+func benchmarkDelivery(b *testing.B, cfg Config, nodes int, cuts bool) {
+	cfg.Nodes = named(nodes)
+	cfg.Latency.Law = sim.Floor(sim.Lognormal(45*time.Millisecond, 0.5), 5*time.Millisecond)
+	q := sim.NewQueue()
+	net, err := New(cfg, 1, q)
+	require.NoError(b, err)
+	var all []Link
+	for i := range nodes {
+		for _, j := range net.Neighbours(i) {
+			all = append(all, net.LinkOf(i, j))
+			if cuts {
+				net.MayBeCut(net.LinkOf(i, j))
+			}
+		}
+	}
+	number := uint64(0)
+	send := func(now sim.Time) {
+		number++
+		l := all[sim.Below(number*0x9E3779B97F4A7C15, uint64(len(all)))]
+		net.Send(now, l, Message{Key: uint64(l), Draw: number, Bytes: 100})
+	}
+	for range 100_000 {
+		send(0)
+	}
+	b.ReportAllocs()
+	b.ResetTimer()
+	for range b.N {
+		e, _ := q.Pop()
+		if net.Arrive(e.At, Link(e.Key), e.Key) == Delivered {
+			send(e.At)
+		}
+	}
+}
