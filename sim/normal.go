@@ -19,21 +19,13 @@ func normalTail(tail float64) float64 {
 	if tail >= 0.075 {
 		q := 0.5 - tail
 		r := 0.180625 - float64(q*q)
-		return float64(q*polynomial(r, &ppndA)) / polynomial(r, &ppndB)
+		return float64(q*polynomial(r, ppndA[:])) / polynomial(r, ppndB[:])
 	}
 	r := math.Sqrt(-naturalLog(tail))
 	if r <= 5 {
-		return polynomial(r-1.6, &ppndC) / polynomial(r-1.6, &ppndD)
+		return polynomial(r-1.6, ppndC[:]) / polynomial(r-1.6, ppndD[:])
 	}
-	return polynomial(r-5, &ppndE) / polynomial(r-5, &ppndF)
-}
-
-func polynomial(x float64, coefficients *[8]float64) float64 {
-	sum := coefficients[7]
-	for i := 6; i >= 0; i-- {
-		sum = float64(sum*x) + coefficients[i]
-	}
-	return sum
+	return polynomial(r-5, ppndE[:]) / polynomial(r-5, ppndF[:])
 }
 
 // The coefficients of AS 241, constant term first: A/B about the median, C/D to

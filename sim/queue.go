@@ -54,7 +54,7 @@ type Queue struct {
 	count int
 
 	late  keyHeap // keys of the events before base; they are at Now
-	near  []Event  // events from base up to limit, last first
+	near  []Event // events from base up to limit, last first
 	base  Event
 	limit Event // every event in a bucket is at or after it
 

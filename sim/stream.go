@@ -22,6 +22,12 @@ const (
 	stafford = 0xBF58476D1CE4E5B9
 )
 
+// The constants of the hash of Fowler, Noll and Vo, 64 bits.
+const (
+	fnvOffset = 0xCBF29CE484222325
+	fnvPrime  = 0x100000001B3
+)
+
 // NewStream returns the stream of that name in a run with that seed.
 func NewStream(seed uint64, name string) Stream {
 	return Stream(mix(seed + golden)).Named(name)
@@ -30,10 +36,9 @@ func NewStream(seed uint64, name string) Stream {
 // Named returns the child stream of that name: key and name, the latter hashed
 // by FNV-1a (64 bits) over its bytes, mixed like the numbers of At2.
 func (s Stream) Named(name string) Stream {
-	const offset, prime = 0xCBF29CE484222325, 0x100000001B3
-	hash := uint64(offset)
+	hash := uint64(fnvOffset)
 	for i := range len(name) {
-		hash = (hash ^ uint64(name[i])) * prime
+		hash = (hash ^ uint64(name[i])) * fnvPrime
 	}
 	return Stream(s.At2(hash, uint64(len(name))^murmur2))
 }
