@@ -18,19 +18,20 @@ func (t *Tracker) flagPair(w *Write, r *record, id uint64, u *record, concurrent
 }
 
 func (t *Tracker) flagConflict(id uint64, r *record) {
-	if r.flag(isConflict) == 1 {
-		t.counts.ConcurrentWrites++
+	if r.state&isConflict == 0 {
 		t.fresh = append(t.fresh, id)
+		t.counts.ConcurrentWrites += r.flag(isConflict)
 	}
 }
 
-// flag sets a flag of a measured write and returns 1 if it had not been set.
+// flag sets a flag and returns 1 if it had not been set and the write is measured.
 func (r *record) flag(f uint8) int {
-	if r.state&measured == 0 || r.state&f != 0 {
-		return 0
-	}
+	fresh := r.state&(f|measured) == measured
 	r.state |= f
-	return 1
+	if fresh {
+		return 1
+	}
+	return 0
 }
 
 func (r *record) stamp() strategy.Stamp {

@@ -103,8 +103,8 @@ func (t *Tracker) enter(w *Write, r *record) {
 	t.commitCool(w, r, &t.cool[place-1])
 }
 
-// Fresh lists the measured writes that the last commit put into a concurrent pair
-// for the first time. It is valid until the next commit.
+// Fresh lists the writes, measured or not, that the last commit put into a
+// concurrent pair for the first time. It is valid until the next commit.
 func (t *Tracker) Fresh() []uint64 { return t.fresh }
 
 // Deliver tells that a write has arrived at a leader. First is false, and nothing
@@ -152,6 +152,12 @@ func (t *Tracker) Stable(id uint64) bool {
 // Oldest is the first write that has not arrived at a leader, or else the number
 // that the next write will have.
 func (t *Tracker) Oldest(leader int) uint64 { return t.window.oldest(leader) }
+
+// NextMissing is the first write from a number on that has not arrived at a leader,
+// or else the number that the next write will have.
+func (t *Tracker) NextMissing(leader int, from uint64) uint64 {
+	return t.window.gap(leader, max(from, t.window.base))
+}
 
 // Order is how two writes of a row are related.
 type Order uint8
