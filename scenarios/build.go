@@ -1,0 +1,198 @@
+package scenarios
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/scenarios/internal/document"
+	"github.com/mlrsim/mlrsim/scenarios/internal/nearest"
+	"github.com/mlrsim/mlrsim/scenarios/quantity"
+	"github.com/mlrsim/mlrsim/sim"
+)
+
+// builder turns a decoded file into a model.Config and checks what depends on more
+// than one key. It says nothing about a key of which the decoder has complained, or
+// that depends on one.
+type builder struct {
+	file     *file
+	root     *document.Node
+	open     opener
+	problems []document.Problem
+	bad      map[string]bool // paths with a problem at or beneath them
+	index    map[string]int  // leaders by name
+	laws     map[string]*sim.Law
+	steps    []int // the file's numbers of the steps of the script, which are sorted
+}
+
+func newBuilder(f *file, root *document.Node, open opener, problems []document.Problem) *builder {
+	b := &builder{
+		file: f, root: root, open: open, problems: problems,
+		bad: map[string]bool{}, index: map[string]int{}, laws: map[string]*sim.Law{},
+	}
+	for _, p := range problems {
+		b.mark(p.Path)
+	}
+	return b
+}
+
+// mark notes that a path, and so everything above it, has a problem.
+func (b *builder) mark(path string) {
+	for path != "" && !b.bad[path] {
+		b.bad[path] = true
+		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
+	}
+}
+
+// ok reports whether nothing is wrong at or beneath the paths.
+func (b *builder) ok(paths ...string) bool {
+	for _, path := range paths {
+		if b.bad[path] {
+			return false
+		}
+	}
+	return true
+}
+
+// fail reports a problem of a key, at its value or at what stands in its place,
+// unless there is one there already.
+func (b *builder) fail(path, suggestion, format string, args ...any) {
+	if !b.ok(path) {
+		return
+	}
+	b.mark(path)
+	b.problems = append(b.problems, document.Problem{
+		Position: b.root.Nearest(path).Position, Path: path,
+		Message: fmt.Sprintf(format, args...), Suggestion: suggestion,
+	})
+}
+
+// failKey reports that a key should not be there: it points at the key.
+func (b *builder) failKey(parent, key, suggestion, format string, args ...any) {
+	node := b.root
+	if parent != "" {
+		node = b.root.Nearest(parent)
+	}
+	path := join(parent, key)
+	b.mark(path)
+	b.problems = append(b.problems, document.Problem{
+		Position: node.KeyAt(key), Path: path,
+		Message: fmt.Sprintf(format, args...), Suggestion: suggestion,
+	})
+}
+
+func join(parent, key string) string {
+	if parent == "" {
+		return key
+	}
+	return parent + "." + key
+}
+
+// given reports whether the document has the key.
+func (b *builder) given(path string) bool { return b.root.Find(path) != nil }
+
+// config builds everything. It is of use only if no problem was found.
+func (b *builder) config() model.Config {
+	f := b.file
+	c := model.Config{
+		Name:     f.Name,
+		Seed:     f.Seed,
+		Warmup:   time.Duration(f.Warmup),
+		Duration: time.Duration(f.Duration),
+		Settle:   time.Duration(f.Settle),
+	}
+	b.head()
+	c.Leaders = b.leaders()
+	c.Network = b.network()
+	c.Replication = b.replication()
+	c.Conflicts = b.conflicts()
+	c.Workload = b.workload()
+	c.Script = b.script()
+	c.Faults = b.faults(c.Network)
+	b.sweep()
+	b.fits(&c)
+	return c
+}
+
+const (
+	maxName = 100
+	maxSpan = quantity.Span(1 << 61) // 73 years: no sum of two times overflows
+)
+
+func (b *builder) head() {
+	f := b.file
+	switch {
+	case f.Name == "":
+		b.fail("name", "letters, digits and '-'", "the name is empty")
+	case !isName(f.Name):
+		b.fail("name", "letters, digits and '-', at most 100", "%q cannot name a results folder", f.Name)
+	}
+	if f.Duration == 0 {
+		b.fail("duration", "such as 60s", "the run has no length")
+	}
+	for key, value := range map[string]quantity.Span{"warmup": f.Warmup, "duration": f.Duration, "settle": f.Settle} {
+		if value > maxSpan {
+			b.fail(key, "", "%s is longer than a run can be (%s)", value, maxSpan)
+		}
+	}
+	if b.ok("duration") && f.Warmup >= f.Duration {
+		b.fail("warmup", "a warmup is shorter than duration, which includes it", "%s leaves nothing of the run (%s)", f.Warmup, f.Duration)
+	}
+}
+
+func isName(name string) bool {
+	for _, r := range name {
+		if !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '-') {
+			return false
+		}
+	}
+	return len(name) <= maxName && name != "" && name[0] != '-'
+}
+
+// leader finds a leader by name. ok is false if there is none, which is reported
+// unless the leaders themselves are in doubt.
+func (b *builder) leader(path, name string) (i int, ok bool) {
+	if i, ok = b.index[name]; !ok && b.ok("leaders") {
+		b.fail(path, nearest.Suggest(name, b.leaderNames()), "there is no leader %q", name)
+	}
+	return i, ok
+}
+
+func (b *builder) leaderNames() []string {
+	var names []string
+	for _, l := range b.file.Leaders.List {
+		names = append(names, l.Name)
+	}
+	return names
+}
+
+// within reports a time that is past the end of the load.
+func (b *builder) within(path string, at quantity.Span) {
+	if end := b.file.Duration; b.ok("duration") && at > end {
+		b.fail(path, "", "%s is past the end of the run (%s)", at, end)
+	}
+}
+
+// positive reports a span that is zero where that makes no sense.
+func (b *builder) positive(path string, s quantity.Span, suggestion string) {
+	if s <= 0 {
+		b.fail(path, suggestion, "%s: this takes some time", s)
+	}
+}
+
+// between reports a number out of its range.
+func (b *builder) between(path string, n, low, high float64) {
+	if n < low || n > high {
+		b.fail(path, "", "%g is out of range; it is between %g and %g", n, low, high)
+	}
+}
+
+func ruleOf(name strategyName) (detect, bool) {
+	rule, ok := strategy.Lookup(string(name))
+	if !ok || rule.Detect == strategy.DetectDefault {
+		return "", false
+	}
+	return detect(detect("").words()[rule.Detect-strategy.DetectNone]), true
+}

@@ -1,0 +1,353 @@
+package scenarios
+
+import (
+	"encoding"
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/mlrsim/mlrsim/scenarios/internal/document"
+	"github.com/mlrsim/mlrsim/scenarios/internal/nearest"
+)
+
+// decoder fills the types of file.go from a document. It goes on after a problem,
+// so that all of them are found; what could not be read keeps its default.
+type decoder struct {
+	problems []document.Problem
+}
+
+// custom is a type that reads itself.
+type custom interface {
+	decode(d *decoder, n *document.Node)
+}
+
+// checked is a type whose keys depend on each other.
+type checked interface {
+	check(d *decoder, n *document.Node)
+}
+
+// defaulted is a type whose values have defaults of their own, wherever they stand.
+type defaulted interface{ setDefaults() }
+
+func (d *decoder) fail(n *document.Node, suggestion, format string, args ...any) {
+	d.failAt(n.Position, n.Path(), suggestion, format, args...)
+}
+
+func (d *decoder) failAt(at document.Position, path, suggestion, format string, args ...any) {
+	d.problems = append(d.problems, document.Problem{
+		Position: at, Path: path, Message: fmt.Sprintf(format, args...), Suggestion: suggestion,
+	})
+}
+
+// value decodes a node into v, which is addressable.
+func (d *decoder) value(n *document.Node, v reflect.Value) {
+	if v.Kind() == reflect.Pointer {
+		if v.IsNil() {
+			v.Set(reflect.New(v.Type().Elem()))
+		}
+		d.value(n, v.Elem())
+		return
+	}
+	target := v.Addr().Interface()
+	if t, ok := target.(defaulted); ok {
+		t.setDefaults()
+	}
+	switch t := target.(type) {
+	case custom:
+		t.decode(d, n)
+	case encoding.TextUnmarshaler:
+		d.text(n, t)
+	default:
+		d.builtin(n, v)
+	}
+}
+
+func (d *decoder) builtin(n *document.Node, v reflect.Value) {
+	if v.Kind() == reflect.Struct {
+		if forms := formsOf(v.Type()); len(forms) > 0 {
+			d.forms(n, v, forms)
+			return
+		}
+		d.structure(n, v)
+		return
+	}
+	if v.Kind() == reflect.Slice {
+		d.list(n, v)
+		return
+	}
+	if !n.Kind.Scalar() {
+		if w, ok := v.Interface().(word); ok {
+			d.notAWord(n, w.words())
+			return
+		}
+		d.fail(n, "", "%s where %s is needed", n.Kind, needs(v.Type()))
+		return
+	}
+	d.scalar(n, v)
+}
+
+func needs(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.String:
+		return "a text"
+	case reflect.Bool:
+		return "true or false"
+	}
+	return "a number"
+}
+
+func (d *decoder) text(n *document.Node, target encoding.TextUnmarshaler) {
+	if !n.Kind.Scalar() {
+		d.fail(n, "", "%s where a quantity is needed", n.Kind)
+		return
+	}
+	if err := target.UnmarshalText([]byte(n.Text)); err != nil {
+		d.fail(n, "", "%v", err)
+	}
+}
+
+func (d *decoder) scalar(n *document.Node, v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(n.Text)
+		if w, ok := v.Interface().(word); ok && !slices.Contains(w.words(), n.Text) {
+			v.SetString("")
+			d.notAWord(n, w.words())
+		}
+	case reflect.Bool:
+		if n.Kind != document.Bool {
+			d.fail(n, "", "%q where true or false is needed", n.Text)
+			return
+		}
+		v.SetBool(strings.EqualFold(n.Text, "true"))
+	case reflect.Int, reflect.Int64, reflect.Uint64:
+		d.integer(n, v)
+	case reflect.Float64:
+		d.float(n, v)
+	default:
+		panic("scenarios: no way to decode " + v.Type().String())
+	}
+}
+
+// integer reads a whole number; 1_000 and 1e6 are two of their forms.
+func (d *decoder) integer(n *document.Node, v reflect.Value) {
+	digits := strings.ReplaceAll(n.Text, "_", "")
+	if v.Kind() == reflect.Uint64 {
+		if u, err := strconv.ParseUint(digits, 10, 64); err == nil && n.Kind != document.String {
+			v.SetUint(u)
+			return
+		}
+	}
+	i, ok := wholeNumber(digits)
+	switch {
+	case n.Kind == document.String || !ok:
+		d.fail(n, "", "%q is not a whole number", n.Text)
+	case v.Kind() == reflect.Uint64 && i < 0:
+		d.fail(n, "", "%s: this is not negative", n.Text)
+	case v.Kind() == reflect.Uint64:
+		v.SetUint(uint64(i))
+	default:
+		v.SetInt(i)
+	}
+}
+
+// wholeNumber also takes floats that are whole, up to where those are exact.
+func wholeNumber(digits string) (int64, bool) {
+	if i, err := strconv.ParseInt(digits, 10, 64); err == nil {
+		return i, true
+	}
+	f, err := strconv.ParseFloat(digits, 64)
+	return int64(f), err == nil && f == math.Trunc(f) && math.Abs(f) <= 1<<53
+}
+
+func (d *decoder) float(n *document.Node, v reflect.Value) {
+	f, err := strconv.ParseFloat(strings.ReplaceAll(n.Text, "_", ""), 64)
+	switch {
+	case n.Kind == document.Float && (math.IsNaN(f) || math.IsInf(f, 0) || strings.HasPrefix(strings.TrimLeft(n.Text, "+-"), ".")) && err != nil,
+		err == nil && (math.IsNaN(f) || math.IsInf(f, 0)):
+		d.fail(n, "", "%s is not a finite number", n.Text)
+	case err != nil || n.Kind == document.String:
+		d.fail(n, "", "%q is not a number", n.Text)
+	default:
+		v.SetFloat(f)
+	}
+}
+
+func (d *decoder) list(n *document.Node, v reflect.Value) {
+	if n.Kind != document.List {
+		d.fail(n, "", "%s where a list is needed", described(n))
+		return
+	}
+	v.Set(reflect.MakeSlice(v.Type(), len(n.Items), len(n.Items)))
+	for i, item := range n.Items {
+		d.value(item, v.Index(i))
+	}
+}
+
+func described(n *document.Node) string {
+	if n.Kind.Scalar() {
+		return strconv.Quote(n.Text)
+	}
+	return n.Kind.String()
+}
+
+// field is a key of a struct.
+type field struct {
+	name     string
+	index    []int
+	required bool
+	empty    bool // left out of Effective when it is empty
+}
+
+// fieldsOf lists the keys of a struct, those of embedded structs in their place.
+func fieldsOf(t reflect.Type) []field {
+	var list []field
+	for _, f := range reflect.VisibleFields(t) {
+		name, rest, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "" || name == "-" {
+			continue
+		}
+		required := f.Tag.Get("jsonschema") == "required"
+		list = append(list, field{name, f.Index, required, rest == "omitempty"})
+	}
+	return list
+}
+
+// formsOf maps the forms that a value has besides that of a map to the indices of
+// their fields.
+func formsOf(t reflect.Type) map[string][]int {
+	forms := map[string][]int{}
+	for _, f := range reflect.VisibleFields(t) {
+		if form := f.Tag.Get("form"); form != "" {
+			forms[form] = f.Index
+		}
+	}
+	return forms
+}
+
+// forms decodes a value that has several forms. One form replaces another whole.
+func (d *decoder) forms(n *document.Node, v reflect.Value, forms map[string][]int) {
+	fresh := reflect.New(v.Type())
+	if t, ok := fresh.Interface().(defaulted); ok {
+		t.setDefaults()
+	}
+	v.Set(fresh.Elem())
+	word, isWord := forms["word"]
+	scalar, isScalar := forms["scalar"]
+	list, isList := forms["list"]
+	var words []string
+	if w, ok := v.Interface().(interface{ words() []string }); ok {
+		words = w.words()
+	}
+	switch {
+	case isWord && n.Kind.Scalar() && (slices.Contains(words, n.Text) || !isScalar):
+		d.word(n, v.FieldByIndex(word), words)
+	case isScalar && n.Kind.Scalar():
+		d.value(n, v.FieldByIndex(scalar))
+	case isList && n.Kind == document.List:
+		d.value(n, v.FieldByIndex(list))
+	case n.Kind == document.Map && len(fieldsOf(v.Type())) > 0:
+		d.structure(n, v)
+	default:
+		d.fail(n, suggestWords(words, isScalar, v.Type()), "%s does not fit here", described(n))
+	}
+	if t, ok := v.Addr().Interface().(checked); ok {
+		t.check(d, n)
+	}
+}
+
+func suggestWords(words []string, scalar bool, t reflect.Type) string {
+	var fits []string
+	fits = append(fits, words...)
+	if scalar {
+		fits = append(fits, "a single value")
+	}
+	if formsOf(t)["list"] != nil {
+		fits = append(fits, "a list")
+	}
+	for _, f := range fieldsOf(t) {
+		fits = append(fits, "{"+f.name+": …}")
+	}
+	return "what fits: " + strings.Join(fits, ", ")
+}
+
+func (d *decoder) word(n *document.Node, v reflect.Value, words []string) {
+	if !slices.Contains(words, n.Text) {
+		d.notAWord(n, words)
+		return
+	}
+	v.SetString(n.Text)
+}
+
+// notAWord reports a value that is none of the words: one of a later version, or a
+// slip.
+func (d *decoder) notAWord(n *document.Node, words []string) {
+	if message := laterValue(n); message != "" {
+		d.fail(n, "", "%s", message)
+		return
+	}
+	if !n.Kind.Scalar() {
+		d.fail(n, "there are "+strings.Join(words, ", "), "%s where a name is needed", n.Kind)
+		return
+	}
+	d.fail(n, nearest.Suggest(n.Text, words), "there is no %q here", n.Text)
+}
+
+// structure decodes a map into the keys of a struct. Nothing at all is a map
+// without keys: a section whose lines are all commented out.
+func (d *decoder) structure(n *document.Node, v reflect.Value) {
+	if n.Kind != document.Map && n.Kind != document.Null {
+		d.fail(n, "", "%s where a map is needed", described(n))
+		return
+	}
+	fields := fieldsOf(v.Type())
+	for i, key := range n.Keys {
+		at := slices.IndexFunc(fields, func(f field) bool { return f.name == key.Name })
+		if at < 0 {
+			d.unknownKey(n, key, fields)
+			continue
+		}
+		if n.Items[i].Kind == document.Null && !hasKeys(v.FieldByIndex(fields[at].index).Type()) {
+			d.failAt(key.Position, n.KeyPath(key.Name), "leave the key out for its default", "nothing stands here")
+			continue
+		}
+		d.value(n.Items[i], v.FieldByIndex(fields[at].index))
+	}
+	d.required(n, fields)
+	if t, ok := v.Addr().Interface().(checked); ok && len(formsOf(v.Type())) == 0 {
+		t.check(d, n)
+	}
+}
+
+// hasKeys reports whether the type is a map of optional keys, for which nothing at
+// all is a value.
+func hasKeys(t reflect.Type) bool {
+	if t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.Kind() == reflect.Struct && len(formsOf(t)) == 0 && len(fieldsOf(t)) > 0
+}
+
+func (d *decoder) required(n *document.Node, fields []field) {
+	for _, f := range fields {
+		if f.required && n.Get(f.name) == nil && !slices.ContainsFunc(n.Keys, func(k document.Key) bool { return k.Name == f.name }) {
+			d.failAt(n.Position, n.KeyPath(f.name), "", "this key is required")
+		}
+	}
+}
+
+func (d *decoder) unknownKey(n *document.Node, key document.Key, fields []field) {
+	path := n.KeyPath(key.Name)
+	if message := laterKey(path); message != "" {
+		d.failAt(key.Position, path, "", "%s", message)
+		return
+	}
+	var known []string
+	for _, f := range fields {
+		known = append(known, f.name)
+	}
+	d.failAt(key.Position, path, nearest.Suggest(key.Name, known), "there is no key %q here", key.Name)
+}

@@ -1,0 +1,174 @@
+package scenarios
+
+import (
+	"time"
+
+	"github.com/mlrsim/mlrsim/scenarios/internal/document"
+	"github.com/mlrsim/mlrsim/scenarios/quantity"
+)
+
+// defaults is the scenario of an empty file. Every default is here, but for those
+// that follow from other keys: see complete.
+func defaults() file {
+	return file{
+		Seed:   1,
+		Settle: quantity.Span(10 * time.Minute),
+		Network: networkKeys{
+			Topology:   topology{Word: "all-to-all"},
+			Latency:    latency{Plain: span(40 * time.Millisecond)},
+			Ordering:   "fifo",
+			Retransmit: retransmit{After: span(200 * time.Millisecond)},
+			Bandwidth:  bandwidth{Word: "unlimited"},
+		},
+		Replication: replication{
+			Mode:           "multi-leader",
+			Ship:           ship{Word: "immediately"},
+			FanOut:         fanOut{Word: "parallel"},
+			Propagation:    "direct",
+			Apply:          apply{Time: law{Plain: span(0)}, Workers: 1},
+			Order:          "arrival",
+			Forward:        "auto",
+			LoopPrevention: "version-vector",
+			Acknowledge:    acknowledge{Word: "local"},
+			AntiEntropy:    "never",
+		},
+		Conflicts: conflicts{
+			Strategy:    "last-write-wins",
+			Clock:       "physical",
+			OwnWrites:   "strategy",
+			Granularity: "row",
+			Deletes:     deletes{Tombstones: span(10 * time.Minute)},
+		},
+		Workload: &workload{
+			Kind:        "register",
+			Keys:        1000,
+			Popularity:  popularity{Word: "uniform"},
+			Rate:        new(quantity.Rate(100)),
+			Arrivals:    arrivals{Word: "poisson"},
+			Mix:         &mix{Update: 1},
+			Transaction: new(1),
+			ValueSize:   100,
+			Sessions:    new(10),
+			Failover:    failover{Word: "nearest"},
+			Routing:     "nearest",
+		},
+	}
+}
+
+func span(d time.Duration) *quantity.Span { return new(quantity.Span(d)) }
+
+// setDefaults of an entry of leaders.
+func (l *leader) setDefaults() { *l = leader{Load: 1} }
+
+// setDefaults of a mix: one that is given replaces the default whole.
+func (m *mix) setDefaults() { *m = mix{} }
+
+const (
+	defaultFanout = 2
+	defaultDegree = 4
+	defaultRewire = 0.1
+)
+
+// complete fills in what depends on other keys, and takes away what has no meaning
+// beside them, so that what is left is the scenario as it will run.
+func (f *file) complete(root *document.Node) {
+	f.Leaders.complete(f.Network.Latency.Regions != "")
+	f.Network.Topology.complete(f.Leaders.List)
+	if root.Get("workload") == nil && len(f.Script) > 0 {
+		f.Workload = nil
+	}
+	if f.Workload != nil {
+		f.Workload.complete(root.Get("workload"))
+	}
+	if rule, ok := ruleOf(f.Conflicts.Strategy); ok && f.Conflicts.Detect == "" {
+		f.Conflicts.Detect = rule
+	}
+	if l := &f.Network.Latency; l.Regions != "" && l.Jitter == nil {
+		l.Jitter = new(quantity.Share(0))
+	}
+}
+
+// complete of a topology makes defaults of shapes explicit.
+func (t *topology) complete(leaders []leader) {
+	name := t.Word + t.Name
+	switch {
+	case name == "star" && t.Hub == "" && len(leaders) > 0:
+		t.Hub = leaders[0].Name
+	case name == "tree" && t.Fanout == nil:
+		t.Fanout = new(defaultFanout)
+	case name == "random" || name == "small-world":
+		t.Degree = or(t.Degree, defaultDegree)
+		if name == "small-world" {
+			t.Rewire = or(t.Rewire, defaultRewire)
+		}
+	case t.Edges != nil:
+		t.Directed = or(t.Directed, false)
+	}
+	if t.Hub != "" || t.Fanout != nil || t.Degree != nil {
+		t.Word, t.Name = "", name
+	}
+}
+
+func or[T any](given *T, otherwise T) *T {
+	if given != nil {
+		return given
+	}
+	return &otherwise
+}
+
+// complete of a workload applies the preset under the keys that are given, and
+// drops what a trace or closed clients replace. Keys that were given stay, for the
+// contradiction to be reported.
+func (w *workload) complete(given *document.Node) {
+	has := func(key string) bool { return given.Get(key) != nil }
+	if p, ok := ycsb[w.Preset]; ok {
+		if !has("mix") {
+			w.Mix = new(p.mix)
+		}
+		if !has("popularity") {
+			w.Popularity = p.popularity
+		}
+	}
+	if w.Arrivals.Closed != nil || w.Trace != "" {
+		drop(&w.Rate, has("rate"))
+		drop(&w.Sessions, has("sessions"))
+	}
+	if w.Trace != "" {
+		drop(&w.Mix, has("mix"))
+		drop(&w.Transaction, has("transaction"))
+		if !has("arrivals") {
+			w.Arrivals = arrivals{}
+		}
+		if !has("popularity") {
+			w.Popularity = popularity{}
+		}
+		if !has("keys") {
+			w.Keys = 0
+		}
+	}
+}
+
+func drop[T any](value **T, given bool) {
+	if !given {
+		*value = nil
+	}
+}
+
+// ycsb are the mixes and popularities of YCSB's core workloads, a to f (Cooper et
+// al., "Benchmarking Cloud Serving Systems with YCSB", 2010, and its workload
+// files): "zipfian" there is the scrambled generator.
+var ycsb = map[preset]struct {
+	mix        mix
+	popularity popularity
+}{
+	"ycsb-a": {mix{Read: .5, Update: .5}, scrambledZipfian},
+	"ycsb-b": {mix{Read: .95, Update: .05}, scrambledZipfian},
+	"ycsb-c": {mix{Read: 1}, scrambledZipfian},
+	"ycsb-d": {mix{Read: .95, Insert: .05}, popularity{Word: "latest"}},
+	"ycsb-e": {mix{Scan: .95, Insert: .05}, scrambledZipfian},
+	"ycsb-f": {mix{Read: .5, ReadModifyWrite: .5}, scrambledZipfian},
+}
+
+const ycsbTheta = 0.99 // YCSB's ZIPFIAN_CONSTANT
+
+var scrambledZipfian = popularity{YCSBScrambled: new(ycsbTheta)}

@@ -1,0 +1,165 @@
+package document
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// step is one step of a path: a key's name, or an index of a list (else -1).
+type step struct {
+	name   string
+	index  int
+	offset int // where it begins in the path
+}
+
+// steps takes a path such as faults[0].at apart. A name with dots or brackets
+// stands in double quotes: sweep.over."conflicts.strategy".
+func steps(path string) ([]step, error) {
+	var list []step
+	for at := 0; at < len(path); {
+		s, width, err := nextStep(path[at:], at == 0)
+		if err != nil {
+			return nil, err
+		}
+		s.offset = at
+		list = append(list, s)
+		at += width
+	}
+	if len(list) == 0 {
+		return nil, fmt.Errorf("the path is empty")
+	}
+	return list, nil
+}
+
+// CheckPath says what is wrong with the form of a path, nil if nothing.
+func CheckPath(path string) error {
+	_, err := steps(path)
+	return err
+}
+
+func nextStep(rest string, first bool) (step, int, error) {
+	dot := 0
+	switch {
+	case rest[0] == '[':
+		return indexStep(rest)
+	case rest[0] == '.' && !first:
+		dot = 1
+	case !first:
+		return step{}, 0, fmt.Errorf("a dot or [ is missing before %q", rest)
+	}
+	name, width, err := nameStep(rest[dot:])
+	return step{name: name, index: -1}, width + dot, err
+}
+
+func indexStep(rest string) (step, int, error) {
+	end := strings.IndexByte(rest, ']')
+	if end < 0 {
+		return step{}, 0, fmt.Errorf("] is missing after %q", rest)
+	}
+	n, err := strconv.ParseUint(rest[1:end], 10, 31)
+	if err != nil {
+		return step{}, 0, fmt.Errorf("%q is not an index of a list, such as [0]", rest[:end+1])
+	}
+	return step{index: int(n)}, end + 1, nil
+}
+
+func nameStep(rest string) (name string, width int, err error) {
+	if strings.HasPrefix(rest, `"`) {
+		quoted, err := strconv.QuotedPrefix(rest)
+		if err != nil {
+			return "", 0, fmt.Errorf("the closing quote is missing in %s", rest)
+		}
+		name, err = strconv.Unquote(quoted)
+		return name, len(quoted), err
+	}
+	width = strings.IndexAny(rest, ".[")
+	if width < 0 {
+		width = len(rest)
+	}
+	if width == 0 {
+		return "", 0, fmt.Errorf("a name is missing before %q", rest)
+	}
+	return rest[:width], width, nil
+}
+
+// Set puts the value of "path=value" into the tree; the value is YAML. Missing
+// maps on the way are made, as is the one entry after the last of a list. The new
+// nodes' positions point into the text itself, whose source is named "--set".
+func Set(root *Node, text string) []Problem {
+	source := &Source{Name: "--set", Text: text}
+	path, _, found := strings.Cut(text, "=")
+	start := Position{source, 1, 1}
+	if !found {
+		return []Problem{{Position: start, Message: "there is no =", Suggestion: "--set network.latency=80ms"}}
+	}
+	way, err := steps(path)
+	if err != nil {
+		return []Problem{{Position: start, Message: err.Error(), Suggestion: "paths look like faults[0].at"}}
+	}
+	value, problems := parseAt(source, len(path)+1)
+	if len(problems) > 0 {
+		for i := range problems {
+			problems[i].Path = path
+		}
+		return problems
+	}
+	return place(root, way, path, value)
+}
+
+// place walks to the parent of the last step, making what is missing, and puts the
+// value there.
+func place(node *Node, way []step, path string, value *Node) []Problem {
+	for i, s := range way {
+		at := Position{value.Source, 1, s.offset + 1}
+		if message := node.refuses(s); message != "" {
+			return []Problem{{Position: at, Path: path, Message: message}}
+		}
+		next := node.step(s)
+		if i == len(way)-1 || next == nil {
+			next = value
+			if i < len(way)-1 {
+				next = &Node{Position: at}
+			}
+			node.put(s, at, next)
+		}
+		node = next
+	}
+	return nil
+}
+
+// refuses says why the step cannot be taken from n. Where there is nothing yet,
+// the step decides what n becomes.
+func (n *Node) refuses(s step) string {
+	if n.Kind == Null {
+		n.Kind = Map
+		if s.index >= 0 {
+			n.Kind = List
+		}
+	}
+	name := n.Path()
+	switch {
+	case s.index < 0 && n.Kind != Map:
+		return fmt.Sprintf("%s is %s and has no key %q; set it as a whole", name, n.describe(), s.name)
+	case s.index >= 0 && n.Kind != List:
+		return fmt.Sprintf("%s is %s and has no entry [%d]; set it as a whole", name, n.describe(), s.index)
+	case s.index > len(n.Items):
+		return fmt.Sprintf("%s has %d entries; the next new one is [%d]", name, len(n.Items), len(n.Items))
+	}
+	return ""
+}
+
+func (n *Node) describe() string {
+	if n.Kind.Scalar() {
+		return n.Text
+	}
+	return n.Kind.String()
+}
+
+func (n *Node) put(s step, at Position, value *Node) {
+	if s.index >= 0 {
+		n.putItem(s.index, value)
+		return
+	}
+	n.Put(Key{at, s.name}, value)
+}

@@ -1,0 +1,78 @@
+package scenarios
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/mlrsim/mlrsim/scenarios/internal/document"
+)
+
+// later holds what the file format knows and this version does not run: keys, and
+// values as "key=value", with what there is instead. List indices are left out.
+var later = map[string]string{
+	"replication.mode=single-leader":    "multi-leader",
+	"replication.mode=quorum":           "multi-leader",
+	"replication.propagation=gossip":    "direct",
+	"replication.anti_entropy=every":    "never",
+	"conflicts.preset":                  "the five axes one by one, such as strategy and detect",
+	"conflicts.script":                  "the strategies that `mlrsim strategies` lists",
+	"conflicts.strategy=script":         "the strategies that `mlrsim strategies` lists",
+	"conflicts.granularity=column":      "row",
+	"conflicts.granularity=transaction": "row",
+	"workload.kind=counter":             "register",
+	"workload.kind=set":                 "register",
+	"workload.kind=cart":                "register",
+	"workload.kind=bank":                "register",
+	"workload.kind=inventory":           "register",
+	"workload.kind=unique":              "register",
+	"workload.kind=append":              "register",
+	"workload.kind=text":                "register",
+	"script.add":                        "put, insert, delete and read",
+	"script.include":                    "put, insert, delete and read",
+	"script.exclude":                    "put, insert, delete and read",
+	"script.append":                     "put, insert, delete and read",
+	"faults.slow":                       "partition, cut, crash and pause",
+	"faults.clock":                      "partition, cut, crash and pause; leaders have a clock that is wrong throughout",
+	"faults.join":                       "partition, cut, crash and pause",
+	"faults.leave":                      "partition, cut, crash and pause",
+	"faults.random":                     "partition, cut, crash and pause at times of your own",
+	"faults.disk=lost":                  "crash with the disk kept",
+	"faults.partition=halves":           "partitions as lists of leaders",
+	"faults.partition=random-halves":    "partitions as lists of leaders",
+	"faults.partition=isolate-one":      "partitions as lists of leaders",
+	"faults.partition=majorities-ring":  "partitions as lists of leaders",
+	"faults.partition=bridge":           "partitions as lists of leaders",
+	"faults.partition=flapping":         "partitions as lists of leaders",
+	"workload.mix=add":                  "read, update, insert, delete, scan and read-modify-write",
+}
+
+var indices = regexp.MustCompile(`\[\d+\]`)
+
+func laterMessage(entry, name string) string {
+	instead, ok := later[entry]
+	if !ok {
+		return ""
+	}
+	return name + " is not in this version; this version has " + instead
+}
+
+// laterKey says that a key belongs to a later version; "" if it does not.
+func laterKey(path string) string {
+	path = indices.ReplaceAllString(path, "")
+	return laterMessage(path, path[strings.LastIndexByte(path, '.')+1:])
+}
+
+// laterValue says that a value, or the first key of a value that is a map, belongs
+// to a later version; "" if it does not.
+func laterValue(n *document.Node) string {
+	path := indices.ReplaceAllString(n.Path(), "")
+	if n.Kind.Scalar() {
+		return laterMessage(path+"="+n.Text, n.Text)
+	}
+	for _, key := range n.Keys {
+		if message := laterMessage(path+"="+key.Name, key.Name); message != "" {
+			return message
+		}
+	}
+	return ""
+}

@@ -1,0 +1,87 @@
+package scenarios
+
+import (
+	"slices"
+
+	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/network"
+)
+
+// A word is a string that is one of a few. Where a type of package model stands
+// behind it, its values are in the order of that type's constants.
+type word interface{ words() []string }
+
+type (
+	ordering       string
+	mode           string
+	propagation    string
+	order          string
+	forward        string
+	loopPrevention string
+	antiEntropy    string
+	strategyName   string
+	clockKind      string
+	detect         string
+	granularity    string
+	ownWrites      string
+	kind           string
+	preset         string
+	routing        string
+	disk           string
+)
+
+func (ordering) words() []string    { return []string{"fifo", "datagram"} }
+func (mode) words() []string        { return []string{"multi-leader"} }
+func (propagation) words() []string { return []string{"direct"} }
+func (order) words() []string       { return []string{"arrival", "causal"} }
+func (forward) words() []string     { return []string{"auto", "always", "never"} }
+func (loopPrevention) words() []string {
+	return []string{"version-vector", "origin", "path", "none"}
+}
+func (antiEntropy) words() []string  { return []string{"never"} }
+func (strategyName) words() []string { return strategy.Names() }
+func (clockKind) words() []string    { return []string{"physical", "lamport", "hybrid"} }
+func (detect) words() []string {
+	return []string{"none", "before-image", "origin", "timestamp", "version-vector"}
+}
+func (ownWrites) words() []string   { return []string{"strategy", "overwrite"} }
+func (granularity) words() []string { return []string{"row"} }
+func (kind) words() []string        { return []string{"register"} }
+func (preset) words() []string {
+	return []string{"ycsb-a", "ycsb-b", "ycsb-c", "ycsb-d", "ycsb-e", "ycsb-f"}
+}
+func (routing) words() []string { return []string{"nearest", "home", "random", "sticky"} }
+func (disk) words() []string    { return []string{"kept"} }
+
+func (topology) words() []string    { return shapes() }
+func (retransmit) words() []string  { return []string{"never"} }
+func (bandwidth) words() []string   { return []string{"unlimited"} }
+func (ship) words() []string        { return []string{"immediately"} }
+func (fanOut) words() []string      { return []string{"parallel"} }
+func (acknowledge) words() []string { return []string{"local", "all"} }
+func (deletes) words() []string     { return []string{"keep", "none"} }
+func (popularity) words() []string  { return []string{"uniform", "latest"} }
+func (arrivals) words() []string    { return []string{"poisson", "constant"} }
+func (failover) words() []string    { return []string{"nearest", "none"} }
+
+// index returns the place of a word among those of its type: the number of the
+// constant that it names.
+func index[W interface {
+	~string
+	word
+}](w W) int {
+	return slices.Index(w.words(), string(w))
+}
+
+// shapes names the topologies that need no list of edges.
+func shapes() []string {
+	var names []string
+	for _, shape := range network.Topologies() {
+		if shape.Name != edges {
+			names = append(names, shape.Name)
+		}
+	}
+	return names
+}
+
+const edges = "edges" // the topology that is a list of one's own
