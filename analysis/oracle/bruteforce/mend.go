@@ -88,9 +88,12 @@ func (m *mender) apply(a model.Apply) {
 	a.Write, a.Met, a.Removed = m.writes[id-1], nil, nil
 	if a.Verdict != model.Again {
 		a.Met = slices.Clone(m.held[replica{a.Write.Row, a.Leader}])
+		if slices.Contains(a.Met, id) {
+			a.Verdict = model.Kept // a leader that holds the very version has nothing to take
+		}
 	}
 	for _, met := range a.Met {
-		if met != id && (a.Verdict == model.Took || a.Verdict == model.Joined && slices.Contains(wished, met)) {
+		if a.Verdict == model.Took || a.Verdict == model.Joined && slices.Contains(wished, met) {
 			a.Removed = append(a.Removed, met)
 		}
 	}
