@@ -216,6 +216,9 @@ func (t *Tracker) Missing(row uint32, leader int, limit uint64) (n int, first ui
 	}
 }
 
+// UnderWay tells whether a write of a row is still in flight.
+func (t *Tracker) UnderWay(row uint32) bool { return t.place(row) != 0 }
+
 // Unstable appends to a list the writes of a row that are still in flight.
 func (t *Tracker) Unstable(row uint32, list []uint64) []uint64 {
 	switch place := t.place(row); {

@@ -1,0 +1,215 @@
+package oracle
+
+import (
+	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/causality"
+	"github.com/mlrsim/mlrsim/sim"
+)
+
+// Config says what run is to be measured.
+type Config struct {
+	Leaders  int
+	Names    []string // of the leaders, for labels; nil: n1, n2, …
+	Rows     int      // that there are at the start; writes to higher ones add rows
+	Warmup   sim.Time // metrics speak of what happens from here on
+	Duration sim.Time // end of the load
+	Bins     int      // of the time series, over the load; the run after it adds more. 0: 200
+
+	// Bare measures conflicts, visibility and convergence only, and costs least.
+	Bare bool
+
+	// Repeats says that a leader may deal with a change more than once, because
+	// nothing drops the copies that loops or the network make. Nothing is forgotten
+	// before the end then.
+	Repeats bool
+}
+
+// Oracle is a model.Observer that measures a run. It is not for concurrent use.
+type Oracle struct {
+	config    Config
+	saw       *causality.Tracker
+	ledger    ledger
+	conflicts conflicts
+	agreement agreement
+	law       laws
+	survival  survival
+	order     order
+	sessions  sessions
+	reads     reads
+	service   service
+	siblings  siblings
+	series    series
+	story     story
+	ended     sim.Time
+	inFlight  int
+	cost      cost
+}
+
+// cost is what the network and the database tell.
+type cost struct{ messages, bytes, metadata int64 }
+
+// New makes an oracle for one run.
+func New(config Config) *Oracle {
+	if config.Bins <= 0 {
+		config.Bins = 200
+	}
+	o := &Oracle{config: config, saw: causality.NewCounting(config.Leaders)}
+	if config.Repeats {
+		o.saw.KeepAll()
+	}
+	o.ledger = newLedger()
+	o.agreement = newAgreement(&config)
+	o.law = newLaws(config.Leaders)
+	if !config.Bare {
+		o.survival = newSurvival(&o.ledger)
+		o.order = newOrder(config.Leaders)
+		o.series = newSeries(&config)
+		o.siblings = newSiblings(&config)
+		o.agreement.diverged.slices = &o.series.diverged
+	}
+	return o
+}
+
+// SetCost tells how many messages leaders sent each other after the warm-up, how
+// many bytes, and how many of these were metadata.
+func (o *Oracle) SetCost(messages, bytes, metadata int64) {
+	o.cost = cost{messages, bytes, metadata}
+}
+
+// SetInFlight tells, at the end, how many messages and changes were still under way.
+func (o *Oracle) SetInFlight(n int) { o.inFlight = n }
+
+// Commit implements model.Observer.
+func (o *Oracle) Commit(c *model.Commit) {
+	w := c.Write
+	o.until(w.At)
+	e := o.ledger.add(w)
+	e.set(isMeasured, w.At >= o.config.Warmup)
+	counts := o.saw.Count(&causality.Write{
+		ID: uint64(w.ID), Row: w.Row, Origin: int(w.Origin), Stamp: w.Stamp, Measured: e.is(isMeasured),
+	})
+	o.conflicts.commit(w, e.is(isMeasured), counts)
+	o.agreement.commit(w, c.Distinct)
+	e.set(isInFlight, o.config.Leaders > 1 || o.config.Repeats)
+	if o.config.Bare {
+		e.set(isPending, false)
+		o.forget()
+		return
+	}
+	e.bin = uint32(o.series.current)
+	o.service.committed += count(e.is(isMeasured))
+	o.series.commit(o, counts)
+	o.survival.commit(c, e)
+	if o.config.Leaders > 1 {
+		o.order.commit(o, w, e)
+		o.sessions.commit(o, w, e)
+	}
+	o.siblings.commit(c)
+	if counts.Concurrent > 0 && e.is(isMeasured) {
+		o.story.pair(o, w, counts.Concurrent)
+	}
+}
+
+// Apply implements model.Observer.
+func (o *Oracle) Apply(a *model.Apply) {
+	if a.Verdict == model.Again {
+		return
+	}
+	o.until(a.At)
+	id := uint64(a.Write.ID)
+	first := !o.saw.Delivered(id, a.Leader)
+	measured := a.At >= o.config.Warmup
+	o.agreement.change(a.At, a.Write.Row, a.Distinct)
+	if !o.config.Bare {
+		if measured {
+			o.judgeMeeting(a)
+		}
+		o.survival.apply(o, a, measured)
+		o.siblings.apply(a)
+		if first {
+			o.checkOrder(a, measured)
+		}
+	}
+	if first {
+		o.deliver(a, id)
+	}
+}
+
+// deliver notes that a change has come to a leader for the first time.
+func (o *Oracle) deliver(a *model.Apply, id uint64) {
+	_, stable := o.saw.Deliver(id, a.Leader)
+	e := o.ledger.at(id)
+	age := int64(a.At - e.at)
+	if e.is(isMeasured) {
+		o.law.applied(int(e.origin), a.Leader, age)
+		if stable {
+			o.law.full.Record(age)
+		}
+	}
+	if !o.config.Bare {
+		o.series.applied(a.Leader, age)
+	}
+	if stable {
+		o.settle(id, e)
+	}
+}
+
+// settle notes that a write has been dealt with at every leader.
+func (o *Oracle) settle(id uint64, e *entry) {
+	if o.config.Repeats {
+		return
+	}
+	e.set(isInFlight, false)
+	if !o.config.Bare {
+		o.order.settle(e)
+		o.story.settle(id, o.ledger.now)
+		o.survival.settle(o, e)
+	}
+	o.forget()
+}
+
+// forget lets writes of which nothing is awaited leave the ledger.
+func (o *Oracle) forget() {
+	from := o.ledger.base
+	to := o.ledger.advance()
+	if !o.config.Bare {
+		o.survival.file(from, to)
+	}
+}
+
+// Fault implements model.Observer.
+func (o *Oracle) Fault(f *model.FaultEvent) {
+	o.until(f.At)
+	if !f.Begin {
+		o.agreement.quiet = max(o.agreement.quiet, f.At)
+	}
+}
+
+// Sent implements model.Observer.
+func (o *Oracle) Sent(m *model.Message) {
+	if !o.config.Bare {
+		o.until(m.At)
+		o.series.now.messages++
+	}
+}
+
+// End implements model.Observer.
+func (o *Oracle) End(at sim.Time) {
+	o.until(at)
+	o.ended = at
+	o.agreement.end(at)
+	if !o.config.Bare {
+		o.siblings.end(at)
+		o.series.end(o, at)
+		o.survival.end(o)
+		o.story.end(at)
+	}
+}
+
+// until lets time pass.
+func (o *Oracle) until(at sim.Time) {
+	o.ledger.now = at
+	if !o.config.Bare && at >= o.series.until {
+		o.series.advance(o, at)
+	}
+}

@@ -1,0 +1,184 @@
+package oracle
+
+import (
+	"slices"
+
+	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/causality"
+)
+
+// sessions finds what breaks the guarantees of Terry et al. 1994: the order in
+// which leaders get to know what one session has written and read. It remembers
+// only what is not everywhere yet.
+type sessions struct {
+	all            []session // by number
+	list           []uint64
+	ownWrites      int64 // reads that missed an own write
+	wentBack       int64 // reads that missed what an earlier one had reflected
+	writesDisorder int64 // changes that came before an earlier write of their session
+	followDisorder int64 // changes that came before what their session had read
+}
+
+// session is a client. As long as one leader serves it, that leader has all that
+// it has written and read, and all its writes depend on that. So only its changes
+// that come early in general can come early for it.
+type session struct {
+	served bool
+	moved  bool // between leaders
+	leader int
+	own    journal // its writes
+	read   journal // what reads returned to it
+	seen   []uint64
+	pruned int // length of seen when it was last pruned
+}
+
+// journal is a list of writes that not every leader has yet.
+type journal struct {
+	causality.Sequence
+	complete []int // by leader: a place before which it has all; nil while the journal is short
+}
+
+// at is the session with a number, or nil for none.
+func (s *sessions) at(number int32) *session {
+	if number < 0 {
+		return nil
+	}
+	for int(number) >= len(s.all) {
+		s.all = append(s.all, session{})
+	}
+	return &s.all[number]
+}
+
+// serve notes which leader deals with the session.
+func (s *session) serve(leader int) {
+	if s.served && s.leader != leader {
+		s.moved = true
+	}
+	s.served, s.leader = true, leader
+}
+
+func (s *sessions) commit(o *Oracle, w *model.Write, e *entry) {
+	client := s.at(w.Session)
+	if client == nil {
+		return
+	}
+	client.serve(int(w.Origin))
+	e.own = uint32(client.own.add(o, uint64(w.ID)))
+	e.read = uint32(client.read.End())
+}
+
+// checkSession looks for what its session had written or read before a change, and
+// the leader to which it comes has not.
+func (o *Oracle) checkSession(a *model.Apply, e *entry, early bool) {
+	client := o.sessions.at(e.session)
+	if client == nil || !early && !client.moved {
+		return
+	}
+	if client.own.lacks(o, a.Leader, int(e.own)) {
+		o.sessions.writesDisorder++
+	}
+	if client.read.lacks(o, a.Leader, int(e.read)) {
+		o.sessions.followDisorder++
+	}
+}
+
+// add adds a write and drops from the front what every leader has.
+func (j *journal) add(o *Oracle, id uint64) (place int) {
+	for j.Front() < j.End() && o.saw.Stable(j.At(j.Front())) {
+		j.Drop()
+	}
+	return j.Append(id)
+}
+
+// long is the length from which a journal remembers how far each leader has it.
+const long = 32
+
+// lacks tells whether a leader misses a write in the places before one.
+func (j *journal) lacks(o *Oracle, leader, before int) bool {
+	from := j.Front()
+	if j.complete != nil {
+		from = max(from, j.complete[leader])
+	} else if before-from > long {
+		j.complete = make([]int, o.config.Leaders)
+	}
+	at := from
+	for at < before && o.saw.Delivered(j.At(at), leader) {
+		at++
+	}
+	if j.complete != nil {
+		j.complete[leader] = at
+	}
+	return at < before
+}
+
+// readRow looks whether a read misses what its session has written, or has seen
+// reflected in an earlier read, and notes what this one reflects. The row has
+// writes under way.
+func (s *sessions) readRow(o *Oracle, r *model.ReadSeen, missing, measured bool) {
+	client := s.at(r.Session)
+	if client == nil {
+		return
+	}
+	client.serve(r.Leader)
+	s.list = o.saw.Unstable(r.Row, s.list[:0])
+	if measured && missing && client.moved {
+		own, back := false, false
+		for _, id := range s.list {
+			if !o.saw.Delivered(id, r.Leader) {
+				own = own || o.ledger.at(id).session == r.Session
+				back = back || client.hasSeen(id)
+			}
+		}
+		s.ownWrites += count(own)
+		s.wentBack += count(back)
+	}
+	for _, id := range r.Returned {
+		client.returned(o, uint64(id))
+	}
+	client.reflect(o, r.Leader, s.list)
+}
+
+// returned notes that a read returned a version.
+func (s *session) returned(o *Oracle, id uint64) {
+	if o.saw.Stable(id) {
+		return
+	}
+	for place := s.read.End() - 1; place >= max(s.read.Front(), s.read.End()-8); place-- {
+		if s.read.At(place) == id {
+			return
+		}
+	}
+	s.read.add(o, id)
+}
+
+func (s *session) hasSeen(id uint64) bool {
+	_, found := slices.BinarySearch(s.seen, id)
+	return found
+}
+
+// reflect notes which writes under way had been delivered where a read was served.
+func (s *session) reflect(o *Oracle, leader int, underWay []uint64) {
+	sorted := len(s.seen)
+	for _, id := range underWay {
+		if !o.saw.Delivered(id, leader) {
+			continue
+		}
+		if _, found := slices.BinarySearch(s.seen[:sorted], id); !found {
+			s.seen = append(s.seen, id)
+		}
+	}
+	if len(s.seen) > sorted {
+		slices.Sort(s.seen)
+	}
+	if len(s.seen) > 2*s.pruned+32 {
+		s.seen = slices.DeleteFunc(s.seen, o.saw.Stable)
+		s.pruned = len(s.seen)
+	}
+}
+
+func count(is bool) int64 {
+	if is {
+		return 1
+	}
+	return 0
+}
