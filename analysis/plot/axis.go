@@ -41,11 +41,21 @@ func spanAxis(from, to float64, about int) axis {
 	return a
 }
 
-// fromZero is a vertical axis from 0 to the first round number past top.
+// fromZero is a vertical axis from 0 to the first round number past top, with a
+// little air below it.
 func fromZero(top float64, about int, print func(v, step float64) string) axis {
 	step := roundStep(top, about)
-	end := math.Ceil(top/step-1e-9) * step
+	end := math.Ceil(top/step*1.02-1e-9) * step
 	return axis{max: end, ticks: ticksAt(0, end, step, func(v float64) string { return print(v, step) })}
+}
+
+// shareAxis is a vertical axis of shares that reach up to top. It never passes the
+// whole.
+func shareAxis(top float64) axis {
+	if top > .75 {
+		return axis{max: 1, ticks: ticksAt(0, 1, .25, func(v float64) string { return printPercent(v, .25) })}
+	}
+	return fromZero(max(top, 1e-4), 4, printPercent)
 }
 
 func ticksAt(from, to, step float64, print func(float64) string) []tick {

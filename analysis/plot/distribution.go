@@ -68,7 +68,7 @@ func distributions(all []results.Distribution, words distributionWords) (Figure,
 		return Figure{}, words.zero
 	}
 	c := chart{x: x, xLabel: words.axis, title: lawTitle(all, words.of)}
-	c.panels = []panel{{measures: "share of all", y: shareAxis(), marks: curvesOf(laws)}}
+	c.panels = []panel{{measures: "share of all", y: shareAxis(1), marks: curvesOf(laws)}}
 	c.legend = lawLegend(laws)
 	if x.log {
 		words.caption += " The axis of time is logarithmic."
@@ -77,10 +77,6 @@ func distributions(all []results.Distribution, words distributionWords) (Figure,
 		words.caption += " What took no time at all is drawn at its left end."
 	}
 	return figureOf(c, words.caption), ""
-}
-
-func shareAxis() axis {
-	return axis{max: 1, ticks: []tick{{0, "0%"}, {.25, "25%"}, {.5, "50%"}, {.75, "75%"}, {1, "100%"}}}
 }
 
 // lawsOf drops what is empty and says how each is drawn: the first, "all", black;

@@ -131,3 +131,22 @@ func exampleRuns() map[string]*results.Run {
 		"siblings": siblingStory(),
 	}
 }
+
+// shortRun has few bins and points, so that its pictures are small.
+func shortRun() *results.Run {
+	run := partitionedRun(2)
+	run.Warmup, run.Duration, run.Ended = 0, 3*second, 3*second
+	run.Faults = []results.Interval{{Kind: "partition", Label: "partition virginia | london", From: second, To: 2 * second}}
+	for _, series := range []*[]int64{
+		&run.Series.Writes, &run.Series.Conflicting, &run.Series.Messages, &run.Series.Applied,
+		&run.Series.Attempted, &run.Series.Acknowledged,
+	} {
+		*series = (*series)[:12]
+	}
+	run.Series.Diverged = run.Series.Diverged[:12]
+	for i := range run.WriteLatency {
+		points := run.WriteLatency[i].Points
+		run.WriteLatency[i].Points = []results.Point{points[0], points[24], points[49], points[74], points[99]}
+	}
+	return run
+}

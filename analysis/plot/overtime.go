@@ -38,12 +38,12 @@ func conflictsOverTime(run *results.Run) (Figure, string) {
 	c.panels = []panel{
 		{
 			measures: "writes with a concurrent one, of all writes of the moment",
-			y:        fromZero(atLeast(highest(rates), 1e-4), 4, printPercent),
+			y:        shareAxis(highest(rates)),
 			marks:    []mark{steps{rates, b.width, draw.LineStyle{Color: vermillion, Width: .9}, tint(vermillion, .35)}},
 		},
 		{
 			measures: "rows on which leaders differ",
-			y:        fromZero(atLeast(highest(diverged), 1), 4, printCount),
+			y:        fromZero(max(highest(diverged), 1), 4, printCount),
 			marks:    []mark{steps{diverged, b.width, draw.LineStyle{Color: blue, Width: .9}, tint(blue, .30)}},
 		},
 	}
@@ -51,9 +51,6 @@ func conflictsOverTime(run *results.Run) (Figure, string) {
 		"Below: the number of rows that do not read the same at every leader, averaged over each moment."
 	return figureOf(c, b.caption(run, caption)), ""
 }
-
-// atLeast keeps an axis from shrinking to nothing.
-func atLeast(top, floor float64) float64 { return max(top, floor) }
 
 // caption adds to words what holds for every figure over time.
 func (b bins) caption(run *results.Run, words string) string {
@@ -248,7 +245,7 @@ func availabilityOverTime(run *results.Run) (Figure, string) {
 		Percent(lowest), Percent(float64(acknowledged)/float64(attempted)))
 	c.panels = []panel{{
 		measures: "operations acknowledged, of all begun in the moment",
-		y:        fromZero(1, 4, printPercent),
+		y:        shareAxis(1),
 		marks:    []mark{steps{shares, b.width, draw.LineStyle{Color: green, Width: .9}, tint(green, .25)}},
 	}}
 	return figureOf(c, b.caption(run, "The share of the operations begun in each moment that were acknowledged, whenever that was.")), ""

@@ -72,15 +72,11 @@ func rectangle(x0, y0, x1, y1 vg.Length) vg.Rectangle {
 // size is a picture's width and height.
 type size struct{ width, height vg.Length }
 
-func onWhite(c vg.CanvasSizer, drawing func(sheet)) {
-	s := sheet{draw.New(c)}
-	s.box(white, s.Rectangle)
-	drawing(s)
-}
-
 func renderSVG(at size, title string, drawing func(sheet)) ([]byte, error) {
 	canvas := vgsvg.New(at.width, at.height)
-	onWhite(canvas, drawing)
+	s := sheet{draw.New(canvas)}
+	s.box(white, s.Rectangle)
+	drawing(s)
 	var out bytes.Buffer
 	if _, err := canvas.WriteTo(&out); err != nil {
 		return nil, fmt.Errorf("drawing %q as SVG: %w", title, err)
@@ -110,7 +106,7 @@ const dotsPerInch = 300
 
 func renderPNG(at size, title string, drawing func(sheet)) ([]byte, error) {
 	canvas := vgimg.NewWith(vgimg.UseWH(at.width, at.height), vgimg.UseDPI(dotsPerInch))
-	onWhite(canvas, drawing)
+	drawing(sheet{draw.New(canvas)}) // the canvas is white already
 	var out bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
 	if err := encoder.Encode(&out, canvas.Image()); err != nil {

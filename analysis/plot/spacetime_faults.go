@@ -25,7 +25,8 @@ func (s *scene) faultsShown() []results.Interval {
 func (s *scene) faultRows() [][]placedLabel {
 	var shades []shade
 	for _, f := range s.faultsShown() {
-		shades = append(shades, shade{seconds(f.From), seconds(f.To), faultName(f), faultTint(f.Kind)})
+		to := min(f.To, s.clock.last().to)
+		shades = append(shades, shade{seconds(f.From), seconds(to), faultName(f), faultTint(f.Kind)})
 	}
 	place := func(at float64) float64 {
 		return float64((s.clock.at(sim.Time(at*1e9)) - s.left) / (s.right - s.left))

@@ -50,8 +50,8 @@ type expectation struct {
 }
 
 type picture struct {
-	Name, Title, Caption string
-	SVG                  template.HTML
+	Name, Caption string
+	SVG           template.HTML
 }
 
 type group struct {
@@ -127,7 +127,7 @@ func measured(metrics *results.Summary, name string) (results.Value, bool) {
 func picturesOf(figures []plot.Figure) []picture {
 	var pictures []picture
 	for _, f := range figures {
-		pictures = append(pictures, picture{f.Name, f.Title, f.Caption, inline(f.SVG)})
+		pictures = append(pictures, picture{f.Name, f.Caption, inline(f.SVG)})
 	}
 	return pictures
 }
