@@ -116,16 +116,18 @@ func (d *Draft) Open(name string) (io.WriteCloser, error) {
 
 // draftFile is a buffered file whose errors name the folder.
 type draftFile struct {
-	*bufio.Writer
+	buffer *bufio.Writer
 	file   *os.File
 	folder string
 }
 
+func (f *draftFile) Write(p []byte) (int, error) {
+	n, err := f.buffer.Write(p)
+	return n, failed(f.folder, err)
+}
+
 func (f *draftFile) Close() error {
-	if err := errors.Join(f.Flush(), f.file.Close()); err != nil {
-		return failed(f.folder, err)
-	}
-	return nil
+	return failed(f.folder, errors.Join(f.buffer.Flush(), f.file.Close()))
 }
 
 // Discard removes the draft, and what folders were made to hold it if nothing else
@@ -156,6 +158,9 @@ func (e *FolderError) Unwrap() error { return e.Err }
 
 // failed explains an error of the file system without the names of temporary files.
 func failed(path string, err error) error {
+	if err == nil {
+		return nil
+	}
 	var known *FolderError
 	if errors.As(err, &known) {
 		return known

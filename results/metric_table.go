@@ -26,7 +26,7 @@ var table = slices.Concat(
 // what it means.
 func Glossary() [][2]string {
 	return [][2]string{
-		{"write", "An acknowledged operation that changes one row; its origin is the leader that committed it. Only operations that begin after the warm-up are counted."},
+		{"write", "An acknowledged operation that changes one row; its origin is the leader that committed it. Writes are counted from the end of the warm-up on by when they were committed, pairs of writes by the later of the two, reads and operations by when their client began them."},
 		{"delivered", "Write a had been delivered to write b if a itself had reached b's origin, and been dealt with there in whatever way (applied, merged or dropped), when b was committed."},
 		{"unseen", "Two writes of one row are an unseen pair if neither had been delivered to the other."},
 		{"saw", "Write b saw write a (a happened before b) if a had been delivered to b, or some write that saw a had been. Version vectors kept for each row compute this."},
@@ -40,7 +40,7 @@ func Glossary() [][2]string {
 var loadMetrics = []Metric{
 	{
 		Name: "writes", Kind: Count, Unit: "writes", Group: Load, Short: "writes",
-		Definition: "Acknowledged operations that change one row and began after the warm-up. An operation on several rows counts once for each.",
+		Definition: "Acknowledged operations that change one row, committed after the warm-up. An operation on several rows counts once for each.",
 	},
 	{
 		Name: "reads", Kind: Count, Unit: "reads", Group: Load, Short: "reads",
@@ -55,12 +55,12 @@ var loadMetrics = []Metric{
 var conflictMetrics = []Metric{
 	{
 		Name: "conflict_pairs", Kind: Count, Unit: "pairs", Group: Conflicts, Short: "concurrent pairs",
-		Definition: "Unordered pairs of writes of one row of which neither saw the other. Each pair counts once, however often its two versions meet.",
+		Definition: "Unordered pairs of writes of one row of which neither saw the other. Each pair counts once, however often its two versions meet, and whether or not the clients were answered.",
 		Source:     "happens-before: Lamport 1978; mutual inconsistency: Parker et al. 1983",
 	},
 	{
 		Name: "conflicting_writes", Kind: Count, Unit: "writes", Group: Conflicts, Short: "writes in conflict",
-		Definition: "Writes with at least one concurrent write.",
+		Definition: "Writes with at least one concurrent write; one that was committed during the warm-up will do.",
 	},
 	{
 		Name: "conflict_rate", Kind: Ratio, Group: Conflicts, Short: "conflict rate", Empty: noWrites,
@@ -105,8 +105,8 @@ var lossMetrics = []Metric{
 		Source:     "the lost update anomaly, Berenson et al. 1995, carried over to replicas",
 	},
 	{
-		Name: "resurrections", Kind: Count, Unit: "rows", Group: Losses, Short: "deleted rows that came back",
-		Definition: "Deleted rows that came back without a write that saw the delete.",
+		Name: "resurrections", Kind: Count, Unit: "deletes", Group: Losses, Short: "deleted rows that came back",
+		Definition: "Deletes that were undone by a write that did not see them: at some leader a change that is no delete took the place of the tombstone. Each delete counts once, however many leaders undo it.",
 	},
 }
 
@@ -150,7 +150,7 @@ var anomalyMetrics = slices.Concat(
 	}},
 	spans(Metric{
 		Name: "staleness", Group: Anomalies, Short: "staleness", Empty: noStale,
-		Definition: "How old a stale read's answer was: from the commit of the oldest write that it missed until the read began; one figure for each stale read.",
+		Definition: "How old a stale read's answer was: from the commit of the oldest write that it missed until the leader answered; one figure for each stale read.",
 		Source:     "t-staleness: Bailis et al. 2012",
 	}),
 	counts(Metric{
@@ -167,7 +167,7 @@ const terry = "session guarantees: Terry et al. 1994"
 var sessionMetrics = []Metric{
 	{
 		Name: "read_your_writes", Kind: Count, Unit: "violations", Group: Anomalies, Short: "own write not read",
-		Definition: "Reads served by a leader that an earlier acknowledged write of the same session, to the same row, had not reached.",
+		Definition: "Reads served by a leader that an earlier write of the same session, to the same row, had not reached.",
 		Source:     terry,
 	},
 	{
@@ -177,17 +177,17 @@ var sessionMetrics = []Metric{
 	},
 	{
 		Name: "writes_follow_reads", Kind: Count, Unit: "violations", Group: Anomalies, Short: "writes before what was read",
-		Definition: "Writes applied at some leader before a write of the same row that their session had read before it wrote.",
+		Definition: "Changes that a leader applied before a write that their session had read earlier, of whatever row; one for each change and leader.",
 		Source:     terry,
 	},
 	{
 		Name: "monotonic_writes", Kind: Count, Unit: "violations", Group: Anomalies, Short: "own writes out of order",
-		Definition: "Writes applied at some leader before an earlier write of the same session to the same row.",
+		Definition: "Changes that a leader applied before an earlier write of their session, to whatever row; one for each change and leader.",
 		Source:     terry,
 	},
 	{
 		Name: "causal_violations", Kind: Count, Unit: "changes", Group: Anomalies, Short: "applied before a cause",
-		Definition: "Changes that a leader applied before one that they depend on, of whatever row: a write depends on all that had been delivered at its origin when it was committed, and on what those depend on.",
+		Definition: "Changes that a leader applied before one that they depend on, of whatever row: a write depends on all that had been delivered at its origin when it was committed, on the earlier writes of its origin, and on what those depend on. One for each change and leader.",
 		Source:     "Ahamad et al. 1995; Lloyd et al. 2011",
 	},
 }
@@ -226,7 +226,7 @@ var costMetrics = []Metric{
 	},
 	{
 		Name: "siblings.mean", Kind: Mean, Unit: "versions", Group: Cost, Short: "versions of a row, mean", Empty: noRows,
-		Definition: "Versions that a leader holds of a row, averaged over time and over all rows that it holds.",
+		Definition: "Versions that a leader holds of a row, averaged over all rows and leaders and over the time from the end of the warm-up to the end of the load. A row as it began, or absent, counts as one version.",
 		Source:     "siblings: DeCandia et al. 2007, section 4.4; Preguiça et al. 2012",
 	},
 	{
@@ -235,6 +235,6 @@ var costMetrics = []Metric{
 	},
 	{
 		Name: "siblings.multiple", Kind: Ratio, Group: Cost, Short: "rows with siblings", Empty: noRows,
-		Definition: "The share of row replicas that hold more than one version, averaged over time.",
+		Definition: "The share of row replicas (a row at a leader) that hold more than one version, averaged over the time from the end of the warm-up to the end of the load.",
 	},
 }

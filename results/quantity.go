@@ -139,3 +139,7 @@ func placesFor(size *big.Rat) int {
 }
 
 func ten() *big.Rat { return big.NewRat(10, 1) }
+
+// Percent is part/whole as per cent with up to three digits: "12.4%". The whole is
+// not 0.
+func Percent(part, whole int64) string { return percent(big.NewRat(part, whole)) }
