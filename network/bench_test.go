@@ -38,19 +38,20 @@ func benchmarkDelivery(b *testing.B, cfg Config, nodes int, cuts bool) {
 	q := sim.NewQueue()
 	net, err := New(cfg, 1, q)
 	require.NoError(b, err)
-	var all []Link
-	for i := range nodes {
-		for _, j := range net.Neighbours(i) {
-			all = append(all, net.LinkOf(i, j))
-			if cuts {
-				net.MayBeCut(net.LinkOf(i, j))
-			}
+	for l := range Link(nodes * nodes) {
+		if cuts {
+			net.MayBeCut(l)
 		}
 	}
 	number := uint64(0)
 	send := func(now sim.Time) {
 		number++
-		l := all[sim.Below(number*0x9E3779B97F4A7C15, uint64(len(all)))]
+		from := int(number) % nodes
+		to := (from + 1) % nodes
+		if net.Complete() {
+			to = (from + 1 + int(number)/nodes%(nodes-1)) % nodes
+		}
+		l := net.LinkOf(from, to)
 		net.Send(now, l, Message{Key: uint64(l), Draw: number, Bytes: 100})
 	}
 	for range 100_000 {

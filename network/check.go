@@ -113,7 +113,10 @@ func (f *faults) latency(l Latency, n int) {
 }
 
 func (f *faults) matrix(m [][]time.Duration, n int) {
-	f.unless(len(m) == n, "latency", "the matrix has %d rows for %d nodes", len(m), n)
+	if len(m) != n {
+		f.unless(false, "latency", "the matrix has %d rows for %d nodes", len(m), n)
+		return
+	}
 	for i, row := range m {
 		f.unless(len(row) == n, "latency", "row %d of the matrix has %d entries for %d nodes", i, len(row), n)
 		for j, d := range row {

@@ -12,11 +12,11 @@ type Config struct {
 	Topology  Topology
 	Latency   Latency
 	Ordering  Ordering
-	Loss      float64       // probability in [0,1) that one transmission is lost
+	Loss      float64       // probability in [0,1) that one transmission is lost; at most MaxLoss where it is sent again
 	Duplicate float64       // probability in [0,1] that a message comes twice
-	Resend    time.Duration // a lost message is sent again after this long; Never (negative): it is gone
-	Bandwidth int64         // bytes a second; 0 is unlimited
-	Links     []LinkConfig  // what differs on single links; later entries win
+	Resend    time.Duration // a lost message is sent again after this long; 0: at once, Never (negative): it is gone
+	Bandwidth int64         // bytes a second on each link; 0 is unlimited
+	Links     []LinkConfig  // what differs on single links; later entries win, field by field
 }
 
 // Never, as Config.Resend, means that a lost message is not sent again.
@@ -31,7 +31,9 @@ type Latency struct {
 	Jitter float64
 }
 
-// LinkConfig gives the link From → To its own values. Nil keeps the network's.
+// LinkConfig gives the link From → To its own values. Nil keeps the network's. For
+// two nodes that the topology does not join, Latency is that of clients; the rest
+// means nothing.
 type LinkConfig struct {
 	From, To  int
 	Latency   *sim.Law
@@ -49,20 +51,21 @@ const (
 	// what is sent or in flight, and delivers that in order after the heal.
 	FIFO Ordering = iota
 	// Datagram gives each message its own delay; what is in flight or sent while
-	// the link is cut is lost, and sent again after Config.Resend.
+	// the link is cut is lost, and sent again, after the heal, at the next multiple
+	// of Config.Resend after it was first sent.
 	Datagram
 )
 
 func (o Ordering) String() string { return [...]string{"fifo", "datagram"}[o] }
 
-// Topology says which leaders ship to which. Name is one of Topologies(), or
-// "edges" for a list of one's own.
+// Topology says which leaders ship to which. Name is one of Topologies(); "" is
+// "edges" where there are Edges, and else "all-to-all".
 type Topology struct {
 	Name     string
 	Hub      int      // star: the node in the middle
-	Fanout   int      // tree: children of a node (default 2)
-	Degree   int      // random, small-world: mean number of neighbours (default 4)
-	Rewire   float64  // small-world: probability that an edge is rewired (default 0.1)
+	Fanout   int      // tree: children of a node; 0 is the default, 2
+	Degree   int      // random, small-world: mean number of neighbours, even for small-world; 0 is the default, 4, or all there are
+	Rewire   float64  // small-world: probability that an edge is rewired; 0 is the default, 0.1, negative: none is
 	Edges    [][2]int // edges: from, to
 	Directed bool     // edges: one way only
 }

@@ -112,14 +112,14 @@ func (n *Network) Heal(now sim.Time, l Link) {
 	p := n.path(l, n.rank(l))
 	switch {
 	case n.last != nil:
-		n.resume(p, now)
+		n.resume(&p, now)
 	case p.resend >= 0:
-		n.tryAgain(p, now)
+		n.tryAgain(&p, now)
 	}
 }
 
 // resume sends all that a FIFO link holds, anew and in order.
-func (n *Network) resume(p path, now sim.Time) {
+func (n *Network) resume(p *path, now sim.Time) {
 	n.last[p.rank] = min(n.last[p.rank], now)
 	if p.bandwidth > 0 {
 		n.free[p.rank] = min(n.free[p.rank], now)
@@ -132,7 +132,7 @@ func (n *Network) resume(p path, now sim.Time) {
 
 // tryAgain plans, for each message that waits, its next attempt from now on. No
 // timer ran while the link was cut.
-func (n *Network) tryAgain(p path, now sim.Time) {
+func (n *Network) tryAgain(p *path, now sim.Time) {
 	b := p.backlog
 	for _, f := range b.takeAll() {
 		f.due, f.attempt = nextAttempt(f, p.resend, now)
@@ -143,22 +143,21 @@ func (n *Network) tryAgain(p path, now sim.Time) {
 }
 
 // nextAttempt returns when, from now on, a message is sent again, and the number of
-// that attempt. The first was made when it was sent, unless it is a copy that leaves
-// only later.
+// that attempt. The first is still to be made by what is sent at this very instant,
+// or is a copy that leaves only later.
 func nextAttempt(f flight, resend time.Duration, now sim.Time) (sim.Time, uint32) {
 	switch {
-	case f.sent > now:
+	case f.sent >= now:
 		return f.sent, 0
 	case resend == 0:
 		return now, f.attempt
 	}
-	passed := now.Sub(f.sent)
-	number := max(1, (passed-1)/resend+1)
+	number := (now.Sub(f.sent)-1)/resend + 1
 	return f.sent.Add(number * resend), uint32(number)
 }
 
 // sendIntoCut sends on a link that is cut.
-func (n *Network) sendIntoCut(p path, f flight) (copies int) {
+func (n *Network) sendIntoCut(p *path, f flight) (copies int) {
 	if n.last == nil && p.resend < 0 {
 		return 0
 	}
@@ -198,7 +197,7 @@ func (n *Network) arrive(now sim.Time, l Link, key uint64) Arrival {
 	case f.lost:
 		return Lost
 	case f.retry:
-		n.retry(p, f, now)
+		n.retry(&p, f, now)
 		return Superseded
 	default:
 		return Delivered
@@ -206,7 +205,7 @@ func (n *Network) arrive(now sim.Time, l Link, key uint64) Arrival {
 }
 
 // retry makes an attempt that was planned at the heal.
-func (n *Network) retry(p path, f flight, now sim.Time) {
+func (n *Network) retry(p *path, f flight, now sim.Time) {
 	f.retry = false
 	leaves, _ := n.depart(p, &f, now)
 	n.land(p, f, leaves)

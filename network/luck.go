@@ -34,11 +34,11 @@ func senders(stream sim.Stream, names []string) []sim.Stream {
 	return each
 }
 
-func (k *luck) delay(p path, f *flight) uint64 { return k.of(k.delays[p.from], p, f) }
+func (k *luck) delay(p *path, f *flight) uint64 { return k.of(k.delays[p.from], p, f) }
 
-func (k *luck) loss(p path, f *flight) uint64 { return k.of(k.losses[p.from], p, f) }
+func (k *luck) loss(p *path, f *flight) uint64 { return k.of(k.losses[p.from], p, f) }
 
-func (k *luck) of(sender sim.Stream, p path, f *flight) uint64 {
+func (k *luck) of(sender sim.Stream, p *path, f *flight) uint64 {
 	child := uint64(f.attempt) << 1
 	if f.double {
 		child++
@@ -51,10 +51,10 @@ func (k *luck) of(sender sim.Stream, p path, f *flight) uint64 {
 
 // isLost says whether the attempt fails. A copy first leaves with an attempt of the
 // original's that does not.
-func (n *Network) isLost(p path, f *flight) bool {
+func (n *Network) isLost(p *path, f *flight) bool {
 	return p.loss != 0 && !(f.double && f.attempt == 0) && p.loss.Hit(n.luck.loss(p, f))
 }
 
-func (n *Network) isDoubled(p path, draw uint64) bool {
+func (n *Network) isDoubled(p *path, draw uint64) bool {
 	return p.duplicate != 0 && p.duplicate.Hit(n.luck.doubles[p.from].At(n.luck.start[p.to]+draw))
 }

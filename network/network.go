@@ -109,7 +109,7 @@ func New(cfg Config, seed uint64, q *sim.Queue) (*Network, error) {
 	if cfg.Latency.Jitter > 0 {
 		n.jitter = sim.LognormalFactor(cfg.Latency.Jitter)
 	}
-	n.plain = n.usual == values{law: n.usual.law, resend: n.usual.resend} && n.usual.law != nil
+	n.plain = n.usual == values{law: n.usual.law, resend: n.usual.resend}
 	n.allocate(cfg)
 	n.single(cfg.Links)
 	return n, nil

@@ -14,7 +14,7 @@ import (
 
 const (
 	maxRegions     = 1000
-	maxRegionBytes = 32 << 20
+	maxRegionBytes = 16 << 20
 	maxRTT         = time.Hour
 	maxProblems    = 20 // so many errors of a file are told
 )
@@ -22,7 +22,7 @@ const (
 // ReadRegions reads a square table of round trips in milliseconds, as CSV: the
 // header is a cell of any content and the names of the regions, each further line a
 // region's name and the round trips from it. Rows come in the order of the header. A
-// file has at most 1,000 regions and 32 MiB; a round trip is between 0 and an hour.
+// file has at most 1,000 regions and 16 MiB; a round trip is between 0 and an hour.
 // The error joins what is wrong (up to 20 things), each as name:line:column: what.
 func ReadRegions(r io.Reader, name string) (*Regions, error) {
 	t := &tableReader{name: name, csv: newCSV(r)}

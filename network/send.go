@@ -26,13 +26,14 @@ func (n *Network) Send(now sim.Time, l Link, m Message) (copies int) {
 	n.bytes += int64(m.Bytes)
 	rank := n.rank(l)
 	if !n.plain || n.special != nil && n.special[rank] != 0 {
-		return n.sendOn(n.path(l, rank), now, m)
+		p := n.path(l, rank)
+		return n.sendOn(&p, now, m)
 	}
 	from, to := n.Ends(l)
 	if from == to {
 		panic(fmt.Sprintf("network: node %d sends to itself", from))
 	}
-	at := now.Add(n.usual.law.Draw(n.luck.delays[from].At(n.luck.start[to] + m.Draw)))
+	at := now.Add(n.delay(n.usual.law, from, to, n.luck.delays[from].At(n.luck.start[to]+m.Draw)))
 	if n.last != nil {
 		at = max(at, n.last[rank].Add(1))
 		n.last[rank] = at
@@ -77,7 +78,7 @@ type flight struct {
 	lost    bool   // it will not arrive, and this is told when it would have
 }
 
-func (n *Network) sendOn(p path, now sim.Time, m Message) (copies int) {
+func (n *Network) sendOn(p *path, now sim.Time, m Message) (copies int) {
 	f := flight{sent: now, key: m.Key, draw: m.Draw, bytes: m.Bytes}
 	if p.backlog != nil && p.backlog.cuts > 0 {
 		return n.sendIntoCut(p, f)
@@ -99,7 +100,7 @@ func (n *Network) sendOn(p path, now sim.Time, m Message) (copies int) {
 // the number of that attempt in f; or that it is lost for good. Each attempt takes
 // its time on a link of limited bandwidth. Those after the first take it at once, and
 // not when they are made: the link's load is right, the order within it nearly so.
-func (n *Network) depart(p path, f *flight, now sim.Time) (leaves sim.Time, ok bool) {
+func (n *Network) depart(p *path, f *flight, now sim.Time) (leaves sim.Time, ok bool) {
 	leaves = n.transmit(p, f, now)
 	for n.isLost(p, f) {
 		if p.resend < 0 {
@@ -113,7 +114,7 @@ func (n *Network) depart(p path, f *flight, now sim.Time) (leaves sim.Time, ok b
 }
 
 // land draws the copy's delay and pushes its arrival.
-func (n *Network) land(p path, f flight, leaves sim.Time) {
+func (n *Network) land(p *path, f flight, leaves sim.Time) {
 	f.due = leaves.Add(n.delay(p.law, p.from, p.to, n.luck.delay(p, &f)))
 	f.attempt++
 	if n.last != nil {
@@ -128,13 +129,13 @@ func (n *Network) land(p path, f flight, leaves sim.Time) {
 
 // transmit returns when the last byte has left, if the message is handed to the link
 // now: after those handed over before. A copy that the network makes takes no time.
-func (n *Network) transmit(p path, f *flight, now sim.Time) sim.Time {
+func (n *Network) transmit(p *path, f *flight, now sim.Time) sim.Time {
 	if p.bandwidth == 0 {
 		return now
 	}
 	at := max(now, n.free[p.rank])
 	if !f.double {
-		at = at.Add(transmission(f.bytes, p.bandwidth))
+		at = at.Add(transmission(int64(f.bytes), p.bandwidth))
 		n.free[p.rank] = at
 	}
 	return at
@@ -142,7 +143,7 @@ func (n *Network) transmit(p path, f *flight, now sim.Time) sim.Time {
 
 // transmission is bytes/bandwidth, rounded up so that a link never carries more than
 // its bandwidth.
-func transmission(bytes int, bandwidth int64) time.Duration {
+func transmission(bytes, bandwidth int64) time.Duration {
 	hi, lo := bits.Mul64(uint64(bytes), uint64(time.Second))
 	if hi >= uint64(bandwidth) {
 		return math.MaxInt64
@@ -158,6 +159,10 @@ func (n *Network) delay(law *sim.Law, from, to int, bits uint64) time.Duration {
 	if law != nil {
 		return law.Draw(bits)
 	}
+	return n.matrixDelay(from, to, bits)
+}
+
+func (n *Network) matrixDelay(from, to int, bits uint64) time.Duration {
 	base := n.matrix[from][to]
 	if n.jitter == nil {
 		return base

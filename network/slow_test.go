@@ -34,9 +34,20 @@ type outcome struct {
 
 func sorted(all []outcome) []outcome {
 	slices.SortFunc(all, func(a, b outcome) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.key, b.key))
+		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.key, b.key), order(a.lost, b.lost))
 	})
 	return all
+}
+
+func order(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return -1
+	default:
+		return 1
+	}
 }
 
 // pair makes a network of two nodes from what a test says of it.
@@ -156,10 +167,10 @@ func (s *slow) cutWithin(from, until sim.Time) (sim.Time, bool) {
 	return 0, false
 }
 
-func (s *slow) lost(f flight) bool { return s.net.isLost(s.path, &f) }
+func (s *slow) lost(f flight) bool { return s.net.isLost(&s.path, &f) }
 
 func (s *slow) delay(f flight) time.Duration {
-	return s.net.delay(s.path.law, 0, 1, s.net.luck.delay(s.path, &f))
+	return s.net.delay(s.path.law, 0, 1, s.net.luck.delay(&s.path, &f))
 }
 
 // leave returns when the first attempt leaves that is not lost, if it is sent at an
@@ -175,7 +186,7 @@ func (s *slow) leave(f *flight, at sim.Time) sim.Time {
 func (s *slow) stream(o op) int {
 	f := flight{key: o.msg.Key, draw: o.msg.Draw}
 	s.follow(f, o.at, notYet)
-	if !s.net.isDoubled(s.path, f.draw) {
+	if !s.net.isDoubled(&s.path, f.draw) {
 		return 1
 	}
 	gone := notYet
@@ -221,7 +232,7 @@ func (s *slow) datagram(o op) int {
 		return s.once(f, o.at, cut)
 	}
 	s.attempts(f, o.at)
-	if !s.net.isDoubled(s.path, f.draw) {
+	if !s.net.isDoubled(&s.path, f.draw) {
 		return 1
 	}
 	leaves := o.at
@@ -240,7 +251,7 @@ func (s *slow) once(f flight, at sim.Time, cut bool) int {
 		return 0
 	}
 	copies := 1
-	if s.net.isDoubled(s.path, f.draw) {
+	if s.net.isDoubled(&s.path, f.draw) {
 		copies = 2
 	}
 	for i := range copies {
