@@ -21,6 +21,7 @@ type law struct {
 
 // distributionWords are what differs between figures of distributions.
 type distributionWords struct {
+	metric  string // of which the title tells the median and the 99th percentile
 	of      string // "changes are visible elsewhere", continues "half of all"
 	axis    string
 	caption string
@@ -29,7 +30,8 @@ type distributionWords struct {
 }
 
 func visibility(run *results.Run) (Figure, string) {
-	return distributions(run.Visibility, distributionWords{
+	return distributions(run, run.Visibility, distributionWords{
+		metric:  "visibility",
 		of:      "changes are visible elsewhere",
 		axis:    "time from the commit at the origin until applied at another leader",
 		caption: "The share of changes that have been applied at the other leader within a time after their commit.",
@@ -39,7 +41,8 @@ func visibility(run *results.Run) (Figure, string) {
 }
 
 func writeLatency(run *results.Run) (Figure, string) {
-	return distributions(run.WriteLatency, distributionWords{
+	return distributions(run, run.WriteLatency, distributionWords{
+		metric:  "write_latency",
 		of:      "writes are acknowledged",
 		axis:    "latency of a write as its client sees it",
 		caption: "The share of writes acknowledged within a time, as their clients see it, the way to the leader included.",
@@ -49,7 +52,8 @@ func writeLatency(run *results.Run) (Figure, string) {
 }
 
 func readLatency(run *results.Run) (Figure, string) {
-	return distributions(run.ReadLatency, distributionWords{
+	return distributions(run, run.ReadLatency, distributionWords{
+		metric:  "read_latency",
 		of:      "reads are answered",
 		axis:    "latency of a read as its client sees it",
 		caption: "The share of reads answered within a time, as their clients see it, the way to the leader included.",
@@ -58,7 +62,7 @@ func readLatency(run *results.Run) (Figure, string) {
 	})
 }
 
-func distributions(all []results.Distribution, words distributionWords) (Figure, string) {
+func distributions(run *results.Run, all []results.Distribution, words distributionWords) (Figure, string) {
 	laws := lawsOf(all)
 	if len(laws) == 0 {
 		return Figure{}, words.nothing
@@ -67,7 +71,7 @@ func distributions(all []results.Distribution, words distributionWords) (Figure,
 	if x.max == 0 {
 		return Figure{}, words.zero
 	}
-	c := chart{x: x, xLabel: words.axis, title: lawTitle(all, words.of)}
+	c := chart{x: x, xLabel: words.axis, title: lawTitle(run, all, words)}
 	c.panels = []panel{{measures: "share of all", y: shareAxis(1), marks: curvesOf(laws)}}
 	c.legend = lawLegend(laws)
 	if x.log {
@@ -216,20 +220,39 @@ func lawLegend(laws []law) []entry {
 	return legend
 }
 
-// lawTitle tells the median and the 99th percentile of the first distribution that
-// holds anything, which is that of all.
-func lawTitle(all []results.Distribution, of string) string {
-	for _, d := range all {
-		if d.Count == 0 || len(d.Points) == 0 {
-			continue
-		}
-		half, most := quantile(d, .5), quantile(d, .99)
-		if half == most {
-			return fmt.Sprintf("Nearly all %s within %s", of, results.Duration(half))
-		}
-		return fmt.Sprintf("Half of all %s within %s, 99%% within %s", of, results.Duration(half), results.Duration(most))
+// lawTitle tells the median and the 99th percentile.
+func lawTitle(run *results.Run, all []results.Distribution, words distributionWords) string {
+	half, most := lawFigures(run, all, words.metric)
+	if half == most {
+		return fmt.Sprintf("Nearly all %s within %s", words.of, results.Duration(half))
 	}
-	return ""
+	return fmt.Sprintf("Half of all %s within %s, 99%% within %s", words.of, results.Duration(half), results.Duration(most))
+}
+
+// lawFigures are those of the summary, so that all that a run says agrees, or else
+// those of the first distribution that holds anything, which is that of all.
+func lawFigures(run *results.Run, all []results.Distribution, metric string) (half, most int64) {
+	for _, d := range all {
+		if d.Count > 0 && len(d.Points) > 0 {
+			half, most = quantile(d, .5), quantile(d, .99)
+			break
+		}
+	}
+	p50, ok50 := measured(run, metric+".p50")
+	p99, ok99 := measured(run, metric+".p99")
+	if ok50 && ok99 {
+		return p50.Num, p99.Num
+	}
+	return half, most
+}
+
+// measured finds a metric that was set and has a value.
+func measured(run *results.Run, name string) (results.Value, bool) {
+	if run.Metrics == nil {
+		return results.Value{}, false
+	}
+	v, ok := run.Metrics.Get(name)
+	return v, ok && v.Defined()
 }
 
 func quantile(d results.Distribution, share float64) int64 {

@@ -64,18 +64,28 @@ func (b bins) caption(run *results.Run, words string) string {
 	return words
 }
 
-// conflictsTitle tells the rate, apart for faults if there were any.
+// conflictsTitle tells the rate after the warm-up, apart for faults if there were
+// any.
 func conflictsTitle(run *results.Run) string {
 	during, otherwise := conflictRates(run)
 	switch {
 	case during.met+otherwise.met == 0:
 		return "No write met a concurrent one"
 	case during.writes == 0 || otherwise.writes == 0:
-		return Percent(during.and(otherwise).rate()) + " of the writes meet a concurrent one"
+		return overall(run, "conflict_rate", during.and(otherwise).rate(), Percent) + " of the writes meet a concurrent one"
 	default:
 		return fmt.Sprintf("Conflicts: %s of the writes made during a fault, %s of the others",
 			Percent(during.rate()), Percent(otherwise.rate()))
 	}
+}
+
+// overall prints a figure of the whole run: that of the summary if it is there, so
+// that all that a run says agrees, or else the given one.
+func overall(run *results.Run, metric string, otherwise float64, print func(float64) string) string {
+	if v, ok := measured(run, metric); ok {
+		return v.String()
+	}
+	return print(otherwise)
 }
 
 // tally counts writes and those of them that met a concurrent one.
@@ -84,10 +94,14 @@ type tally struct{ met, writes int64 }
 func (t tally) rate() float64         { return float64(t.met) / float64(t.writes) }
 func (t tally) and(other tally) tally { return tally{t.met + other.met, t.writes + other.writes} }
 
-// conflictRates tallies bins that touch a fault apart from the others.
+// conflictRates tallies bins after the warm-up, those that touch a fault apart from
+// the others.
 func conflictRates(run *results.Run) (during, otherwise tally) {
 	s := run.Series
 	for i := range min(len(s.Writes), len(s.Conflicting)) {
+		if s.Width*sim.Time(i) < run.Warmup {
+			continue
+		}
 		bin := tally{s.Conflicting[i], s.Writes[i]}
 		if faulty(run, i) {
 			during = during.and(bin)
@@ -206,19 +220,29 @@ func messagesOverTime(run *results.Run) (Figure, string) {
 		return Figure{}, "no message was sent"
 	}
 	prices := quotients(b.sums(run.Series.Messages), b.sums(run.Series.Writes))
-	mean := float64(messages) / float64(writes)
+	mean, words := meanPrice(run, float64(messages)/float64(writes))
 	c := overTime(run, b)
-	c.title = significant(mean, 3) + " messages a write"
+	c.title = words + " messages a write"
 	c.panels = []panel{{
 		measures: "messages sent, for each write of the moment",
 		y:        fromZero(max(highest(prices), mean), 4, printCount),
 		marks: []mark{
 			steps{values: prices, width: b.width, style: draw.LineStyle{Color: blue, Width: .9}},
-			level{mean, "mean " + significant(mean, 3), draw.LineStyle{Color: black, Width: .9, Dashes: dashes[1]}},
+			level{mean, "mean " + words, draw.LineStyle{Color: black, Width: .9, Dashes: dashes[1]}},
 		},
 	}}
 	return figureOf(c, b.caption(run, "Messages of all kinds put on links, divided by the writes committed in the same moment. "+
-		"The mean is taken over the whole run, warm-up included.")), ""
+		"The dashed line is the mean of the run.")), ""
+}
+
+// meanPrice is the run's mean of messages a write as a number and in words, from
+// the summary if it is there.
+func meanPrice(run *results.Run, otherwise float64) (float64, string) {
+	if v, ok := measured(run, "messages_per_write"); ok {
+		mean, _ := v.Rat().Float64()
+		return mean, v.String()
+	}
+	return otherwise, significant(otherwise, 3)
 }
 
 func availabilityOverTime(run *results.Run) (Figure, string) {
@@ -242,7 +266,7 @@ func availabilityOverTime(run *results.Run) (Figure, string) {
 	}
 	c := overTime(run, b)
 	c.title = fmt.Sprintf("Availability falls to %s; over the whole run it is %s",
-		Percent(lowest), Percent(float64(acknowledged)/float64(attempted)))
+		Percent(lowest), overall(run, "availability", float64(acknowledged)/float64(attempted), Percent))
 	c.panels = []panel{{
 		measures: "operations acknowledged, of all begun in the moment",
 		y:        shareAxis(1),

@@ -206,13 +206,13 @@ func writeColour(i int) color.RGBA {
 
 func (s *scene) title() string {
 	lost := 0
-	for _, w := range s.story.Writes {
-		if w.Lost {
+	for _, c := range s.commits {
+		if c.Lost {
 			lost++
 		}
 	}
-	parts := []string{counted(len(s.story.Writes), "write")}
-	if n := len(s.story.Conflicts); n > 0 {
+	parts := []string{counted(len(s.commits), "write")}
+	if n := len(s.pairs); n > 0 {
 		parts = append(parts, counted(n, "concurrent pair"))
 	}
 	if lost > 0 {

@@ -56,11 +56,15 @@ func (s *scene) flightColour(write uint64) (c color.RGBA, behind bool) {
 }
 
 // fly places a message. What began before the picture or ends after it is cut off
-// at its edge; what never arrives ends under way.
+// at its edge; what does not arrive ends under way.
 func (s *scene) fly(m results.StoryMessage, y0, y1 vg.Length) flight {
 	f := flight{StoryMessage: m, held: s.wasHeld(m)}
 	f.from = vg.Point{X: s.clock.at(m.Sent), Y: y0}
 	switch {
+	case m.Arrived == sim.Never && s.mayBeUnderWay(m):
+		f.leaves = true
+		f.to = vg.Point{X: s.right, Y: y0 + (y1-y0)*.45}
+		return f
 	case m.Arrived == sim.Never:
 		f.to = vg.Point{X: min(f.from.X+24, s.right), Y: y0 + (y1-y0)*.42}
 		return f
@@ -75,6 +79,12 @@ func (s *scene) fly(m results.StoryMessage, y0, y1 vg.Length) flight {
 		f.from = vg.Point{X: s.left, Y: along(y0, y1, s.clock.first().from, m)}
 	}
 	return f
+}
+
+// mayBeUnderWay tells that a message without an arrival was sent so late that the
+// story may have ended before it.
+func (s *scene) mayBeUnderWay(m results.StoryMessage) bool {
+	return m.Sent > s.story.To-2*usualFlight(s.story)
 }
 
 // along is the height that a message has reached at an instant.

@@ -51,7 +51,7 @@ func (s *scene) signs() []sign {
 		drawReported(on, vg.Point{X: at.X, Y: at.Y - 1.8})
 	})
 	add(slices.ContainsFunc(s.flights, func(f flight) bool { return f.held }), "held by a fault", s.drawHeldSign)
-	add(slices.ContainsFunc(s.flights, func(f flight) bool { return !f.arrives && !f.leaves }), "never arrives", func(on sheet, at vg.Point) {
+	add(slices.ContainsFunc(s.flights, func(f flight) bool { return !f.arrives && !f.leaves }), "not arrived by the end", func(on sheet, at vg.Point) {
 		drawCross(on, draw.LineStyle{Color: muted, Width: 1}, at, 2.2)
 	})
 	add(s.hasRead(false), "read", func(on sheet, at vg.Point) { drawRead(on, at, 2.5, false) })
