@@ -37,7 +37,7 @@ var shipped = sync.OnceValue(func() []*Regions {
 	azure.License = "CC BY 4.0, https://creativecommons.org/licenses/by/4.0/"
 	azure.Note = "a 95th percentile, not a mean, and slightly asymmetric; 0 within a region"
 	ec2 := mustRead("ec2", ec2CSV)
-	ec2.Source = "Bailis, Davidson, Fekete, Ghodsi, Hellerstein, Stoica, Highly Available Transactions, PVLDB 7(3), 2014, Table 1: mean round trips between EC2 regions"
+	ec2.Source = "Bailis, Davidson, Fekete, Ghodsi, Hellerstein, Stoica, Highly Available Transactions, PVLDB 7(3), VLDB 2014, Table 1: mean round trips between EC2 regions"
 	ec2.License = "figures cited from the paper"
 	ec2.Note = "means, symmetric, and measured before 2014; 0 within a region"
 	return []*Regions{azure, ec2}

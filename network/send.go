@@ -29,10 +29,7 @@ func (n *Network) Send(now sim.Time, l Link, m Message) (copies int) {
 		p := n.path(l, rank)
 		return n.sendOn(&p, now, m)
 	}
-	from, to := n.Ends(l)
-	if from == to {
-		panic(fmt.Sprintf("network: node %d sends to itself", from))
-	}
+	from, to := n.apartEnds(l)
 	at := now.Add(n.delay(n.usual.law, from, to, n.luck.delays[from].At(n.luck.start[to]+m.Draw)))
 	if n.last != nil {
 		at = max(at, n.last[rank].Add(1))
@@ -42,6 +39,17 @@ func (n *Network) Send(now sim.Time, l Link, m Message) (copies int) {
 	return 1
 }
 
+// apartEnds returns the ends of a link, which must not be one node.
+func (n *Network) apartEnds(l Link) (from, to int) {
+	from, to = n.Ends(l)
+	if from == to {
+		panicSelf(from)
+	}
+	return from, to
+}
+
+func panicSelf(node int) { panic(fmt.Sprintf("network: node %d sends to itself", node)) }
+
 // path is a link as a message finds it.
 type path struct {
 	from, to, rank int
@@ -50,10 +58,7 @@ type path struct {
 }
 
 func (n *Network) path(l Link, rank int) path {
-	from, to := n.Ends(l)
-	if from == to {
-		panic(fmt.Sprintf("network: node %d sends to itself", from))
-	}
+	from, to := n.apartEnds(l)
 	p := path{from: from, to: to, rank: rank, values: &n.usual}
 	if n.special != nil && n.special[rank] != 0 {
 		s := &n.specials[n.special[rank]]

@@ -2,6 +2,7 @@ package network
 
 import (
 	"math"
+	"runtime"
 	"testing"
 	"time"
 
@@ -294,5 +295,26 @@ func TestSendingAllocatesNothing(t *testing.T) {
 			}
 			assert.Zero(t, testing.AllocsPerRun(1000, pass), "%v, may be cut: %v", o, watched)
 		}
+	}
+}
+
+func TestLinksTakeLittleMemory(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		cfg  Config
+		most uint64
+	}{
+		{"1,000 nodes, datagrams", Config{Nodes: named(1000), Ordering: Datagram}, 200 << 10},
+		{"1,000 nodes, FIFO: 8 B a link", Config{Nodes: named(1000)}, 8<<20 + 200<<10},
+		{"4,096 nodes in a FIFO ring", Config{Nodes: named(4096), Topology: Topology{Name: "ring"}}, 4 << 20},
+	} {
+		c.cfg.Latency.Law = sim.Constant(ms)
+		q := sim.NewQueue()
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		_, err := New(c.cfg, 1, q)
+		runtime.ReadMemStats(&after)
+		require.NoError(t, err)
+		assert.Less(t, after.TotalAlloc-before.TotalAlloc, c.most, c.name)
 	}
 }
