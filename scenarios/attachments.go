@@ -20,37 +20,40 @@ import (
 	"github.com/mlrsim/mlrsim/sim"
 )
 
-// opener opens a file that a scenario names.
-type opener func(name string) (io.ReadCloser, error)
-
-// besideDir opens files relative to a directory.
-func besideDir(dir string) opener {
-	return func(name string) (io.ReadCloser, error) {
-		if !filepath.IsAbs(name) {
-			name = filepath.Join(dir, name)
-		}
-		return os.Open(name)
-	}
+// attachments are the files that a scenario may name: those of a file system, or
+// if that is nil, of the computer, relative to a directory.
+type attachments struct {
+	files fs.FS
+	dir   string
 }
 
-// besideFS opens files of the built-in library.
-func besideFS(files fs.FS) opener {
-	return func(name string) (io.ReadCloser, error) { return files.Open(name) }
+// path is what a file is called in errors.
+func (a attachments) path(name string) string {
+	if a.files != nil || filepath.IsAbs(name) {
+		return name
+	}
+	return filepath.Join(a.dir, name)
+}
+
+func (a attachments) open(name string) (io.ReadCloser, error) {
+	if a.files != nil {
+		return a.files.Open(name)
+	}
+	return os.Open(a.path(name))
 }
 
 const (
-	maxAttachment  = 32 << 20 // bytes of a table of regions or of samples
-	fileProblems   = 10       // so many problems of one file are told
-	unknownProblem = 1        // the line of what has none
+	maxAttachment = 32 << 20 // bytes of a table of regions or of samples
+	fileProblems  = 10       // so many problems of one file are told
 )
 
 // attached opens a file that the key at path names, or reports why not.
 func (b *builder) attached(path, name string) io.ReadCloser {
-	file, err := b.open(name)
+	file, err := b.files.open(name)
 	var reason *fs.PathError
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		b.fail(path, "paths are relative to the scenario file", "there is no file %s", name)
+		b.fail(path, "paths are relative to the scenario file", "there is no file %s", b.files.path(name))
 	case errors.As(err, &reason):
 		b.fail(path, "", "%s: %v", name, reason.Err)
 	case err != nil:
@@ -75,7 +78,7 @@ func (b *builder) attachment(path, name string) *document.Source {
 	case len(text) > maxAttachment:
 		b.fail(path, "", "%s is larger than %s", name, quantity.Size(maxAttachment))
 	default:
-		return &document.Source{Name: name, Text: string(text)}
+		return &document.Source{Name: b.files.path(name), Text: string(text)}
 	}
 	return nil
 }
@@ -163,7 +166,7 @@ func (b *builder) regionTable(path, name string) *network.Regions {
 	}
 	table, err := network.ReadRegions(strings.NewReader(source.Text), name)
 	for _, err := range split(err) {
-		text, line, column := strings.TrimPrefix(err.Error(), name), unknownProblem, unknownProblem
+		text, line, column := strings.TrimPrefix(err.Error(), name), 1, 1
 		if place := located.FindStringSubmatch(text); place != nil && strings.HasPrefix(text, place[0]) {
 			line, _ = strconv.Atoi(place[1])
 			column, _ = strconv.Atoi(place[2])

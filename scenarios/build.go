@@ -2,6 +2,8 @@ package scenarios
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 	"time"
 
@@ -19,18 +21,20 @@ import (
 type builder struct {
 	file     *file
 	root     *document.Node
-	open     opener
+	files    attachments
 	problems []document.Problem
+	exact    map[string]bool // paths with a problem
 	bad      map[string]bool // paths with a problem at or beneath them
 	index    map[string]int  // leaders by name
 	laws     map[string]*sim.Law
+	entries  []int // the file's numbers of the links, of which an entry may give two
 	steps    []int // the file's numbers of the steps of the script, which are sorted
 }
 
-func newBuilder(f *file, root *document.Node, open opener, problems []document.Problem) *builder {
+func newBuilder(f *file, root *document.Node, files attachments, problems []document.Problem) *builder {
 	b := &builder{
-		file: f, root: root, open: open, problems: problems,
-		bad: map[string]bool{}, index: map[string]int{}, laws: map[string]*sim.Law{},
+		file: f, root: root, files: files, problems: problems,
+		exact: map[string]bool{}, bad: map[string]bool{}, index: map[string]int{}, laws: map[string]*sim.Law{},
 	}
 	for _, p := range problems {
 		b.mark(p.Path)
@@ -40,6 +44,7 @@ func newBuilder(f *file, root *document.Node, open opener, problems []document.P
 
 // mark notes that a path, and so everything above it, has a problem.
 func (b *builder) mark(path string) {
+	b.exact[path] = true
 	for path != "" && !b.bad[path] {
 		b.bad[path] = true
 		path = path[:max(strings.LastIndexAny(path, ".["), 0)]
@@ -59,7 +64,7 @@ func (b *builder) ok(paths ...string) bool {
 // fail reports a problem of a key, at its value or at what stands in its place,
 // unless there is one there already.
 func (b *builder) fail(path, suggestion, format string, args ...any) {
-	if !b.ok(path) {
+	if !b.ok(path) || b.full() {
 		return
 	}
 	b.mark(path)
@@ -68,6 +73,10 @@ func (b *builder) fail(path, suggestion, format string, args ...any) {
 		Message: fmt.Sprintf(format, args...), Suggestion: suggestion,
 	})
 }
+
+// full reports whether there are more problems than anybody reads. What is slow,
+// such as finding the nearest name, is not done then.
+func (b *builder) full() bool { return len(b.problems) > maxReported }
 
 // failKey reports that a key should not be there: it points at the key.
 func (b *builder) failKey(parent, key, suggestion, format string, args ...any) {
@@ -138,7 +147,7 @@ func (b *builder) head() {
 		}
 	}
 	if b.ok("duration") && f.Warmup >= f.Duration {
-		b.fail("warmup", "a warmup is shorter than duration, which includes it", "%s leaves nothing of the run (%s)", f.Warmup, f.Duration)
+		b.fail("warmup", "a warmup is shorter than duration, which includes it", "%s leaves nothing of the run (%s)", b.written("warmup", f.Warmup), b.written("duration", f.Duration))
 	}
 }
 
@@ -154,10 +163,20 @@ func isName(name string) bool {
 // leader finds a leader by name. ok is false if there is none, which is reported
 // unless the leaders themselves are in doubt.
 func (b *builder) leader(path, name string) (i int, ok bool) {
-	if i, ok = b.index[name]; !ok && b.ok("leaders") {
+	if i, ok = b.index[name]; !ok && !b.full() && b.known() {
 		b.fail(path, nearest.Suggest(name, b.leaderNames()), "there is no leader %q", name)
 	}
 	return i, ok
+}
+
+// known reports whether the names of all leaders are.
+func (b *builder) known() bool {
+	for i := range b.file.Leaders.List {
+		if path := indexed("leaders", i); b.exact[path] || b.exact[path+".name"] {
+			return false
+		}
+	}
+	return !b.exact["leaders"]
 }
 
 func (b *builder) leaderNames() []string {
@@ -171,22 +190,38 @@ func (b *builder) leaderNames() []string {
 // within reports a time that is past the end of the load.
 func (b *builder) within(path string, at quantity.Span) {
 	if end := b.file.Duration; b.ok("duration") && at > end {
-		b.fail(path, "", "%s is past the end of the run (%s)", at, end)
+		b.fail(path, "", "%s is past the end of the run (%s)", b.written(path, at), b.written("duration", end))
 	}
+}
+
+// written returns a duration as the file has it.
+func (b *builder) written(path string, s quantity.Span) string {
+	if node := b.root.Find(path); node != nil && node.Kind.Scalar() {
+		return node.Text
+	}
+	return s.String()
 }
 
 // positive reports a span that is zero where that makes no sense.
 func (b *builder) positive(path string, s quantity.Span, suggestion string) {
 	if s <= 0 {
-		b.fail(path, suggestion, "%s: this takes some time", s)
+		b.fail(path, suggestion, "%s is no time at all", b.written(path, s))
 	}
 }
 
 // between reports a number out of its range.
 func (b *builder) between(path string, n, low, high float64) {
 	if n < low || n > high {
-		b.fail(path, "", "%g is out of range; it is between %g and %g", n, low, high)
+		b.fail(path, "", "%s is out of range; it is between %s and %s", plainNumber(n), plainNumber(low), plainNumber(high))
 	}
+}
+
+// plainNumber prints whole numbers without an exponent.
+func plainNumber(f float64) string {
+	if f == math.Trunc(f) && math.Abs(f) < 1e15 {
+		return strconv.FormatFloat(f, 'f', -1, 64)
+	}
+	return strconv.FormatFloat(f, 'g', -1, 64)
 }
 
 func ruleOf(name strategyName) (detect, bool) {

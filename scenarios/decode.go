@@ -11,6 +11,7 @@ import (
 
 	"github.com/mlrsim/mlrsim/scenarios/internal/document"
 	"github.com/mlrsim/mlrsim/scenarios/internal/nearest"
+	"github.com/mlrsim/mlrsim/scenarios/quantity"
 )
 
 // decoder fills the types of file.go from a document. It goes on after a problem,
@@ -37,6 +38,9 @@ func (d *decoder) fail(n *document.Node, suggestion, format string, args ...any)
 }
 
 func (d *decoder) failAt(at document.Position, path, suggestion, format string, args ...any) {
+	if len(d.problems) > maxReported {
+		return
+	}
 	d.problems = append(d.problems, document.Problem{
 		Position: at, Path: path, Message: fmt.Sprintf(format, args...), Suggestion: suggestion,
 	})
@@ -166,8 +170,7 @@ func wholeNumber(digits string) (int64, bool) {
 func (d *decoder) float(n *document.Node, v reflect.Value) {
 	f, err := strconv.ParseFloat(strings.ReplaceAll(n.Text, "_", ""), 64)
 	switch {
-	case n.Kind == document.Float && (math.IsNaN(f) || math.IsInf(f, 0) || strings.HasPrefix(strings.TrimLeft(n.Text, "+-"), ".")) && err != nil,
-		err == nil && (math.IsNaN(f) || math.IsInf(f, 0)):
+	case n.Kind == document.Float && err != nil, err == nil && (math.IsNaN(f) || math.IsInf(f, 0)):
 		d.fail(n, "", "%s is not a finite number", n.Text)
 	case err != nil || n.Kind == document.String:
 		d.fail(n, "", "%q is not a number", n.Text)
@@ -178,7 +181,11 @@ func (d *decoder) float(n *document.Node, v reflect.Value) {
 
 func (d *decoder) list(n *document.Node, v reflect.Value) {
 	if n.Kind != document.List {
-		d.fail(n, "", "%s where a list is needed", described(n))
+		message := laterValue(n)
+		if message == "" {
+			message = described(n) + " where a list is needed"
+		}
+		d.fail(n, "", "%s", message)
 		return
 	}
 	v.Set(reflect.MakeSlice(v.Type(), len(n.Items), len(n.Items)))
@@ -243,8 +250,8 @@ func (d *decoder) forms(n *document.Node, v reflect.Value, forms map[string][]in
 		words = w.words()
 	}
 	switch {
-	case isWord && n.Kind.Scalar() && (slices.Contains(words, n.Text) || !isScalar):
-		d.word(n, v.FieldByIndex(word), words)
+	case isWord && n.Kind.Scalar() && slices.Contains(words, n.Text):
+		v.FieldByIndex(word).SetString(n.Text)
 	case isScalar && n.Kind.Scalar():
 		d.value(n, v.FieldByIndex(scalar))
 	case isList && n.Kind == document.List:
@@ -252,48 +259,45 @@ func (d *decoder) forms(n *document.Node, v reflect.Value, forms map[string][]in
 	case n.Kind == document.Map && len(fieldsOf(v.Type())) > 0:
 		d.structure(n, v)
 	default:
-		d.fail(n, suggestWords(words, isScalar, v.Type()), "%s does not fit here", described(n))
-	}
-	if t, ok := v.Addr().Interface().(checked); ok {
-		t.check(d, n)
+		d.notAWord(n, words, otherForms(v.Type())...)
 	}
 }
 
-func suggestWords(words []string, scalar bool, t reflect.Type) string {
+// otherForms lists what a value may be besides a word.
+func otherForms(t reflect.Type) []string {
 	var fits []string
-	fits = append(fits, words...)
-	if scalar {
-		fits = append(fits, "a single value")
+	if f, ok := formsOf(t)["scalar"]; ok {
+		fits = append(fits, examples[t.FieldByIndex(f).Type.Elem()])
 	}
 	if formsOf(t)["list"] != nil {
-		fits = append(fits, "a list")
+		fits = append(fits, "[…]")
 	}
 	for _, f := range fieldsOf(t) {
 		fits = append(fits, "{"+f.name+": …}")
 	}
-	return "what fits: " + strings.Join(fits, ", ")
+	return fits
 }
 
-func (d *decoder) word(n *document.Node, v reflect.Value, words []string) {
-	if !slices.Contains(words, n.Text) {
-		d.notAWord(n, words)
-		return
-	}
-	v.SetString(n.Text)
+// examples are values of scalars.
+var examples = map[reflect.Type]string{
+	reflect.TypeFor[quantity.Span]():      "40ms",
+	reflect.TypeFor[quantity.Bandwidth](): "10Mbps",
+	reflect.TypeFor[int]():                "3",
+	reflect.TypeFor[string]():             "a name",
 }
 
 // notAWord reports a value that is none of the words: one of a later version, or a
-// slip.
-func (d *decoder) notAWord(n *document.Node, words []string) {
-	if message := laterValue(n); message != "" {
+// slip. Other forms are what may stand here besides, such as {every: …}.
+func (d *decoder) notAWord(n *document.Node, words []string, others ...string) {
+	known := slices.Concat(words, others)
+	switch message := laterValue(n); {
+	case message != "":
 		d.fail(n, "", "%s", message)
-		return
+	case !n.Kind.Scalar():
+		d.fail(n, "what fits: "+strings.Join(known, ", "), "%s does not fit here", n.Kind)
+	default:
+		d.fail(n, nearest.Suggest(n.Text, known), "there is no %s %q", n.Name(), n.Text)
 	}
-	if !n.Kind.Scalar() {
-		d.fail(n, "there are "+strings.Join(words, ", "), "%s where a name is needed", n.Kind)
-		return
-	}
-	d.fail(n, nearest.Suggest(n.Text, words), "there is no %q here", n.Text)
 }
 
 // structure decodes a map into the keys of a struct. Nothing at all is a map
@@ -304,20 +308,22 @@ func (d *decoder) structure(n *document.Node, v reflect.Value) {
 		return
 	}
 	fields := fieldsOf(v.Type())
+	meant := map[string]bool{}
 	for i, key := range n.Keys {
 		at := slices.IndexFunc(fields, func(f field) bool { return f.name == key.Name })
 		if at < 0 {
-			d.unknownKey(n, key, fields)
+			meant[d.unknownKey(n, key, fields)] = true
 			continue
 		}
-		if n.Items[i].Kind == document.Null && !hasKeys(v.FieldByIndex(fields[at].index).Type()) {
+		target := v.FieldByIndex(fields[at].index)
+		if n.Items[i].Kind == document.Null && !hasKeys(target.Type()) {
 			d.failAt(key.Position, n.KeyPath(key.Name), "leave the key out for its default", "nothing stands here")
 			continue
 		}
-		d.value(n.Items[i], v.FieldByIndex(fields[at].index))
+		d.value(n.Items[i], target)
 	}
-	d.required(n, fields)
-	if t, ok := v.Addr().Interface().(checked); ok && len(formsOf(v.Type())) == 0 {
+	d.required(n, fields, meant)
+	if t, ok := v.Addr().Interface().(checked); ok && len(meant) == 0 {
 		t.check(d, n)
 	}
 }
@@ -331,23 +337,32 @@ func hasKeys(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct && len(formsOf(t)) == 0 && len(fieldsOf(t)) > 0
 }
 
-func (d *decoder) required(n *document.Node, fields []field) {
+// anything is what a key of a later version may have been meant to be.
+const anything = "*"
+
+// required reports keys that are missing, unless a misspelt one was meant to be
+// them.
+func (d *decoder) required(n *document.Node, fields []field, meant map[string]bool) {
 	for _, f := range fields {
-		if f.required && n.Get(f.name) == nil && !slices.ContainsFunc(n.Keys, func(k document.Key) bool { return k.Name == f.name }) {
+		if f.required && n.Get(f.name) == nil && !meant[f.name] && !meant[anything] {
 			d.failAt(n.Position, n.KeyPath(f.name), "", "this key is required")
 		}
 	}
 }
 
-func (d *decoder) unknownKey(n *document.Node, key document.Key, fields []field) {
+// unknownKey reports a key that is not among the fields, and returns which of them
+// it may have been meant to be.
+func (d *decoder) unknownKey(n *document.Node, key document.Key, fields []field) (meant string) {
 	path := n.KeyPath(key.Name)
 	if message := laterKey(path); message != "" {
 		d.failAt(key.Position, path, "", "%s", message)
-		return
+		return anything
 	}
 	var known []string
 	for _, f := range fields {
 		known = append(known, f.name)
 	}
 	d.failAt(key.Position, path, nearest.Suggest(key.Name, known), "there is no key %q here", key.Name)
+	meant, _ = nearest.Name(key.Name, known)
+	return meant
 }

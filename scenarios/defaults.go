@@ -14,7 +14,7 @@ func defaults() file {
 		Seed:   1,
 		Settle: quantity.Span(10 * time.Minute),
 		Network: networkKeys{
-			Topology:   topology{Word: "all-to-all"},
+			Topology:   topology{Word: allToAll},
 			Latency:    latency{Plain: span(40 * time.Millisecond)},
 			Ordering:   "fifo",
 			Retransmit: retransmit{After: span(200 * time.Millisecond)},
@@ -88,9 +88,11 @@ func (f *file) complete(root *document.Node) {
 	}
 }
 
+func (t *topology) name() string { return t.Word + string(t.Name) }
+
 // complete of a topology makes defaults of shapes explicit.
 func (t *topology) complete(leaders []leader) {
-	name := t.Word + t.Name
+	name := t.name()
 	switch {
 	case name == "star" && t.Hub == "" && len(leaders) > 0:
 		t.Hub = leaders[0].Name
@@ -105,7 +107,9 @@ func (t *topology) complete(leaders []leader) {
 		t.Directed = or(t.Directed, false)
 	}
 	if t.Hub != "" || t.Fanout != nil || t.Degree != nil {
-		t.Word, t.Name = "", name
+		t.Word, t.Name = "", topologyName(name)
+	} else if t.Edges == nil {
+		t.Word, t.Name = name, ""
 	}
 }
 

@@ -1,8 +1,9 @@
 package scenarios
 
 import (
+	"cmp"
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 
 	"github.com/mlrsim/mlrsim/scenarios/internal/document"
@@ -85,32 +86,31 @@ func excerpt(line string, column int) (string, int) {
 	return window + "…", column - from
 }
 
-// inOrder turns problems into Errors, sorted by place. The first source comes first.
-func inOrder(problems []document.Problem, first *document.Source) error {
+// inOrder turns problems into Errors, sorted by place: first those of the given
+// sources, in their order, then those of others, as they were met.
+func inOrder(problems []document.Problem, sources ...*document.Source) error {
 	if len(problems) == 0 {
 		return nil
 	}
-	sort.SliceStable(problems, func(i, j int) bool { return before(problems[i], problems[j], first) })
+	rank := map[*document.Source]int{}
+	for _, source := range sources {
+		rank[source] = len(rank)
+	}
+	for _, p := range problems {
+		if _, known := rank[p.Source]; !known {
+			rank[p.Source] = len(rank)
+		}
+	}
+	slices.SortStableFunc(problems, func(a, b document.Problem) int {
+		return cmp.Or(cmp.Compare(rank[a.Source], rank[b.Source]), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
 	var all Errors
 	for _, p := range problems {
-		e := newError(p)
-		if n := len(all); n > 0 && *all[n-1] == *e {
-			continue
+		if len(all) == maxReported {
+			all[len(all)-1].Suggestion = "there are more problems, which are not shown"
+			break
 		}
-		all = append(all, e)
+		all = append(all, newError(p))
 	}
 	return all
-}
-
-func before(a, b document.Problem, first *document.Source) bool {
-	if a.Source != b.Source {
-		if a.Source == first || b.Source == first {
-			return a.Source == first
-		}
-		return false
-	}
-	if a.Line != b.Line {
-		return a.Line < b.Line
-	}
-	return a.Column < b.Column
 }

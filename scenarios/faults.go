@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -9,7 +8,6 @@ import (
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/network"
 	"github.com/mlrsim/mlrsim/scenarios/internal/document"
-	"github.com/mlrsim/mlrsim/sim"
 )
 
 var faultKinds = []string{"partition", "cut", "crash", "pause"}
@@ -25,9 +23,8 @@ func (f *fault) check(d *decoder, n *document.Node) {
 			given = append(given, key)
 		}
 	}
-	later := slices.ContainsFunc(n.Keys, func(k document.Key) bool { return laterKey(n.KeyPath(k.Name)) != "" })
 	switch {
-	case len(given) == 0 && !later:
+	case len(given) == 0:
 		d.fail(n, "one of "+strings.Join(faultKinds, ", "), "nothing goes wrong")
 	case len(given) > 1:
 		d.fail(n, "one fault for each", "a fault is of one kind, not %s", strings.Join(given, " and "))
@@ -80,7 +77,7 @@ func (b *builder) groups(path string, groups [][]string) [][]int {
 	switch all := len(b.file.Leaders.List); {
 	case len(groups) == 0:
 		b.fail(path, "[[a], [b, c]]", "there is no group")
-	case len(groups) == 1 && len(seen) == all && b.ok("leaders"):
+	case len(groups) == 1 && len(seen) == all && b.known():
 		b.fail(path, "", "a single group of all leaders divides nobody")
 	}
 	return list
@@ -136,12 +133,9 @@ func (b *builder) struck(path string, names leaderNames) []int {
 func (b *builder) cuttable(c network.Config) func(from, to int) bool {
 	everywhere := func(int, int) bool { return true }
 	cuts := slices.ContainsFunc(b.file.Faults, func(f fault) bool { return f.Cut != nil })
-	if !cuts || len(b.problems) > 0 || c.Topology.Name == "all-to-all" {
+	if !cuts || !b.ok("network") || !b.known() || c.Topology.Name == allToAll {
 		return everywhere
 	}
-	net, err := network.New(c, b.file.Seed, sim.NewQueue())
-	if err != nil {
-		panic(fmt.Sprintf("scenarios: a network that passed its check: %v", err))
-	}
+	net := b.net(c)
 	return func(from, to int) bool { return slices.Contains(net.Neighbours(from), to) }
 }

@@ -59,14 +59,14 @@ type networkKeys struct {
 }
 
 type topology struct {
-	Word     string     `json:"-" form:"word"`
-	Name     string     `json:"name,omitempty" jsonschema_description:"The topology's name."`
-	Hub      string     `json:"hub,omitempty" jsonschema_description:"star: the leader in the middle; the first if left out."`
-	Fanout   *int       `json:"fanout,omitempty" jsonschema_description:"tree: children of each leader; 2 if left out."`
-	Degree   *int       `json:"degree,omitempty" jsonschema_description:"random, small-world: mean number of neighbours; 4 if left out."`
-	Rewire   *float64   `json:"rewire,omitempty" jsonschema_description:"small-world: probability that an edge is rewired; 0.1 if left out."`
-	Edges    [][]string `json:"edges,omitempty" jsonschema_description:"A list of your own: [[from, to], …]."`
-	Directed *bool      `json:"directed,omitempty" jsonschema_description:"edges: they lead one way only."`
+	Word     string       `json:"-" form:"word"`
+	Name     topologyName `json:"name,omitempty" jsonschema_description:"The topology's name."`
+	Hub      string       `json:"hub,omitempty" jsonschema_description:"star: the leader in the middle; the first if left out."`
+	Fanout   *int         `json:"fanout,omitempty" jsonschema_description:"tree: children of each leader; 2 if left out."`
+	Degree   *int         `json:"degree,omitempty" jsonschema_description:"random, small-world: mean number of neighbours; 4 if left out."`
+	Rewire   *float64     `json:"rewire,omitempty" jsonschema_description:"small-world: probability that an edge is rewired; 0.1 if left out."`
+	Edges    [][]string   `json:"edges,omitempty" jsonschema_description:"A list of your own: [[from, to], …]."`
+	Directed *bool        `json:"directed,omitempty" jsonschema_description:"edges: they lead one way only."`
 }
 
 // law is a distribution of durations.

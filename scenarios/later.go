@@ -43,7 +43,7 @@ var later = map[string]string{
 	"faults.partition=majorities-ring":  "partitions as lists of leaders",
 	"faults.partition=bridge":           "partitions as lists of leaders",
 	"faults.partition=flapping":         "partitions as lists of leaders",
-	"workload.mix=add":                  "read, update, insert, delete, scan and read-modify-write",
+	"workload.mix.add":                  "read, update, insert, delete, scan and read-modify-write",
 }
 
 var indices = regexp.MustCompile(`\[\d+\]`)
@@ -70,7 +70,7 @@ func laterValue(n *document.Node) string {
 		return laterMessage(path+"="+n.Text, n.Text)
 	}
 	for _, key := range n.Keys {
-		if message := laterMessage(path+"="+key.Name, key.Name); message != "" {
+		if message := laterMessage(path+"="+key.Name, "{"+key.Name+": …}"); message != "" {
 			return message
 		}
 	}

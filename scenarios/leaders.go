@@ -38,7 +38,7 @@ func (s *leaderSet) complete(regions bool) {
 func (b *builder) leaders() []model.LeaderConfig {
 	s := b.file.Leaders
 	if count := s.Count; count != nil && (*count < 1 || *count > MaxLeaders) {
-		b.fail("leaders", fmt.Sprintf("between 1 and %d", MaxLeaders), "%d leaders", *count)
+		b.fail("leaders", "", "%d leaders; there are between 1 and %d", *count, MaxLeaders)
 	} else if s.List != nil && len(s.List) == 0 || s.List == nil && b.given("leaders") && b.ok("leaders") {
 		b.fail("leaders", "a number, or a list of at least one", "there is no leader")
 	}

@@ -64,5 +64,5 @@ func loadBuiltin(name string, opts Options) (*Scenario, error) {
 	if err != nil {
 		panic("scenarios: " + err.Error())
 	}
-	return parse(&document.Source{Name: name + ".yaml", Text: string(text)}, opts, besideFS(files))
+	return parse(&document.Source{Name: name + ".yaml", Text: string(text)}, opts, attachments{files: files})
 }

@@ -39,7 +39,7 @@ func Load(path string, opts Options) (*Scenario, error) {
 		return nil, fmt.Errorf("%s: %w", path, reason(err))
 	}
 	opts.Dir = filepath.Dir(path)
-	s, err := parse(&document.Source{Name: path, Text: text}, opts, besideDir(opts.Dir))
+	s, err := parse(&document.Source{Name: path, Text: text}, opts, attachments{dir: opts.Dir})
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func Read(r io.Reader, name string, opts Options) (*Scenario, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, reason(err))
 	}
-	return parse(&document.Source{Name: name, Text: text}, opts, besideDir(opts.Dir))
+	return parse(&document.Source{Name: name, Text: text}, opts, attachments{dir: opts.Dir})
 }
 
 // reason takes the path out of an error, which names it already.
@@ -73,7 +73,7 @@ func readAll(r io.Reader) (string, error) {
 }
 
 // parse goes the whole way from text to a checked Scenario.
-func parse(source *document.Source, opts Options, open opener) (*Scenario, error) {
+func parse(source *document.Source, opts Options, files attachments) (*Scenario, error) {
 	root, problems := document.Parse(source)
 	if root == nil {
 		return nil, inOrder(problems, source)
@@ -85,8 +85,11 @@ func parse(source *document.Source, opts Options, open opener) (*Scenario, error
 		})
 		return nil, inOrder(problems, source)
 	}
+	sources := []*document.Source{source}
 	for _, text := range opts.Set {
-		problems = append(problems, document.Set(root, text)...)
+		override := &document.Source{Name: setName, Text: text}
+		sources = append(sources, override)
+		problems = append(problems, document.Set(root, override)...)
 	}
 	f := defaults()
 	d := decoder{problems: problems}
@@ -94,16 +97,19 @@ func parse(source *document.Source, opts Options, open opener) (*Scenario, error
 	if opts.Seed != nil {
 		f.Seed = *opts.Seed
 	}
-	s, problems := build(&f, root, open, d.problems, opts.CheckExpect)
+	s, problems := build(&f, root, files, d.problems, opts.CheckExpect)
 	if len(problems) > 0 {
-		return nil, inOrder(problems, source)
+		return nil, inOrder(problems, sources...)
 	}
 	return s, nil
 }
 
-func build(f *file, root *document.Node, open opener, problems []document.Problem, check func(string) error) (*Scenario, []document.Problem) {
+func build(f *file, root *document.Node, files attachments, problems []document.Problem, check func(string) error) (*Scenario, []document.Problem) {
+	if len(problems) > maxReported {
+		return nil, problems
+	}
 	f.complete(root)
-	b := newBuilder(f, root, open, problems)
+	b := newBuilder(f, root, files, problems)
 	b.sortScript()
 	s := &Scenario{
 		Config: b.config(), Name: f.Name, Description: f.Description, Tags: f.Tags,

@@ -1,13 +1,13 @@
 package scenarios
 
 import (
-	"errors"
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/mlrsim/mlrsim/network"
-	"github.com/mlrsim/mlrsim/scenarios/internal/nearest"
 	"github.com/mlrsim/mlrsim/scenarios/quantity"
 	"github.com/mlrsim/mlrsim/sim"
 )
@@ -25,9 +25,11 @@ func (b *builder) network() network.Config {
 		Bandwidth: b.bandwidth("network.bandwidth", n.Bandwidth),
 	}
 	for i, l := range n.Links {
-		c.Links = append(c.Links, b.link(fmt.Sprintf("network.links[%d]", i), l)...)
+		for _, way := range b.link(indexed("network.links", i), l) {
+			c.Links, b.entries = append(c.Links, way), append(b.entries, i)
+		}
 	}
-	if len(b.problems) == 0 {
+	if b.ok("network") && b.known() && len(c.Nodes) > 0 {
 		b.wired(c)
 	}
 	return c
@@ -35,21 +37,42 @@ func (b *builder) network() network.Config {
 
 // wired asks the network what else is wrong, and whether everybody can be reached.
 func (b *builder) wired(c network.Config) {
-	net, err := network.New(c, b.file.Seed, sim.NewQueue())
-	for _, err := range split(err) {
-		if invalid := (*network.Invalid)(nil); errors.As(err, &invalid) {
-			b.fail("network."+invalid.Key, "", "%s", invalid.Problem)
-		} else {
-			b.fail("network", "", "%v", err)
-		}
+	for _, invalid := range c.Check() {
+		b.fail("network."+b.linkKey(invalid.Key), "", "%s", invalid.Problem)
 	}
-	if err != nil {
+	if !b.ok("network") || c.Topology.Name == allToAll {
 		return
 	}
+	net := b.net(c)
 	if from, to, ok := net.Unreachable(); ok {
 		b.fail("network.topology", "every leader must reach every other, directly or through others",
 			"what %s writes never reaches %s", c.Nodes[from], c.Nodes[to])
 	}
+}
+
+// linkKey turns the number of a link in the network's key into that of the file,
+// where an entry may stand for both ways.
+func (b *builder) linkKey(key string) string {
+	number := linkNumber.FindStringSubmatch(key)
+	if number == nil {
+		return key
+	}
+	rank, err := strconv.Atoi(number[1])
+	if err != nil || rank >= len(b.entries) {
+		panic("scenarios: the network knows no link " + key)
+	}
+	return indexed("links", b.entries[rank]) + key[len(number[0]):]
+}
+
+var linkNumber = regexp.MustCompile(`^links\[(\d+)\]`)
+
+// net makes the network of a configuration that has passed its check.
+func (b *builder) net(c network.Config) *network.Network {
+	net, err := network.New(c, b.file.Seed, sim.NewQueue())
+	if err != nil {
+		panic(fmt.Sprintf("scenarios: a network that passed its check: %v", err))
+	}
+	return net
 }
 
 // split takes joined errors apart.
@@ -65,15 +88,12 @@ func split(err error) []error {
 
 func (b *builder) topology(t topology) network.Topology {
 	const path = "network.topology"
-	c := network.Topology{Name: t.Word + t.Name}
+	c := network.Topology{Name: t.name()}
 	b.topologyKeys(path, t)
 	if t.Edges != nil {
 		c.Name, c.Directed = edges, t.Directed != nil && *t.Directed
 		c.Edges = b.edges(path+".edges", t.Edges)
 		return c
-	}
-	if t.Name != "" && !slices.Contains(shapes(), t.Name) {
-		b.fail(path+".name", nearest.Suggest(t.Name, shapes()), "there is no topology %q", t.Name)
 	}
 	if t.Hub != "" {
 		c.Hub, _ = b.leader(path+".hub", t.Hub)
@@ -99,7 +119,7 @@ func (b *builder) topologyKeys(path string, t topology) {
 		"star": {"hub"}, "tree": {"fanout"}, "random": {"degree"}, "small-world": {"degree", "rewire"},
 		edges: {"edges", "directed"},
 	}
-	name := t.Word + t.Name
+	name := t.name()
 	if t.Edges != nil && name == "" {
 		name = edges
 	}
@@ -119,7 +139,7 @@ func (b *builder) edges(path string, list [][]string) [][2]int {
 	}
 	var c [][2]int
 	for i, edge := range list {
-		at := fmt.Sprintf("%s[%d]", path, i)
+		at := indexed(path, i)
 		if len(edge) != 2 {
 			b.fail(at, "[from, to]", "an edge joins two leaders, not %d", len(edge))
 			continue

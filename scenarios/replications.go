@@ -50,7 +50,7 @@ func (b *builder) acknowledge(a acknowledge) model.Acknowledge {
 	switch {
 	case c.Peers < 1:
 		b.fail(path, "at least 1, or acknowledge: local", "%d peers", c.Peers)
-	case c.Peers > others && b.ok("leaders"):
+	case c.Peers > others && b.known():
 		b.fail(path, "", "%d peers are more than the %d other leaders", c.Peers, others)
 	}
 	return c

@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -43,9 +42,8 @@ func (s *step) check(d *decoder, n *document.Node) {
 			given = append(given, key)
 		}
 	}
-	later := slices.ContainsFunc(n.Keys, func(k document.Key) bool { return laterKey(n.KeyPath(k.Name)) != "" })
 	switch {
-	case len(given) == 0 && !later && n.Kind == document.Map:
+	case len(given) == 0 && n.Kind == document.Map:
 		d.fail(n, "one of put, insert, delete, read", "the step does nothing")
 	case len(given) > 1:
 		d.fail(n, "one step for each", "a step does one thing, not %s", strings.Join(given, " and "))

@@ -31,7 +31,7 @@ func (b *builder) trace(path, name string) []model.Operation {
 	}
 	defer file.Close()
 	t := &traceReader{b: b, path: path, strings: map[string]string{}}
-	t.source = &document.Source{Name: name}
+	t.source = &document.Source{Name: b.files.path(name)}
 	t.read(io.LimitReader(file, maxTraceBytes))
 	if t.wrong > 0 {
 		t.quote(name)
@@ -141,7 +141,7 @@ func (t *traceReader) line() bool {
 func (t *traceReader) operation(fields []string) model.Operation {
 	o := model.Operation{At: t.time(fields[t.column["time"]])}
 	name, ok := fields[t.column["leader"]], false
-	if o.Leader, ok = t.b.index[name]; !ok && t.b.ok("leaders") {
+	if o.Leader, ok = t.b.index[name]; !ok && t.b.known() {
 		t.fail("leader", fmt.Sprintf("there is no leader %q; %s", name, nearest.Suggest(name, t.b.leaderNames())))
 	}
 	if o.Kind, ok = traceKinds[fields[t.column["op"]]]; !ok {
@@ -228,7 +228,7 @@ func (t *traceReader) problem(line, column int, message string) {
 // quote reads the file once more, for the lines that problems show: the trace
 // itself is too long to be kept for that.
 func (t *traceReader) quote(name string) {
-	file, err := t.b.open(name)
+	file, err := t.b.files.open(name)
 	if err != nil {
 		return
 	}

@@ -12,6 +12,7 @@ import (
 type word interface{ words() []string }
 
 type (
+	topologyName   string
 	ordering       string
 	mode           string
 	propagation    string
@@ -53,16 +54,17 @@ func (preset) words() []string {
 func (routing) words() []string { return []string{"nearest", "home", "random", "sticky"} }
 func (disk) words() []string    { return []string{"kept"} }
 
-func (topology) words() []string    { return shapes() }
-func (retransmit) words() []string  { return []string{"never"} }
-func (bandwidth) words() []string   { return []string{"unlimited"} }
-func (ship) words() []string        { return []string{"immediately"} }
-func (fanOut) words() []string      { return []string{"parallel"} }
-func (acknowledge) words() []string { return []string{"local", "all"} }
-func (deletes) words() []string     { return []string{"keep", "none"} }
-func (popularity) words() []string  { return []string{"uniform", "latest"} }
-func (arrivals) words() []string    { return []string{"poisson", "constant"} }
-func (failover) words() []string    { return []string{"nearest", "none"} }
+func (topology) words() []string     { return shapes() }
+func (topologyName) words() []string { return shapes() }
+func (retransmit) words() []string   { return []string{"never"} }
+func (bandwidth) words() []string    { return []string{"unlimited"} }
+func (ship) words() []string         { return []string{"immediately"} }
+func (fanOut) words() []string       { return []string{"parallel"} }
+func (acknowledge) words() []string  { return []string{"local", "all"} }
+func (deletes) words() []string      { return []string{"keep", "none"} }
+func (popularity) words() []string   { return []string{"uniform", "latest"} }
+func (arrivals) words() []string     { return []string{"poisson", "constant"} }
+func (failover) words() []string     { return []string{"nearest", "none"} }
 
 // index returns the place of a word among those of its type: the number of the
 // constant that it names.
@@ -84,4 +86,7 @@ func shapes() []string {
 	return names
 }
 
-const edges = "edges" // the topology that is a list of one's own
+const (
+	edges    = "edges" // the topology that is a list of one's own
+	allToAll = "all-to-all"
+)

@@ -91,7 +91,7 @@ func (b *builder) arrivals(c *model.Workload, w *workload) {
 		c.Rate = float64(*w.Rate)
 		b.rate(c.Rate)
 	}
-	if c.Keys == 0 && (c.Rate > 0 || c.Clients > 0) {
+	if c.Keys == 0 && w.Trace == "" && (c.Rate > 0 || c.Clients > 0) {
 		b.fail("workload.keys", "at least 1", "operations need rows to choose from")
 	}
 }

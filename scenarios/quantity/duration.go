@@ -67,8 +67,9 @@ func nanoseconds(text string, sum *big.Rat) (Duration, error) {
 	return Duration(ns), nil
 }
 
-// String prints hours, minutes and seconds, and what is below a second in the
-// largest unit that it reaches: 1h, 2m30s, 1.5s, 40ms, 0s.
+// String prints seconds below two minutes, hours, minutes and seconds above, and
+// what is below a second in the largest unit that it reaches: 1h, 2m30s, 90s, 1.5s,
+// 40ms, 0s.
 func (d Duration) String() string {
 	switch {
 	case d < 0:
@@ -81,6 +82,9 @@ func (d Duration) String() string {
 		return decimal(big.NewRat(int64(d), 1e3)) + "us"
 	case d < Duration(time.Second):
 		return decimal(big.NewRat(int64(d), 1e6)) + "ms"
+	}
+	if d < Duration(2*time.Minute) {
+		return decimal(big.NewRat(int64(d), 1e9)) + "s"
 	}
 	return d.clock()
 }

@@ -15,7 +15,7 @@ import (
 
 // Source is a text that positions point into.
 type Source struct {
-	Name string // a file's name, or "--set"
+	Name string // a file's name, or an option's
 	Text string
 
 	lines []string
@@ -129,6 +129,9 @@ func (n *Node) Path() string {
 	}
 	return strings.TrimPrefix(b.String(), ".")
 }
+
+// Name returns the key or the index under which the node stands.
+func (n *Node) Name() string { return strings.Trim(n.place, ".[]\"") }
 
 // KeyPath returns the path of a key of the map n.
 func (n *Node) KeyPath(name string) string {

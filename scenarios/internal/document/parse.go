@@ -40,6 +40,9 @@ func Parse(source *Source) (*Node, []Problem) {
 // parseAt reads the YAML value that begins at a byte of a one-line source.
 func parseAt(source *Source, start int) (*Node, []Problem) {
 	value := &Source{Name: source.Name, Text: source.Text[start:]}
+	if word := strings.TrimSpace(value.Text); word == "null" || word == "~" {
+		return &Node{Position: Position{source, 1, start + 1}}, nil
+	}
 	shift := utf8.RuneCountInString(source.Text[:start])
 	node, problems := Parse(value)
 	for i := range problems {

@@ -2,6 +2,7 @@ package document
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -22,7 +23,7 @@ func steps(path string) ([]step, error) {
 		if err != nil {
 			return nil, err
 		}
-		s.offset = at
+		s.offset += at
 		list = append(list, s)
 		at += width
 	}
@@ -49,7 +50,7 @@ func nextStep(rest string, first bool) (step, int, error) {
 		return step{}, 0, fmt.Errorf("a dot or [ is missing before %q", rest)
 	}
 	name, width, err := nameStep(rest[dot:])
-	return step{name: name, index: -1}, width + dot, err
+	return step{name: name, index: -1, offset: dot}, width + dot, err
 }
 
 func indexStep(rest string) (step, int, error) {
@@ -83,12 +84,12 @@ func nameStep(rest string) (name string, width int, err error) {
 	return rest[:width], width, nil
 }
 
-// Set puts the value of "path=value" into the tree; the value is YAML. Missing
-// maps on the way are made, as is the one entry after the last of a list. The new
-// nodes' positions point into the text itself, whose source is named "--set".
-func Set(root *Node, text string) []Problem {
-	source := &Source{Name: "--set", Text: text}
-	path, _, found := strings.Cut(text, "=")
+// Set puts the value of a source that holds "path=value" into the tree; the value is
+// YAML. Missing maps on the way are made, as is the one entry after the last of a
+// list; null takes a key or an entry away. The new nodes' positions point into the
+// source.
+func Set(root *Node, source *Source) []Problem {
+	path, _, found := strings.Cut(source.Text, "=")
 	start := Position{source, 1, 1}
 	if !found {
 		return []Problem{{Position: start, Message: "there is no =", Suggestion: "--set network.latency=80ms"}}
@@ -116,6 +117,10 @@ func place(node *Node, way []step, path string, value *Node) []Problem {
 			return []Problem{{Position: at, Path: path, Message: message}}
 		}
 		next := node.step(s)
+		if i == len(way)-1 && value.Kind == Null {
+			node.remove(s)
+			return nil
+		}
 		if i == len(way)-1 || next == nil {
 			next = value
 			if i < len(way)-1 {
@@ -154,6 +159,25 @@ func (n *Node) describe() string {
 		return n.Text
 	}
 	return n.Kind.String()
+}
+
+// remove takes away what a step leads to, if it is there.
+func (n *Node) remove(s step) {
+	i := s.index
+	if i < 0 {
+		i = slices.IndexFunc(n.Keys, func(k Key) bool { return k.Name == s.name })
+	}
+	if i < 0 || i >= len(n.Items) {
+		return
+	}
+	n.Items = slices.Delete(n.Items, i, i+1)
+	if n.Kind == Map {
+		n.Keys = slices.Delete(n.Keys, i, i+1)
+		return
+	}
+	for i, item := range n.Items {
+		n.putItem(i, item)
+	}
 }
 
 func (n *Node) put(s step, at Position, value *Node) {

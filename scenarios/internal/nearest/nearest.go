@@ -36,21 +36,24 @@ func Name(name string, known []string) (best string, ok bool) {
 	name = fold(name)
 	least := 1 + len([]rune(name))/3
 	for _, candidate := range known {
-		if difference := abs(len(candidate) - len(name)); difference > least {
+		folded := fold(candidate)
+		if difference := abs(len(folded) - len(name)); difference > least {
 			continue
 		}
-		if d := distance([]rune(name), []rune(fold(candidate))); d < least || (d == least && !ok) {
+		if d := distance([]rune(name), []rune(folded)); d < least || (d == least && !ok) {
 			best, least, ok = candidate, d, true
 		}
 	}
 	return best, ok
 }
 
-// fold makes spellings equal that differ in case, spaces and dashes only.
+// fold makes spellings equal that differ in case, spaces and dashes only. The braces
+// of a form such as {every: …} count for nothing either.
 func fold(name string) string {
 	return strings.Map(func(r rune) rune {
-		if r == '_' || r == ' ' {
-			return '-'
+		switch r {
+		case '_', ' ', '-', '{', '}', ':', '…':
+			return -1
 		}
 		return r
 	}, strings.ToLower(name))
