@@ -63,10 +63,12 @@ func (c *Cluster) perLeader(name string) []sim.Stream {
 
 // newOperation is a blank operation that begins now.
 func (c *Cluster) newOperation(home int) *operation {
-	op := &operation{}
-	if n := len(c.clients.free); n > 0 {
-		op, c.clients.free = c.clients.free[n-1], c.clients.free[:n-1]
+	if len(c.clients.free) == 0 {
+		c.clients.free = append(c.clients.free, new(operation))
 	}
+	last := len(c.clients.free) - 1
+	op := c.clients.free[last]
+	c.clients.free = c.clients.free[:last]
 	*op = operation{number: c.clients.next, home: home, began: c.now, client: -1, session: -1, rows: op.rows[:0]}
 	if op.rows == nil {
 		op.rows = op.rowBuf[:0]

@@ -42,15 +42,15 @@ type Cluster struct {
 	parcels   parcels
 	ackCopies map[key]int      // acknowledgements that the network brings twice
 	graves    map[uint64]int64 // tombstones that are forgotten some day: when they were written, on their origin's clock
-	service   []sim.Stream // by leader: the draws of service times
+	service   []sim.Stream     // by leader: the draws of service times
 	cost      Cost
 	apply     Apply // scratch of what observers are handed
 	commit    Commit
 	scratch   []strategy.Version
-	met, gone []WriteID
+	met, gone []WriteID // scratch of what a read returns, and a commit replaces
 }
 
-// Cost is what a run has spent on the network.
+// Cost is what a run has spent on the network after the warm-up.
 type Cost struct {
 	Messages int64 // put on links, acknowledgements included; a batch is one
 	Bytes    int64 // of them
@@ -130,7 +130,7 @@ func (c *Cluster) wire() {
 	c.writes = newWrites(hadWords, depWords)
 	if c.detect == strategy.DetectVersionVector {
 		c.saw = causality.New(n)
-		if (c.forwards || c.duplicates()) && !c.tracks {
+		if c.Repeats() {
 			c.saw.KeepAll()
 		}
 	}
@@ -239,6 +239,10 @@ func (c *Cluster) InFlight() int { return c.inFlight }
 
 // Cost is what the network has been asked to carry so far.
 func (c *Cluster) Cost() Cost { return c.cost }
+
+// Repeats tells whether a leader may deal with a change more than once, because
+// nothing drops what loops or the network bring again.
+func (c *Cluster) Repeats() bool { return (c.forwards || c.duplicates()) && !c.tracks }
 
 // Config is what the cluster was made from.
 func (c *Cluster) Config() Config { return c.config }

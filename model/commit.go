@@ -54,11 +54,11 @@ func (c *Cluster) holdOwn(r *record, leader int) (shadowed bool) {
 	held := c.rows.held(r.Row, leader)
 	c.gone = held.appendIDs(c.gone[:0])
 	r.before = WriteID(held.version.ID)
-	v := c.versionOf(&r.Write)
-	if c.rule.Local && !c.config.Conflicts.Overwrite && c.shadows(held, &v, leader) {
+	r.version = c.versionOf(&r.Write)
+	if c.rule.Local && !c.config.Conflicts.Overwrite && c.shadows(held, &r.version, leader) {
 		return true
 	}
-	c.rows.put(r.Row, leader, &v)
+	c.rows.put(r.Row, leader, &r.version)
 	return false
 }
 

@@ -123,9 +123,9 @@ func (c *Cluster) hasHad(unit WriteID, to int) bool {
 // again drops a unit that the leader has had.
 func (c *Cluster) again(a arrival, to int) {
 	for id := a.unit; id < a.unit+WriteID(c.writes.get(a.unit).Size); id++ {
-		c.apply = Apply{At: c.now, Write: &c.writes.get(id).Write, Leader: to, Verdict: Again}
-		c.apply.Distinct = c.rows.distinct(c.apply.Write.Row)
-		c.tellApply()
+		c.apply.Verdict, c.apply.Reported = Again, false
+		c.apply.Met, c.apply.Removed = c.apply.Met[:0], c.apply.Removed[:0]
+		c.tellApply(c.writes.get(id), to)
 	}
 	c.unwrap(a.parcel)
 	c.recount(a.unit, -1)

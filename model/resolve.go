@@ -11,44 +11,42 @@ func (c *Cluster) applyChange(r *record, at int) {
 		c.leaders[at].clock.witness(c.now, r.Stamp)
 	}
 	held := c.rows.held(r.Row, at)
-	c.met, c.gone = held.appendIDs(c.met[:0]), c.gone[:0]
-	v := c.versionOf(&r.Write)
-	verdict, reported := Kept, false
+	a := &c.apply
+	a.Met, a.Removed = held.appendIDs(a.Met[:0]), a.Removed[:0]
 	if len(held.more) == 0 {
-		verdict, reported = c.meetOne(held, &v, r, at)
+		a.Verdict, a.Reported = c.meetOne(held, r, at)
 	} else {
-		verdict, reported = c.meetSeveral(held, &v, r, at)
+		a.Verdict, a.Reported = c.meetSeveral(held, r, at)
 	}
 	if c.saw != nil {
 		c.saw.Deliver(uint64(r.ID), at)
 	}
-	c.fingerprint.Add(c.now, uint64(r.ID)<<placeBits|uint64(at), uint64(verdict))
-	c.apply = Apply{
-		At: c.now, Write: &r.Write, Leader: at, Verdict: verdict,
-		Met: c.met, Removed: c.gone, Reported: reported, Distinct: c.rows.distinct(r.Row),
-	}
-	c.tellApply()
+	c.fingerprint.Add(c.now, uint64(r.ID)<<placeBits|uint64(at), uint64(a.Verdict))
+	c.tellApply(r, at)
 }
 
-func (c *Cluster) tellApply() {
+// tellApply tells the observers what became of a change, as far as c.apply says it.
+func (c *Cluster) tellApply(r *record, at int) {
+	a := &c.apply
+	a.At, a.Write, a.Leader, a.Distinct = c.now, &r.Write, at, c.rows.distinct(r.Row)
 	for _, o := range c.observers {
-		o.Apply(&c.apply)
+		o.Apply(a)
 	}
 }
 
 // meetOne is applyChange where the leader holds one version.
-func (c *Cluster) meetOne(held *state, v *strategy.Version, r *record, at int) (Verdict, bool) {
+func (c *Cluster) meetOne(held *state, r *record, at int) (Verdict, bool) {
 	local := &held.version
-	decision, reported := c.judge(local, v, r, at)
+	decision, reported := c.judge(local, r, at)
 	switch decision {
 	case strategy.Keep:
 		return Kept, reported
 	case strategy.Take:
-		c.gone = append(c.gone, c.met...)
-		c.rows.put(r.Row, at, v)
+		c.apply.Removed = append(c.apply.Removed, c.apply.Met...)
+		c.rows.put(r.Row, at, &r.version)
 		return Took, reported
 	default:
-		c.scratch = insertVersion(append(c.scratch[:0], *local), v)
+		c.scratch = insertVersion(append(c.scratch[:0], *local), &r.version)
 		c.rows.putAll(r.Row, at, c.scratch)
 		return Joined, reported
 	}
@@ -57,19 +55,19 @@ func (c *Cluster) meetOne(held *state, v *strategy.Version, r *record, at int) (
 // meetSeveral is applyChange where the leader holds siblings. The change is
 // dropped if it loses to one of them; else it replaces those that it beats and
 // joins the others.
-func (c *Cluster) meetSeveral(held *state, v *strategy.Version, r *record, at int) (Verdict, bool) {
+func (c *Cluster) meetSeveral(held *state, r *record, at int) (Verdict, bool) {
 	c.scratch = held.appendVersions(c.scratch[:0])
 	stay, reported := c.scratch[:0], false
 	for i := range c.scratch {
 		local := c.scratch[i]
-		decision, conflict := c.judge(&local, v, r, at)
+		decision, conflict := c.judge(&local, r, at)
 		reported = reported || conflict
 		switch decision {
 		case strategy.Keep:
-			c.gone = c.gone[:0]
+			c.apply.Removed = c.apply.Removed[:0]
 			return Kept, reported
 		case strategy.Take:
-			c.gone = append(c.gone, WriteID(local.ID))
+			c.apply.Removed = append(c.apply.Removed, WriteID(local.ID))
 		default:
 			stay = append(stay, local)
 		}
@@ -78,7 +76,7 @@ func (c *Cluster) meetSeveral(held *state, v *strategy.Version, r *record, at in
 	if len(stay) > 0 {
 		verdict = Joined
 	}
-	c.scratch = insertVersion(stay, v)
+	c.scratch = insertVersion(stay, &r.version)
 	c.rows.putAll(r.Row, at, c.scratch)
 	return verdict, reported
 }
@@ -96,7 +94,8 @@ func insertVersion(list []strategy.Version, v *strategy.Version) []strategy.Vers
 
 // judge decides between a version that a leader holds and one that arrives: by
 // detection alone where that sees no conflict, by the strategy where it does.
-func (c *Cluster) judge(local, incoming *strategy.Version, r *record, at int) (d strategy.Decision, reported bool) {
+func (c *Cluster) judge(local *strategy.Version, r *record, at int) (d strategy.Decision, reported bool) {
+	incoming := &r.version
 	if local.ID == 0 || c.forgotten(local, at) {
 		return strategy.Take, c.detect == strategy.DetectBeforeImage && r.before != 0
 	}

@@ -68,7 +68,9 @@ func (c *Cluster) unitBytes(r *record, number uint64) int {
 		meta += hopBytes * c.parcels.hops(number)
 	}
 	size := int(r.Size)
-	c.cost.Metadata += int64(meta * size)
+	if c.now >= sim.Time(c.config.Warmup) {
+		c.cost.Metadata += int64(meta * size)
+	}
 	if r.Delete {
 		return size * (changeHeader + meta)
 	}
@@ -91,8 +93,10 @@ func (c *Cluster) metadataBytes() int {
 
 // sent accounts for a message and shows it to who wants to see it.
 func (c *Cluster) sent(link network.Link, unit WriteID, ack bool, bytes int) {
-	c.cost.Messages++
-	c.cost.Bytes += int64(bytes)
+	if c.now >= sim.Time(c.config.Warmup) {
+		c.cost.Messages++
+		c.cost.Bytes += int64(bytes)
+	}
 	if len(c.senders) > 0 {
 		c.tellSent(Message{Write: unit, Ack: ack}, link)
 	}

@@ -8,12 +8,14 @@ import (
 	"github.com/mlrsim/mlrsim/sim"
 )
 
+var law = sim.Floor(sim.Lognormal(45*time.Millisecond, .5), 5*time.Millisecond)
+
 func benchmarkModel(b *testing.B, n int, total float64) {
 	var applies int64
 	for b.Loop() {
 		cfg := basic(n)
 		cfg.Network.Ordering = network.Datagram
-		cfg.Network.Latency.Law = sim.Floor(sim.Lognormal(45*time.Millisecond, .5), 5*time.Millisecond)
+		cfg.Network.Latency.Law = law
 		cfg.Workload.Keys = 10000
 		cfg.Workload.Rate = total / float64(n)
 		cfg.Duration = time.Duration(3e6 / (total * float64(n-1)) * 1e9)

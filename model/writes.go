@@ -1,15 +1,18 @@
 package model
 
+import "github.com/mlrsim/mlrsim/model/strategy"
+
 // record is a write with what the simulation must remember of it until its change
 // has been dealt with everywhere. Changes travel in units: the writes of one
 // transaction, which follow each other in number. What is said of a unit stands
 // in the record of its first write.
 type record struct {
 	Write
-	before      WriteID // the version that it replaced at its origin: the before-image
-	outstanding int32   // unit: copies in flight, held, queued or still to be sent
-	acks        int32   // unit: acknowledgements that have come back
-	op          uint64  // unit: the operation that waits for them; 0: none
+	version     strategy.Version // what leaders keep of it
+	before      WriteID          // the version that it replaced at its origin: the before-image
+	outstanding int32            // unit: copies in flight, held, queued or still to be sent
+	acks        int32            // unit: acknowledgements that have come back
+	op          uint64           // unit: the operation that waits for them; 0: none
 }
 
 const pageSize = 512

@@ -187,7 +187,7 @@ func (o *Oracle) Fault(f *model.FaultEvent) {
 
 // Sent implements model.Observer.
 func (o *Oracle) Sent(m *model.Message) {
-	if !o.config.Bare {
+	if !o.config.Bare && !m.Rest {
 		o.until(m.At)
 		o.series.now.messages++
 	}
