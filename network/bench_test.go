@@ -66,3 +66,18 @@ func benchmarkDelivery(b *testing.B, cfg Config, nodes int, cuts bool) {
 		}
 	}
 }
+
+// BenchmarkBare is the same without a network: the queue, a draw and the law. What
+// BenchmarkDelivery takes more is the network's.
+func BenchmarkBare(b *testing.B) {
+	law := sim.Floor(sim.Lognormal(45*time.Millisecond, 0.5), 5*time.Millisecond)
+	q, stream := sim.NewQueue(), sim.NewStream(1, "bare")
+	for i := range uint64(100_000) {
+		q.Push(sim.Time(0).Add(law.Draw(stream.At(i))), i%90)
+	}
+	b.ResetTimer()
+	for i := range uint64(b.N) {
+		e, _ := q.Pop()
+		q.Push(e.At.Add(law.Draw(stream.At(i))), e.Key)
+	}
+}

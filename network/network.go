@@ -194,11 +194,9 @@ func (n *Network) specialise(rank int) *special {
 func (n *Network) LinkOf(from, to int) Link { return Link(from*n.nodes + to) }
 
 // Ends returns the two nodes of a link. It divides by multiplying with a reciprocal
-// of 64 bits, exact because links are below 2^28.
+// of 64 bits, exact because links are below 2^28. (Of 1 the reciprocal wraps to 0,
+// and the only link, 0, divides well by that too.)
 func (n *Network) Ends(l Link) (from, to int) {
-	if n.nodes == 1 {
-		return 0, 0
-	}
 	hi, _ := bits.Mul64(uint64(l), n.reciprocal)
 	return int(hi), int(l) - int(hi)*n.nodes
 }
