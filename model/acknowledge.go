@@ -43,12 +43,15 @@ func (c *Cluster) sendAck(unit WriteID, from, origin int) {
 	link := c.net.LinkOf(from, next)
 	k := keyOf(kindAck, uint64(unit), int(link))
 	const apart = 1 << 62 // from the draws of changes on the same link
-	copies := c.net.Send(c.now, link, network.Message{Key: uint64(k), Draw: uint64(unit) | apart, Bytes: ackBytes})
+	r := c.writes.get(unit)
+	r.ackHops++
+	draw := apart | uint64(r.ackHops)<<(32+placeBits/2) | r.dot()
+	copies := c.net.Send(c.now, link, network.Message{Key: uint64(k), Draw: draw, Bytes: ackBytes})
 	if copies > 1 {
 		c.ackCopies[k] += copies
 	}
 	c.sent(link, unit, true, ackBytes)
-	c.writes.get(unit).outstanding += int32(copies)
+	r.outstanding += int32(copies)
 }
 
 func (c *Cluster) arriveAck(k key) {

@@ -2,6 +2,7 @@ package model
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/mlrsim/mlrsim/model/causality"
 	"github.com/mlrsim/mlrsim/model/strategy"
@@ -44,10 +45,12 @@ type Cluster struct {
 	graves    map[uint64]int64 // tombstones that are forgotten some day: when they were written, on their origin's clock
 	service   []sim.Stream     // by leader: the draws of service times
 	cost      Cost
-	apply     Apply // scratch of what observers are handed
+	apply     Apply // what observers are handed, and so with the next four
 	commit    Commit
+	read      ReadSeen
+	done      Done
+	message   Message
 	scratch   []strategy.Version
-	met, gone []WriteID // scratch of what a read returns, and a commit replaces
 }
 
 // Cost is what a run has spent on the network after the warm-up.
@@ -135,8 +138,9 @@ func (c *Cluster) wire() {
 		}
 	}
 	c.leaders = make([]leader, n)
+	ranks := ranksOf(c.config.Leaders)
 	for i := range c.leaders {
-		c.leaders[i] = c.newLeader(i)
+		c.leaders[i] = c.newLeader(i, ranks[i])
 	}
 	c.service = c.perLeader("model/service")
 	c.rows = newRows(n, c.config.Workload.Keys)
@@ -144,11 +148,11 @@ func (c *Cluster) wire() {
 	c.startClients()
 }
 
-func (c *Cluster) newLeader(i int) leader {
+func (c *Cluster) newLeader(i int, rank int16) leader {
 	lc := c.config.Leaders[i]
 	l := leader{
 		clock:    newClock(c.config.Conflicts.Clock, i, lc.Name, lc.Clock, c.config.Seed),
-		priority: int16(lc.Priority),
+		priority: rank,
 		buffers:  make([][]uint64, len(c.net.Neighbours(i))),
 	}
 	if c.config.Replication.Order == CausalOrder {
@@ -156,6 +160,23 @@ func (c *Cluster) newLeader(i int) leader {
 		l.waiting = map[uint64][]arrival{}
 	}
 	return l
+}
+
+// ranksOf puts the leaders' priorities in order, so that versions need not carry
+// numbers of any size: the lowest is 0, and equal ones are equal.
+func ranksOf(leaders []LeaderConfig) []int16 {
+	var order []int
+	for _, l := range leaders {
+		order = append(order, l.Priority)
+	}
+	slices.Sort(order)
+	order = slices.Compact(order)
+	ranks := make([]int16, len(leaders))
+	for i, l := range leaders {
+		rank, _ := slices.BinarySearch(order, l.Priority)
+		ranks[i] = int16(rank)
+	}
+	return ranks
 }
 
 // duplicates tells whether the network itself may bring a message twice.

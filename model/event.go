@@ -7,8 +7,9 @@ import (
 
 // An event's key says all about it: what kind it is, which write, batch or
 // operation it is about, and at which link or leader. Events of one instant are
-// handled in the order of their keys, so ties are broken by content: faults come
-// first, then what arrives, then what is served, then what clients ask; within a
+// handled in the order of their keys, so ties are broken by content: batches leave
+// first, so that what happens at a beat waits for the next; then come faults, what
+// arrives, what is served, what clients ask; within a
 // kind by number, then place. The accident of insertion decides nothing.
 //
 //	bits 63–60 kind · 59–24 number · 23–0 place
@@ -17,14 +18,14 @@ type key uint64
 type kind uint8
 
 const (
-	kindMend   kind = iota // fault number ends
+	kindBeat   kind = iota // batches leave
+	kindMend               // fault number ends
 	kindStrike             // fault number begins
 	kindArrive             // unit (or parcel) number arrives over link place
 	kindBatch              // batch of beat number arrives over link place
 	kindAck                // an acknowledgement of unit number arrives over link place
 	kindServed             // leader place has finished serving unit number
 	kindDepart             // unit number is due to leave over link place
-	kindBeat               // batches leave
 	kindStep               // scripted or recorded operation number is issued
 	kindAsk                // operation number reaches leader place
 	kindAnswer             // the answer to operation number reaches its client at place

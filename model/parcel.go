@@ -13,6 +13,7 @@ type parcel struct {
 	unit WriteID
 	path []uint64 // set of the leaders that the copy has left
 	hops int
+	uses int // copies that are to be dealt with: one, but the network may lose or double it
 }
 
 // wrap is the number under which a unit travels from a leader: its own, or that of
@@ -32,6 +33,20 @@ func (c *Cluster) unitOf(number uint64) WriteID {
 	return c.parcels.all[number].unit
 }
 
+// copied notes how many copies will come of what travels under a number.
+func (c *Cluster) copied(number uint64, copies int) {
+	if len(c.parcels.all) > 0 {
+		c.parcels.reuse(number, copies-1)
+	}
+}
+
+// unwrap notes that one of them has been dealt with, or never will be.
+func (c *Cluster) unwrap(number uint64) {
+	if len(c.parcels.all) > 0 {
+		c.parcels.reuse(number, -1)
+	}
+}
+
 func (p *parcels) pack(unit WriteID, leader int, from uint64) uint64 {
 	if len(p.all) == 0 {
 		p.all = append(p.all, parcel{})
@@ -43,7 +58,7 @@ func (p *parcels) pack(unit WriteID, leader int, from uint64) uint64 {
 	i := p.free[len(p.free)-1]
 	p.free = p.free[:len(p.free)-1]
 	q := &p.all[i]
-	q.unit, q.hops = unit, 1
+	q.unit, q.hops, q.uses = unit, 1, 1
 	clear(q.path)
 	if from != 0 {
 		copy(q.path, p.all[from].path)
@@ -53,7 +68,13 @@ func (p *parcels) pack(unit WriteID, leader int, from uint64) uint64 {
 	return i
 }
 
-func (p *parcels) unpack(number uint64) { p.free = append(p.free, number) }
+// reuse adds to the copies of a parcel that will come, and takes it back at none.
+func (p *parcels) reuse(number uint64, copies int) {
+	q := &p.all[number]
+	if q.uses += copies; q.uses == 0 {
+		p.free = append(p.free, number)
+	}
+}
 
 func (p *parcels) passed(number uint64, leader int) bool { return hasBit(p.all[number].path, leader) }
 

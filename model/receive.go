@@ -40,7 +40,9 @@ func (c *Cluster) writeOff(k key) {
 	case kindBatch:
 		numbers := c.takeBatch(k)
 		for _, number := range numbers {
-			c.recount(c.unitOf(number), -1)
+			unit := c.unitOf(number)
+			c.unwrap(number)
+			c.recount(unit, -1)
 		}
 	}
 }
@@ -57,12 +59,6 @@ func (c *Cluster) arrival(number uint64, from int) arrival {
 		a.parcel = number
 	}
 	return a
-}
-
-func (c *Cluster) unwrap(number uint64) {
-	if len(c.parcels.all) > 0 {
-		c.parcels.unpack(number)
-	}
 }
 
 func (c *Cluster) arriveBatch(k key) {
@@ -172,7 +168,7 @@ func (c *Cluster) startWorkers(at int) {
 func (c *Cluster) serviceTime(unit WriteID, at int) time.Duration {
 	var sum time.Duration
 	for id := unit; id < unit+WriteID(c.writes.get(unit).Size); id++ {
-		sum += c.config.Replication.Apply.Draw(c.service[at].At(uint64(id)))
+		sum += c.config.Replication.Apply.Draw(c.service[at].At(c.writes.get(id).dot()))
 	}
 	return sum
 }

@@ -93,10 +93,12 @@ func insertVersion(list []strategy.Version, v *strategy.Version) []strategy.Vers
 }
 
 // judge decides between a version that a leader holds and one that arrives: by
-// detection alone where that sees no conflict, by the strategy where it does.
+// detection alone where that sees no conflict, by the strategy where it does. Two
+// deletes meet as if both were remembered: to readers they are the same, and all
+// leaders keep the same one.
 func (c *Cluster) judge(local *strategy.Version, r *record, at int) (d strategy.Decision, reported bool) {
 	incoming := &r.version
-	if local.ID == 0 || c.forgotten(local, at) {
+	if local.ID == 0 || !incoming.Delete && c.forgotten(local, at) {
 		return strategy.Take, c.detect == strategy.DetectBeforeImage && r.before != 0
 	}
 	if local.ID == incoming.ID {

@@ -55,9 +55,10 @@ func (c *Cluster) send(unit WriteID, link network.Link, number uint64) {
 	r := c.writes.get(unit)
 	bytes := c.unitBytes(r, number)
 	copies := c.net.Send(c.now, link, network.Message{
-		Key: uint64(keyOf(kindArrive, number, int(link))), Draw: uint64(unit), Bytes: bytes,
+		Key: uint64(keyOf(kindArrive, number, int(link))), Draw: r.dot(), Bytes: bytes,
 	})
 	c.sent(link, unit, false, bytes)
+	c.copied(number, copies)
 	c.recount(unit, copies-1)
 }
 
@@ -105,8 +106,9 @@ func (c *Cluster) sent(link network.Link, unit WriteID, ack bool, bytes int) {
 func (c *Cluster) tellSent(m Message, link network.Link) {
 	m.At, m.Size = c.now, int(c.writes.get(m.Write).Size)
 	m.From, m.To = c.net.Ends(link)
+	c.message = m
 	for _, o := range c.senders {
-		o.Sent(&m)
+		o.Sent(&c.message)
 	}
 }
 
@@ -176,7 +178,9 @@ func (c *Cluster) sendBatch(numbers []uint64, link network.Link) {
 		c.tellSent(Message{Write: c.unitOf(number), Rest: true}, link)
 	}
 	for _, number := range numbers {
-		c.recount(c.unitOf(number), copies-1)
+		unit := c.unitOf(number)
+		c.copied(number, copies)
+		c.recount(unit, copies-1)
 	}
 	if copies > 0 {
 		c.batches[k] = batch{append([]uint64(nil), numbers...), copies}

@@ -188,11 +188,17 @@ func (c *Cluster) choose(op *operation) {
 	}
 }
 
-// pickRows draws the distinct rows of a transaction.
+// pickRows draws the distinct rows of a transaction. Where the popular rows are too
+// few for that, it takes in the end the rows that follow those drawn.
 func (c *Cluster) pickRows(op *operation) {
-	size := max(1, c.config.Workload.Transaction)
+	const patience = 1000
+	size := min(max(1, c.config.Workload.Transaction), c.workload.rows)
 	for try := uint64(0); len(op.rows) < size; try++ {
-		if row := c.pickRow(op, try); !contains(op.rows, row) {
+		row := c.pickRow(op, try)
+		for try > patience && contains(op.rows, row) {
+			row = c.workloadRow((c.workloadIndex(row) + 1) % c.workload.rows)
+		}
+		if !contains(op.rows, row) {
 			op.rows = append(op.rows, row)
 		}
 	}

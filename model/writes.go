@@ -11,9 +11,14 @@ type record struct {
 	version     strategy.Version // what leaders keep of it
 	before      WriteID          // the version that it replaced at its origin: the before-image
 	outstanding int32            // unit: copies in flight, held, queued or still to be sent
-	acks        int32            // unit: acknowledgements that have come back
+	acks        uint16           // unit: acknowledgements that have come back
+	ackHops     uint16           // unit: how often acknowledgements have been put on a link
 	op          uint64           // unit: the operation that waits for them; 0: none
 }
+
+// dot is the write's identity by origin and sequence. It keys the draws of its
+// change, because another leader in the scenario moves WriteIDs but no dot.
+func (r *record) dot() uint64 { return uint64(r.Origin)<<32 | uint64(r.Seq) }
 
 const pageSize = 512
 

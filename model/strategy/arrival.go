@@ -3,7 +3,11 @@ package strategy
 // arrivalOrder lets every change replace what it finds.
 type arrivalOrder struct{}
 
-func (arrivalOrder) Resolve(Version, Version) Decision { return Take }
+// Resolve takes what comes. A delete of what is deleted changes nothing; of the two
+// all keep the same, so that leaders without the row do not differ.
+func (arrivalOrder) Resolve(local, incoming Version) Decision {
+	return takeIf(!local.Delete || !incoming.Delete || incoming.ID > local.ID)
+}
 
 var arrivalOrderRule = Rule{
 	Name:  "arrival-order",
