@@ -97,24 +97,21 @@ func printSpan(top float64) func(v, step float64) string {
 	return func(v, step float64) string { return trimmed(v/u.scale, decimals(step/u.scale)) + u.suffix }
 }
 
-// logSpanAxis spans from and to, both above zero, outwards to round numbers. Each
-// tick has the unit that suits it: 100 µs, 1 ms.
+// logSpanAxis reaches a little past from and to, both above zero. Each tick has the
+// unit that suits it: 100 µs, 1 ms.
 func logSpanAxis(from, to float64) axis {
-	a := axis{min: roundDown(from), max: roundUp(to), log: true}
-	if a.max <= a.min {
-		a.max = a.min * 10
-	}
+	a := axis{min: from * .95, max: to * 1.05, log: true}
 	crowded := math.Log10(a.max/a.min) > 3
-	for power := math.Pow(10, math.Floor(math.Log10(a.min)+1e-9)); power <= a.max*(1+1e-9); power *= 10 {
+	for power := math.Floor(math.Log10(a.min)); power <= math.Log10(a.max); power++ {
 		for digit := 1.; digit < 10; digit++ {
-			a.add(digit*power, digit == 1 || !crowded && (digit == 2 || digit == 5))
+			a.add(digit*math.Pow(10, power), digit == 1 || !crowded && (digit == 2 || digit == 5))
 		}
 	}
 	return a
 }
 
 func (a *axis) add(v float64, labelled bool) {
-	if v < a.min*(1-1e-9) || v > a.max*(1+1e-9) {
+	if v < a.min || v > a.max {
 		return
 	}
 	t := tick{at: v}
@@ -123,22 +120,4 @@ func (a *axis) add(v float64, labelled bool) {
 		t.label = significant(v/u.scale, 3) + u.suffix
 	}
 	a.ticks = append(a.ticks, t)
-}
-
-func roundDown(v float64) float64 {
-	power := math.Pow(10, math.Floor(math.Log10(v)+1e-9))
-	for _, m := range [...]float64{5, 2} {
-		if m*power <= v*(1+1e-9) {
-			return m * power
-		}
-	}
-	return power
-}
-
-func roundUp(v float64) float64 {
-	down := roundDown(v)
-	if down >= v*(1-1e-9) {
-		return down
-	}
-	return roundStep(v, 1)
 }

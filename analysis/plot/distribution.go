@@ -224,9 +224,16 @@ func lawLegend(laws []law) []entry {
 func lawTitle(run *results.Run, all []results.Distribution, words distributionWords) string {
 	half, most := lawFigures(run, all, words.metric)
 	if half == most {
-		return fmt.Sprintf("Nearly all %s within %s", words.of, results.Duration(half))
+		return fmt.Sprintf("Nearly all %s %s", words.of, within(half))
 	}
-	return fmt.Sprintf("Half of all %s within %s, 99%% within %s", words.of, results.Duration(half), results.Duration(most))
+	return fmt.Sprintf("Half of all %s %s, 99%% %s", words.of, within(half), within(most))
+}
+
+func within(ns int64) string {
+	if ns == 0 {
+		return "at once"
+	}
+	return "within " + results.Duration(ns)
 }
 
 // lawFigures are those of the summary, so that all that a run says agrees, or else

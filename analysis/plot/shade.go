@@ -24,7 +24,7 @@ func shadesOf(run *results.Run, end float64) []shade {
 	if run.Warmup > 0 {
 		shades = append(shades, shade{0, min(end, seconds(run.Warmup)), "warm-up", restGrey})
 	}
-	if load := seconds(run.Duration); load > 0 && end > load {
+	if load := seconds(run.Duration); load > 0 && end > load*1.01 {
 		shades = append(shades, shade{load, end, "load ended", restGrey})
 	}
 	for _, fault := range run.Faults {

@@ -328,11 +328,11 @@ func (s *scene) groundAt(p vg.Point) color.RGBA {
 	ground := white
 	for _, f := range s.faultsShown() {
 		x0, x1 := s.clock.at(f.From), s.clock.at(f.To)
-		if first, last := s.lanesOf(f); len(f.Leaders) == 0 && first <= last && within(s.linksBand(first, last, x0, x1), p) {
+		if first, last := s.lanesOf(f); len(f.Leaders) == 0 && first <= last && contains(s.linksBand(first, last, x0, x1), p) {
 			ground = faultTint(f.Kind)
 		}
 		for _, lane := range s.lanesStruck(f) {
-			if within(s.laneBand(lane, x0, x1), p) {
+			if contains(s.laneBand(lane, x0, x1), p) {
 				ground = faultTint(f.Kind)
 			}
 		}
@@ -340,6 +340,6 @@ func (s *scene) groundAt(p vg.Point) color.RGBA {
 	return ground
 }
 
-func within(r vg.Rectangle, p vg.Point) bool {
+func contains(r vg.Rectangle, p vg.Point) bool {
 	return r.Min.X <= p.X && p.X <= r.Max.X && r.Min.Y <= p.Y && p.Y <= r.Max.Y
 }
