@@ -174,6 +174,3 @@ func (r *Run) WriteFinal(w io.Writer) error {
 	c.Flush()
 	return c.Error()
 }
-
-// MaxFinalRows is how many lines of final.csv are kept unless all are asked for.
-const MaxFinalRows = 100_000

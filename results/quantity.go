@@ -62,6 +62,8 @@ func Duration(ns int64) string {
 	switch d := time.Duration(ns); {
 	case ns < 0:
 		return "-" + Duration(-ns)
+	case ns == 0:
+		return "0 s"
 	case d < time.Microsecond:
 		return fmt.Sprintf("%d ns", ns)
 	case d < time.Millisecond:

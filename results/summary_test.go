@@ -105,7 +105,7 @@ func TestQuantitiesReadWell(t *testing.T) {
 	assert.Equal(t, "999", count(999))
 	assert.Equal(t, "1,234,567", count(1234567))
 
-	assert.Equal(t, "0 ns", span(0))
+	assert.Equal(t, "0 s", span(0))
 	assert.Equal(t, "43.2 ms", span(43_210_000))
 	assert.Equal(t, "1.5 µs", span(1500))
 	assert.Equal(t, "20 s", span(20_000_000_000))

@@ -1,0 +1,201 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/mlrsim/mlrsim/analysis/report"
+	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/results"
+)
+
+// pageWidth is how wide a summary may be.
+const pageWidth = 80
+
+// face is what a person sees of a run: what it was, what it measured, what was
+// expected of it, and where the rest is.
+func face(s style, j *job) string {
+	p := &page{style: s}
+	p.title(j)
+	p.setting(j.scenario.Config, j.run)
+	p.table(rowsOf(j.run))
+	p.expectations(j.run.Verdicts)
+	p.where(j)
+	return p.String()
+}
+
+// page is a summary being laid out.
+type page struct {
+	strings.Builder
+	style style
+}
+
+func (p *page) title(j *job) {
+	p.WriteString(p.style.bold(j.run.Scenario) + fmt.Sprintf("  seed %d\n", j.run.Seed))
+	p.WriteString(wrap(j.run.Description, pageWidth, ""))
+	p.WriteString(p.style.bold(wrap(report.Verdict(j.run), pageWidth, "")) + "\n")
+}
+
+// setting says what was run, in a few lines.
+func (p *page) setting(config model.Config, run *results.Run) {
+	p.field("leaders", list(run.Leaders, 8))
+	p.field("network", networkOf(config.Network))
+	p.field("strategy", strategyOf(config.Conflicts))
+	p.field("clients", clientsOf(config))
+	length := results.Duration(int64(run.Duration))
+	if run.Warmup > 0 {
+		length += ", measured from " + results.Duration(int64(run.Warmup)) + " on"
+	}
+	p.field("time", length)
+	for i, f := range run.Faults {
+		if i == maxFaults && len(run.Faults) > maxFaults+1 {
+			p.field("", fmt.Sprintf("and %d more faults", len(run.Faults)-i))
+			break
+		}
+		p.field(onlyFirst(i, "faults"), faultLine(f))
+	}
+	p.WriteString("\n")
+}
+
+// onlyFirst is the head of a list's first line; the others have none.
+func onlyFirst(i int, head string) string {
+	if i > 0 {
+		return ""
+	}
+	return head
+}
+
+// maxFaults is how many faults a summary names.
+const maxFaults = 3
+
+func faultLine(f results.Interval) string {
+	return results.Duration(int64(f.From)) + " to " + results.Duration(int64(f.To)) + ": " + f.Label
+}
+
+func (p *page) field(name, value string) {
+	first, rest := cut(value, pageWidth-12)
+	fmt.Fprintf(p, "%s%s\n", p.style.faint(fmt.Sprintf("%-12s", name)), first)
+	p.WriteString(wrap(rest, pageWidth-12, strings.Repeat(" ", 12)))
+}
+
+// cut breaks text after the last word that ends within width letters.
+func cut(text string, width int) (first, rest string) {
+	if utf8.RuneCountInString(text) <= width {
+		return text, ""
+	}
+	at := 0
+	for i, r := range []rune(text)[:width+1] {
+		if r == ' ' {
+			at = i
+		}
+	}
+	if at == 0 {
+		return text, ""
+	}
+	runes := []rune(text)
+	return string(runes[:at]), string(runes[at+1:])
+}
+
+// list names some things, or counts them where they are many.
+func list(names []string, most int) string {
+	if len(names) <= most {
+		return strings.Join(names, ", ")
+	}
+	return fmt.Sprintf("%d: %s, … %s", len(names), strings.Join(names[:2], ", "), names[len(names)-1])
+}
+
+// table prints rows under the names of their groups.
+func (p *page) table(rows []row) {
+	last := ""
+	for _, r := range rows {
+		group := ""
+		if r.group != last {
+			group, last = r.group, r.group
+		}
+		pad := max(0, 11-utf8.RuneCountInString(r.value))
+		line := fmt.Sprintf("%-24s%s%s", r.label, strings.Repeat(" ", pad), p.style.emphasis(r))
+		if r.remark != "" {
+			line += "   " + p.style.faint(r.remark)
+		}
+		fmt.Fprintf(p, "%s%s\n", p.style.bold(fmt.Sprintf("%-12s", group)), line)
+	}
+	p.WriteString("\n")
+}
+
+// emphasis shows at a glance what went wrong.
+func (s style) emphasis(r row) string {
+	if r.alarming {
+		return s.yellow(r.value)
+	}
+	return r.value
+}
+
+// maxHolding is how many expectations that hold a summary lists.
+const maxHolding = 8
+
+func (p *page) expectations(verdicts []results.Verdict) {
+	lines, more := []string{}, 0
+	for _, v := range verdicts {
+		if v.Holds == "holds" && len(verdicts) > maxHolding {
+			more++
+			continue
+		}
+		lines = append(lines, fitted(verdictLine(p.style, v), v))
+	}
+	if more > 0 {
+		lines = append(lines, fmt.Sprintf("%s %d hold", p.style.green("✓"), more))
+	}
+	for i, line := range lines {
+		p.WriteString(p.style.bold(fmt.Sprintf("%-12s", onlyFirst(i, "expected"))) + line + "\n")
+	}
+	if len(lines) > 0 {
+		p.WriteString("\n")
+	}
+}
+
+// verdictLine is an expectation with a mark, and what was measured where it does
+// not hold.
+func verdictLine(s style, v results.Verdict) string {
+	switch v.Holds {
+	case "holds":
+		return s.green("✓") + " " + v.Text
+	case "fails":
+		return s.red("✗") + " " + v.Text + "   " + s.faint("("+v.Detail+")")
+	case "unknown":
+		return s.yellow("?") + " " + v.Text + "   " + s.faint("("+v.Detail+")")
+	}
+	panic("mlrsim: no verdict " + v.Holds)
+}
+
+// fitted breaks a verdict's line before what was measured, if it is too long.
+func fitted(line string, v results.Verdict) string {
+	if width := 2 + utf8.RuneCountInString(v.Text) + 5 + utf8.RuneCountInString(v.Detail); v.Holds != "holds" && width > pageWidth-12 {
+		return strings.Replace(line, v.Text+"   ", v.Text+"\n"+strings.Repeat(" ", 14), 1)
+	}
+	return line
+}
+
+// where says where the results are.
+func (p *page) where(j *job) {
+	folder := filepath.ToSlash(j.folder)
+	what := "summary and data"
+	if j.figures > 0 {
+		what = fmt.Sprintf("report.html, %d figures, data", j.figures)
+	}
+	p.field("written", folder+"/  "+what)
+	p.field("fingerprint", results.FormatFingerprint(j.run.Fingerprint))
+}
+
+// failures is what is left of a summary with --quiet: expectations that do not
+// hold.
+func failures(s style, j *job) string {
+	var b strings.Builder
+	for _, v := range j.run.Verdicts {
+		if v.Holds != "holds" {
+			fmt.Fprintf(&b, "%s: %s\n", j.run.Scenario, verdictLine(s, v))
+		}
+	}
+	return b.String()
+}

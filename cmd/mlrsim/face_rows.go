@@ -1,0 +1,190 @@
+package main
+
+import (
+	"strings"
+
+	"github.com/mlrsim/mlrsim/results"
+)
+
+// row is a line of the summary: a figure, and in the remark what it should be seen
+// with.
+type row struct {
+	group, label, value, remark string
+	alarming                    bool
+}
+
+// rowsOf chooses what a person should see first. All figures are in summary.json.
+func rowsOf(run *results.Run) []row {
+	f := figures{run.Metrics}
+	var rows []row
+	for _, group := range [][]row{
+		f.load(), f.conflicts(), f.losses(), f.convergence(), f.visibility(), f.clients(), f.service(), f.cost(),
+	} {
+		rows = append(rows, group...)
+	}
+	return rows
+}
+
+// figures are those of a run.
+type figures struct{ *results.Summary }
+
+// say is a figure for people; "–" if it is undefined or not there.
+func (f figures) say(metric string) string {
+	v, _ := f.Get(metric)
+	return v.String()
+}
+
+// some reports whether a figure is there and not zero.
+func (f figures) some(metric string) bool {
+	v, _ := f.Get(metric)
+	return v.Defined() && v.Num != 0
+}
+
+// why says why a figure is undefined, or nothing.
+func (f figures) why(metric string) string {
+	v, _ := f.Get(metric)
+	return v.Why
+}
+
+// amount is a count with its noun: "1 row", "310 rows".
+func (f figures) amount(metric, noun string) string {
+	v, _ := f.Get(metric)
+	return plural(int(v.Num), noun)
+}
+
+// share is one count as a part of another: "4.2% of writes".
+func (f figures) share(part, whole string) string {
+	p, _ := f.Get(part)
+	w, _ := f.Get(whole)
+	if !p.Defined() || !w.Defined() || w.Num == 0 {
+		return ""
+	}
+	return results.Percent(p.Num, w.Num) + " of " + whole
+}
+
+func (f figures) load() []row {
+	rows := []row{{group: "load", label: "writes", value: f.say("writes")}}
+	if f.some("indeterminate_writes") {
+		rows[0].remark = f.say("indeterminate_writes") + " more were never answered"
+	}
+	if f.some("reads") {
+		rows = append(rows, row{group: "load", label: "reads", value: f.say("reads")})
+	}
+	return rows
+}
+
+func (f figures) conflicts() []row {
+	return []row{
+		{group: "conflicts", label: "writes in conflict", value: f.say("conflicting_writes"), remark: f.share("conflicting_writes", "writes")},
+		{group: "conflicts", label: "concurrent pairs", value: f.say("conflict_pairs"), remark: "in " + f.amount("conflicting_rows", "row")},
+		{group: "conflicts", label: "reported by database", value: f.say("conflicts_detected"), remark: f.say("false_conflicts") + " false, " + f.say("missed_conflicts") + " missed"},
+	}
+}
+
+func (f figures) losses() []row {
+	rows := []row{{
+		group: "losses", label: "lost updates", value: f.say("lost_updates"), remark: f.share("lost_updates", "writes"),
+		alarming: f.some("lost_updates"),
+	}}
+	if f.some("resurrections") {
+		rows = append(rows, row{group: "losses", label: "deleted, came back", value: f.say("resurrections"), alarming: true})
+	}
+	return rows
+}
+
+func (f figures) convergence() []row {
+	v, _ := f.Get("converged")
+	agree := row{group: "convergence", label: "leaders agree in the end", value: v.String(), alarming: v.Defined() && !v.True()}
+	switch {
+	case !v.Defined():
+		agree.remark = v.Why
+	case v.True():
+		agree.remark = f.say("convergence_time") + " after the last write or heal"
+	default:
+		agree.remark = "they differ on " + f.amount("diverged_keys", "row")
+	}
+	return []row{agree, {group: "convergence", label: "rows diverged, mean", value: f.say("divergence.mean")}}
+}
+
+func (f figures) visibility() []row {
+	return []row{
+		f.spread("visibility", "at another leader", "visibility"),
+		f.spread("visibility", "at every leader", "full_visibility"),
+	}
+}
+
+// spread is a distribution in one line: its median, and its tail as remark.
+func (f figures) spread(group, label, family string) row {
+	r := row{group: group, label: label, value: f.say(family + ".p50")}
+	if why := f.why(family + ".p50"); why != "" {
+		r.remark = why
+		return r
+	}
+	if r.value == f.say(family+".max") {
+		r.remark = "never more"
+		return r
+	}
+	r.remark = "p99 " + f.say(family+".p99") + ", at most " + f.say(family+".max")
+	return r
+}
+
+// guarantees are what sessions are promised, and what each is called in a remark.
+var guarantees = []string{"read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads"}
+
+func (f figures) clients() []row {
+	var rows []row
+	if f.some("reads") {
+		r := row{group: "clients saw", label: "stale reads", value: f.say("stale_reads"), remark: f.share("stale_reads", "reads")}
+		if f.some("stale_reads") {
+			r.remark += ", median age " + f.say("staleness.p50")
+		}
+		rows = append(rows, r)
+	}
+	return append(rows, f.sessions(), row{
+		group: "clients saw", label: "effects before causes", value: f.say("causal_violations"),
+	})
+}
+
+// sessions adds up the violations of the four guarantees, and tells them apart.
+func (f figures) sessions() row {
+	var sum int64
+	var kinds []string
+	for _, g := range guarantees {
+		if v, _ := f.Get(g); v.Defined() && v.Num > 0 {
+			sum += v.Num
+			kinds = append(kinds, v.String()+" "+strings.ReplaceAll(g, "_", " "))
+		}
+	}
+	r := row{group: "clients saw", label: "session violations", value: results.Grouped(sum)}
+	if len(kinds) > 0 {
+		r.remark = kinds[0]
+	}
+	if len(kinds) > 1 {
+		r.remark += ", …"
+	}
+	return r
+}
+
+func (f figures) service() []row {
+	rows := []row{{group: "service", label: "availability", value: f.say("availability"), remark: f.why("availability")}}
+	rows = append(rows, f.spread("service", "write latency", "write_latency"))
+	if f.some("reads") {
+		rows = append(rows, f.spread("service", "read latency", "read_latency"))
+	}
+	return rows
+}
+
+func (f figures) cost() []row {
+	rows := []row{{group: "cost", label: "messages", value: f.say("messages")}, {group: "cost", label: "bytes sent", value: f.say("bytes")}}
+	if f.some("messages_per_write") {
+		rows[0].remark = f.say("messages_per_write") + " a write"
+	}
+	if f.some("bytes") {
+		rows[1].remark = f.share("metadata_bytes", "bytes")
+		rows[1].remark = strings.Replace(rows[1].remark, "of bytes", "of them metadata", 1)
+	}
+	if f.some("siblings.multiple") {
+		rows = append(rows, row{group: "cost", label: "rows with siblings", value: f.say("siblings.multiple"), remark: "up to " + f.say("siblings.max") + " versions"})
+	}
+	return rows
+}

@@ -1,0 +1,93 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/network"
+	"github.com/mlrsim/mlrsim/results"
+)
+
+// networkOf says how leaders are joined: "ring, fifo, 80 ms".
+func networkOf(n network.Config) string {
+	topology := n.Topology.Name
+	switch {
+	case topology == "" && len(n.Topology.Edges) > 0:
+		topology = "edges"
+	case topology == "":
+		topology = "all-to-all"
+	}
+	parts := []string{topology, n.Ordering.String(), latencyOf(n.Latency)}
+	if n.Loss > 0 {
+		parts = append(parts, fmt.Sprintf("%g%% lost", 100*n.Loss))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func latencyOf(l network.Latency) string {
+	switch {
+	case l.Law == nil:
+		return "latencies between regions"
+	case l.Law.Min() == l.Law.Quantile(1):
+		return results.Duration(int64(l.Law.Min()))
+	}
+	return l.Law.String()
+}
+
+// strategyOf says how conflicts are settled, and by which clocks.
+func strategyOf(c model.Conflicts) string {
+	switch c.Clock {
+	case model.Physical:
+		return c.Strategy
+	case model.Lamport:
+		return c.Strategy + ", Lamport clocks"
+	case model.Hybrid:
+		return c.Strategy + ", hybrid logical clocks"
+	}
+	panic(fmt.Sprintf("mlrsim: no clock %d", c.Clock))
+}
+
+// clientsOf says what clients do.
+func clientsOf(c model.Config) string {
+	var parts []string
+	if load := loadOf(c.Workload); load != "" {
+		parts = append(parts, load)
+	}
+	if n := len(c.Workload.Trace); n > 0 {
+		parts = append(parts, results.Grouped(int64(n))+" recorded operations")
+	}
+	if n := len(c.Script); n > 0 {
+		parts = append(parts, results.Grouped(int64(n))+" scripted operations")
+	}
+	return strings.Join(parts, "; ")
+}
+
+func loadOf(w model.Workload) string {
+	if len(w.Trace) > 0 || w.Keys == 0 {
+		return ""
+	}
+	rows := fmt.Sprintf("%s rows (%s)", results.Grouped(int64(w.Keys)), popularityOf(w.Popularity))
+	switch {
+	case w.Arrivals == model.Closed && w.Clients > 0:
+		return fmt.Sprintf("%s at each leader, on %s", plural(w.Clients, "client"), rows)
+	case w.Arrivals != model.Closed && w.Rate > 0:
+		return fmt.Sprintf("%g operations/s at each leader, on %s", w.Rate, rows)
+	}
+	return ""
+}
+
+func popularityOf(p model.Popularity) string {
+	switch p.Kind {
+	case "zipf", "ycsb-zipfian", "ycsb-scrambled", "latest":
+		return fmt.Sprintf("%s %g", p.Kind, p.Exponent)
+	}
+	return p.Kind
+}
+
+func plural(n int, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return results.Grouped(int64(n)) + " " + noun + "s"
+}

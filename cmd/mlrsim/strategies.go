@@ -1,0 +1,95 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/mlrsim/mlrsim/model/strategy"
+)
+
+func (c *cli) strategiesCommand() *cobra.Command {
+	return takes(&cobra.Command{
+		Use:   "strategies [NAME]",
+		Short: "List the rules for conflicts, or explain one",
+		Long: `Lists the rules by which leaders settle conflicts, for a scenario's
+conflicts.strategy. With a name, explains what the rule does, what it loses,
+and which systems use it.`,
+		Example: `  mlrsim strategies
+  mlrsim strategies siblings
+  mlrsim run atlantic-cut --set conflicts.strategy=siblings`,
+		Args:              atMostOneArgument,
+		ValidArgsFunction: complete(strategy.Names),
+		RunE: func(_ *cobra.Command, args []string) error {
+			rules := strategy.All()
+			if len(args) > 0 {
+				rule, ok := strategy.Lookup(args[0])
+				if !ok {
+					return misuse("there is no strategy %q; there are %s%s", args[0], strings.Join(strategy.Names(), ", "), didYouMean(args[0], strategy.Names()))
+				}
+				rules = []strategy.Rule{rule}
+			}
+			switch {
+			case c.flags.format != "text":
+				return c.list(strategyEntries(rules))
+			case len(args) > 0:
+				return c.print(explainStrategy(rules[0]))
+			}
+			return c.print(strategyList(rules))
+		},
+	}, "json", "format", "color")
+}
+
+func strategyList(rules []strategy.Rule) string {
+	var b strings.Builder
+	for _, r := range rules {
+		fmt.Fprintf(&b, "%-18s %s\n", r.Name, r.Short)
+	}
+	return b.String() + "\n`mlrsim strategies NAME` explains one.\n"
+}
+
+func explainStrategy(r strategy.Rule) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s\n", r.Name, r.Short)
+	for paragraph := range strings.SplitSeq(r.Long, "\n\n") {
+		b.WriteString("\n" + wrap(paragraph, 76, "  "))
+	}
+	fmt.Fprintf(&b, "\n%s", wrap("Conflicts are detected by "+detects(r.Detect)+" unless conflicts.detect says otherwise.", 76, "  "))
+	if r.Source != "" {
+		b.WriteString(wrap("Source: "+r.Source, 76, "  "))
+	}
+	return b.String()
+}
+
+// detects is what a scenario's conflicts.detect calls a way to detect conflicts.
+func detects(d strategy.Detect) string {
+	return map[strategy.Detect]string{
+		strategy.DetectNone:          "none",
+		strategy.DetectBeforeImage:   "before-image",
+		strategy.DetectOrigin:        "origin",
+		strategy.DetectTimestamp:     "timestamp",
+		strategy.DetectVersionVector: "version-vector",
+	}[d]
+}
+
+// strategyEntry is a rule for other programs.
+type strategyEntry struct {
+	Name   string `json:"name"`
+	Short  string `json:"short"`
+	Long   string `json:"long"`
+	Detect string `json:"detect"`
+	Source string `json:"source"`
+}
+
+func (e strategyEntry) cells() []string {
+	return []string{e.Name, e.Short, e.Long, e.Detect, e.Source}
+}
+
+func strategyEntries(rules []strategy.Rule) (listing, []entry) {
+	var entries []entry
+	for _, r := range rules {
+		entries = append(entries, strategyEntry{r.Name, r.Short, r.Long, detects(r.Detect), r.Source})
+	}
+	return listing{"name", "short", "long", "detect", "source"}, entries
+}
