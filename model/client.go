@@ -69,7 +69,7 @@ func (c *Cluster) newOperation(home int) *operation {
 	last := len(c.clients.free) - 1
 	op := c.clients.free[last]
 	c.clients.free = c.clients.free[:last]
-	*op = operation{number: c.clients.next, home: home, began: c.now, client: -1, session: -1, rows: op.rows[:0]}
+	*op = operation{number: c.clients.next, home: home, began: c.now, leader: -1, client: -1, session: -1, rows: op.rows[:0]}
 	if op.rows == nil {
 		op.rows = op.rowBuf[:0]
 	}
@@ -107,6 +107,7 @@ func (c *Cluster) preferred(op *operation) int {
 func (c *Cluster) failOver(op *operation) {
 	f := c.config.Workload.Failover
 	op.tries++
+	op.leader = -1
 	if f.Off || op.tries > len(c.leaders) {
 		c.finish(op, false)
 		return
@@ -226,12 +227,12 @@ func (c *Cluster) answered(number uint64) { c.finish(c.clients.pending[number], 
 // finish ends an operation: acknowledged, or not.
 func (c *Cluster) finish(op *operation, ok bool) {
 	delete(c.clients.pending, op.number)
-	d := Done{
+	c.done = Done{
 		Kind: op.kind, Began: op.began, Ended: c.now, Home: op.home, Leader: op.leader,
 		Session: op.session, OK: ok, First: op.first, Writes: op.writes,
 	}
 	for _, o := range c.observers {
-		o.Done(&d)
+		o.Done(&c.done)
 	}
 	if op.client >= 0 {
 		c.think(op.home, op.client)
@@ -263,12 +264,9 @@ func (c *Cluster) readRows(op *operation) {
 }
 
 func (c *Cluster) readRow(op *operation, row uint32) {
-	if len(c.observers) == 0 {
-		return
-	}
-	c.met = c.rows.held(row, op.leader).appendIDs(c.met[:0])
-	r := ReadSeen{At: c.now, Began: op.began, Leader: op.leader, Session: op.session, Row: row, Returned: c.met}
+	returned := c.rows.held(row, op.leader).appendIDs(c.read.Returned[:0])
+	c.read = ReadSeen{At: c.now, Began: op.began, Leader: op.leader, Session: op.session, Row: row, Returned: returned}
 	for _, o := range c.observers {
-		o.Read(&r)
+		o.Read(&c.read)
 	}
 }

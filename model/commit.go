@@ -52,7 +52,7 @@ func (c *Cluster) commitRow(op *operation, row uint32, first WriteID, size, i in
 // holdOwn lets the origin hold its new write, unless the rule shadows it.
 func (c *Cluster) holdOwn(r *record, leader int) (shadowed bool) {
 	held := c.rows.held(r.Row, leader)
-	c.gone = held.appendIDs(c.gone[:0])
+	c.commit.Replaced = held.appendIDs(c.commit.Replaced[:0])
 	r.before = WriteID(held.version.ID)
 	r.version = c.versionOf(&r.Write)
 	if c.rule.Local && !c.config.Conflicts.Overwrite && c.shadows(held, &r.version, leader) {
@@ -74,9 +74,9 @@ func (c *Cluster) versionOf(w *Write) strategy.Version {
 }
 
 func (c *Cluster) tellCommit(w *Write, shadowed bool) {
-	c.commit = Commit{Write: w, Replaced: c.gone, Shadowed: shadowed, Distinct: c.rows.distinct(w.Row)}
+	c.commit.Write, c.commit.Shadowed, c.commit.Distinct = w, shadowed, c.rows.distinct(w.Row)
 	if shadowed {
-		c.commit.Replaced = nil
+		c.commit.Replaced = c.commit.Replaced[:0]
 	}
 	for _, o := range c.observers {
 		o.Commit(&c.commit)

@@ -49,8 +49,12 @@ func at(when time.Duration, leader int, kind OpKind, key string, value ...string
 // slow gives the links between two leaders their own delay.
 func slow(c *Config, a, b int, delay time.Duration) {
 	for _, ends := range [][2]int{{a, b}, {b, a}} {
-		c.Network.Links = append(c.Network.Links, network.LinkConfig{From: ends[0], To: ends[1], Latency: sim.Constant(delay)})
+		c.Network.Links = append(c.Network.Links, networkLink(ends[0], ends[1], sim.Constant(delay)))
 	}
+}
+
+func networkLink(from, to int, law *sim.Law) network.LinkConfig {
+	return network.LinkConfig{From: from, To: to, Latency: law}
 }
 
 // datagrams gives every message a delay of its own, between 5 ms and half a second.

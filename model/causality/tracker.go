@@ -43,7 +43,7 @@ type Counts struct {
 
 // New makes a tracker for a database of so many leaders.
 func New(leaders int) *Tracker {
-	return &Tracker{leaders: leaders, limit: 64, window: newWindow(leaders), vectors: NewPool(leaders)}
+	return &Tracker{leaders: leaders, limit: 64, window: newWindow(leaders), vectors: NewPool(Words(leaders))}
 }
 
 // NewCounting makes a tracker that also flags writes; tell it of commits by Count.
@@ -153,10 +153,10 @@ func (t *Tracker) Stable(id uint64) bool {
 // that the next write will have.
 func (t *Tracker) Oldest(leader int) uint64 { return t.window.oldest(leader) }
 
-// NextMissing is the first write from a number on that has not arrived at a leader,
-// or else the number that the next write will have.
-func (t *Tracker) NextMissing(leader int, from uint64) uint64 {
-	return t.window.gap(leader, max(from, t.window.base))
+// Arrived tells of 64 writes, from 64·word on, which have arrived at a leader, a bit
+// each. None of them may be older than all unstable writes.
+func (t *Tracker) Arrived(leader int, word uint64) uint64 {
+	return t.window.words[leader*t.window.rows+int(word)&(t.window.rows-1)]
 }
 
 // Order is how two writes of a row are related.

@@ -66,8 +66,8 @@ type Pool struct {
 
 const vectorsPerPage = 64
 
-// NewPool makes a pool of vectors of n counts.
-func NewPool(n int) *Pool { return &Pool{words: Words(n), next: 1} }
+// NewPool makes a pool of vectors of so many words.
+func NewPool(words int) *Pool { return &Pool{words: words, next: 1} }
 
 // Get hands out a vector whose counts are arbitrary.
 func (p *Pool) Get() uint32 {

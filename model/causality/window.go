@@ -118,21 +118,17 @@ func (w *window) delivered(id uint64, leader int) bool {
 // oldest is the first write that has not arrived at a leader, or next. It is found
 // from where it was last, because it only ever moves up.
 func (w *window) oldest(leader int) uint64 {
-	id := w.gap(leader, max(w.cursor[leader], w.base))
-	w.cursor[leader] = id
-	return id
-}
-
-// gap is the first write from id on that has not arrived at a leader, or next.
-func (w *window) gap(leader int, id uint64) uint64 {
+	id := max(w.cursor[leader], w.base)
 	for id < w.next {
 		gaps := ^w.words[leader*w.rows+w.word(id)] >> (id & 63)
 		if gaps != 0 {
-			return min(id+uint64(bits.TrailingZeros64(gaps)), w.next)
+			id += uint64(bits.TrailingZeros64(gaps))
+			break
 		}
 		id = id&^63 + 64
 	}
-	return w.next
+	w.cursor[leader] = min(id, w.next)
+	return w.cursor[leader]
 }
 
 // advance moves the base past the writes that have retired.
