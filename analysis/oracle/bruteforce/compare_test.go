@@ -32,7 +32,7 @@ func TestCompareShowsTheSmallestRecordOnWhichAnOracleErrs(t *testing.T) {
 			j := Judge(run, events)
 			return j.Counts["conflict_pairs"] != j.Counts["unseen_pairs"]
 		})
-		require.Len(t, small, 5, "two commits of one leader, the second comes to another, who commits; the end")
+		require.LessOrEqual(t, len(small), 6, "three commits that know each other by one or two applies, and the end")
 		return
 	}
 }

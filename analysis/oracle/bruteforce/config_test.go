@@ -45,7 +45,7 @@ func randomConfig(seed uint64) model.Config {
 	c.Replication = d.replication(n)
 	c.Conflicts = d.conflicts()
 	c.Workload = d.workload(n)
-	for range d.below(4) {
+	for range d.below(2) * d.below(4) {
 		c.Faults = append(c.Faults, d.fault(n, duration))
 	}
 	c.Script = d.script(n, duration)
@@ -112,7 +112,7 @@ func (d *dice) replication(n int) model.Replication {
 		Ship:           pick(d, 0, 0, 20*time.Millisecond),
 		Order:          pick(d, model.ArrivalOrder, model.ArrivalOrder, model.CausalOrder),
 		Forward:        pick(d, model.ForwardAuto, model.ForwardAuto, model.ForwardAlways, model.ForwardNever),
-		LoopPrevention: model.LoopPrevention(d.below(4)),
+		LoopPrevention: pick(d, model.LoopVersionVector, model.LoopVersionVector, model.LoopVersionVector, model.LoopOrigin, model.LoopPath, model.LoopNone),
 		Workers:        1 + d.below(2),
 	}
 	if r.Ship == 0 {
@@ -151,7 +151,7 @@ func (d *dice) workload(n int) model.Workload {
 		Transaction: 1,
 		ValueSize:   100,
 		Sessions:    1 + d.below(3),
-		Routing:     model.Routing(d.below(4)),
+		Routing:     pick(d, model.RouteNearest, model.RouteNearest, model.RouteHome, model.RouteRandom, model.RouteSticky),
 		Failover:    model.Failover{Off: d.chance(30), After: d.ms(20)},
 	}
 	w.Mix = pick(d,
@@ -187,7 +187,7 @@ func (d *dice) fault(n int, end time.Duration) model.Fault {
 // script is a session or two that move between leaders.
 func (d *dice) script(n int, end time.Duration) (steps []model.Step) {
 	at := time.Duration(0)
-	for range d.below(8) {
+	for range d.below(2) * d.below(10) {
 		at += d.ms(40)
 		if at >= end {
 			break

@@ -48,8 +48,8 @@ func RunOf(h history.Header) Run {
 type Judgement struct {
 	Counts     map[string]int64
 	Shares     map[string]Share
-	Values     map[string][]int64 // one figure each, sorted: families like visibility, in ns or versions
-	Truths     map[string]bool
+	Values     map[string][]int64  // one figure each, sorted: families like visibility, in ns or versions
+	Truths     map[string]bool     // agreed: no row differs at the end; complete: all changes came everywhere
 	Spans      map[string]sim.Time // Never: undefined
 	Complaints []string            // where the record contradicts itself
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/history"
 	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/network"
 )
 
 // law is what theory says of every run of some configurations.
@@ -56,6 +57,39 @@ var laws = []law{
 		},
 		none("lost_updates", "resurrections", "false_conflicts"),
 	},
+	{
+		"the later timestamp wins everywhere, in whatever order changes come (Thomas 1979)",
+		func(c model.Config) bool {
+			return c.Conflicts.Strategy == "last-write-wins" && !c.Conflicts.Overwrite && remembersDeletes(c) &&
+				(detects(c) == strategy.DetectTimestamp || detects(c) == strategy.DetectNone)
+		},
+		func(j *Judgement) bool { return j.Truths["agreed"] || !j.Truths["complete"] },
+	},
+	{
+		"siblings agree once everything has come (Shapiro et al. 2011)",
+		func(c model.Config) bool {
+			return c.Conflicts.Strategy == "siblings" && remembersDeletes(c) && detects(c) == strategy.DetectVersionVector
+		},
+		func(j *Judgement) bool { return j.Truths["agreed"] || !j.Truths["complete"] },
+	},
+	{
+		"a session that stays reads what it wrote and never less (Terry et al. 1994)",
+		staysHome,
+		none("read_your_writes", "monotonic_reads"),
+	},
+	{
+		"streams in order keep the writes of a session in order",
+		func(c model.Config) bool {
+			return staysHome(c) && c.Network.Ordering == network.FIFO && c.Replication.Workers == 1 &&
+				c.Replication.LoopPrevention == model.LoopVersionVector
+		},
+		none("monotonic_writes"),
+	},
+}
+
+// staysHome: every session is served by one leader only.
+func staysHome(c model.Config) bool {
+	return c.Workload.Routing == model.RouteNearest && len(c.Faults) == 0 && len(c.Script) == 0
 }
 
 func always(model.Config) bool { return true }
@@ -85,7 +119,7 @@ func remembersDeletes(c model.Config) bool {
 
 func TestRunsObeyTheory(t *testing.T) {
 	bound := map[string]int{}
-	for seed := range uint64(1000) {
+	for seed := range uint64(2000) {
 		config := randomConfig(seed)
 		var record history.Memory
 		of, _ := run(t, config, &record)

@@ -11,6 +11,7 @@ import (
 // judgeVisibility takes the time from each commit to each other leader, and to the
 // last of them.
 func (j *Judgement) judgeVisibility(r *relations) {
+	j.Truths["complete"] = len(r.arrived) == (len(r.writes)-1)*r.Leaders
 	for _, w := range r.writes[1:] {
 		if !r.measured(w.At) {
 			continue

@@ -1,0 +1,80 @@
+package bruteforce
+
+import (
+	"os"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/mlrsim/mlrsim/analysis/oracle"
+	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/history"
+	"github.com/mlrsim/mlrsim/results"
+)
+
+// The two comparisons below run so many histories each, a tenth with -short. For a
+// longer search: MLRSIM_HISTORIES=1000000 go test ./analysis/oracle/bruteforce
+// -run Oracle. Every failure names its seed.
+const histories = 10_000
+
+func howMany(t *testing.T) uint64 {
+	if asked := os.Getenv("MLRSIM_HISTORIES"); asked != "" {
+		n, err := strconv.ParseUint(asked, 10, 64)
+		require.NoError(t, err, "MLRSIM_HISTORIES")
+		return n
+	}
+	if testing.Short() {
+		return histories / 10
+	}
+	return histories
+}
+
+func TestTheOracleJudgesInventedHistoriesByDefinition(t *testing.T) {
+	for seed := range howMany(t) {
+		run, events := RandomHistory(seed)
+		if !Compare(t, run, events, streaming) {
+			t.Fatalf("history %d", seed)
+		}
+	}
+}
+
+func TestTheOracleJudgesRunsByDefinition(t *testing.T) {
+	for seed := range howMany(t) {
+		var record history.Memory
+		of, ended := run(t, randomConfig(seed), &record)
+		if ended && !Compare(t, of, record.Events, streaming) {
+			t.Fatalf("run %d", seed)
+		}
+	}
+}
+
+// streaming is what the oracle says of a record.
+func streaming(run Run, events []history.Event) *results.Summary {
+	o := oracle.New(oracle.Config{
+		Leaders: run.Leaders, Rows: run.Rows, Warmup: run.Warmup, Duration: run.Duration,
+		Repeats: repeats(events),
+	})
+	(&history.Memory{Events: events}).Replay(o)
+	return o.Summary()
+}
+
+// repeats says that some leader dealt with a change more than once.
+func repeats(events []history.Event) bool {
+	had := set[place]{}
+	for _, event := range events {
+		switch e := event.(type) {
+		case *model.Commit:
+			had.add(place{e.Write.ID, int(e.Write.Origin)})
+		case *model.Apply:
+			at := place{e.Write.ID, e.Leader}
+			if had.has(at) && e.Verdict != model.Again {
+				return true
+			}
+			if e.Verdict != model.Again {
+				had.add(at)
+			}
+		}
+	}
+	return false
+}
