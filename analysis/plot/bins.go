@@ -10,6 +10,13 @@ import (
 // number a bin is a little over a point wide.
 const mostBins = 300
 
+// fewest is how many events a bin shall hold on average for a share of them to be
+// shown, and leastBins how many bins that may leave at least.
+const (
+	fewest    = 20
+	leastBins = 40
+)
+
 // bins tells how a run's series are put on the horizontal axis.
 type bins struct {
 	fold  int     // bins of the series in one of ours
@@ -20,7 +27,10 @@ type bins struct {
 // binsOf chooses the stretch of time to show and how finely. A run may wait long
 // after the load for what never comes; that is cut off a quarter of the load after
 // its end, or where the last message was sent or applied.
-func binsOf(run *results.Run) (bins, string) {
+//
+// Bins are folded until each holds some of the events counted, if it shall show a
+// share of them: of three writes, a third is not a finding. Nil: no such bounds.
+func binsOf(run *results.Run, counted []int64) (bins, string) {
 	s := run.Series
 	if s.Width <= 0 || len(s.Writes) == 0 && len(s.Diverged) == 0 {
 		return bins{}, "the run has no series over time"
@@ -34,6 +44,10 @@ func binsOf(run *results.Run) (bins, string) {
 		end = width * float64(max(len(s.Writes), len(s.Diverged)))
 	}
 	fold := max(1, int(math.Ceil(end/width/mostBins)))
+	if events := total(counted); events > 0 {
+		enough := int(math.Ceil(fewest * float64(len(counted)) / float64(events)))
+		fold = max(fold, min(enough, int(end/width)/leastBins))
+	}
 	return bins{fold, width * float64(fold), end}, ""
 }
 

@@ -24,7 +24,7 @@ func overTime(run *results.Run, b bins) chart {
 }
 
 func conflictsOverTime(run *results.Run) (Figure, string) {
-	b, reason := binsOf(run)
+	b, reason := binsOf(run, run.Series.Writes)
 	if reason != "" {
 		return Figure{}, reason
 	}
@@ -120,7 +120,7 @@ func faulty(run *results.Run, bin int) bool {
 }
 
 func lagOverTime(run *results.Run) (Figure, string) {
-	b, reason := binsOf(run)
+	b, reason := binsOf(run, nil)
 	if reason != "" {
 		return Figure{}, reason
 	}
@@ -208,7 +208,7 @@ func scaled(values []float64, by float64) []float64 {
 }
 
 func messagesOverTime(run *results.Run) (Figure, string) {
-	b, reason := binsOf(run)
+	b, reason := binsOf(run, run.Series.Writes)
 	if reason != "" {
 		return Figure{}, reason
 	}
@@ -246,7 +246,7 @@ func meanPrice(run *results.Run, otherwise float64) (float64, string) {
 }
 
 func availabilityOverTime(run *results.Run) (Figure, string) {
-	b, reason := binsOf(run)
+	b, reason := binsOf(run, run.Series.Attempted)
 	if reason != "" {
 		return Figure{}, reason
 	}

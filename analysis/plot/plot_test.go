@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -89,8 +90,22 @@ func TestPicturesAreAsTheyWere(t *testing.T) {
 		}
 		want, err := os.ReadFile(path)
 		require.NoError(t, err)
-		require.Equal(t, string(want), string(f.SVG), "%s changed; look at it, then run with -update", file)
+		line, is, was := firstDifference(string(f.SVG), string(want))
+		require.Zero(t, line, "%s changed in line %d; look at it, then run with -update\nis:  %s\nwas: %s", file, line, is, was)
 	}
+}
+
+// firstDifference finds the first line, counted from 1, in which texts differ; 0 if
+// they do not.
+func firstDifference(a, b string) (line int, inA, inB string) {
+	for a != b {
+		inA, a, _ = strings.Cut(a, "\n")
+		inB, b, _ = strings.Cut(b, "\n")
+		if line++; inA != inB {
+			return line, inA, inB
+		}
+	}
+	return 0, "", ""
 }
 
 func TestSameRunSameBytes(t *testing.T) {

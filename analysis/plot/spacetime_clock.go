@@ -24,6 +24,7 @@ type stretch struct {
 
 const (
 	breakWidth    = vg.Length(14)
+	tear          = vg.Length(5)  // of it on either side, until the paper has ended
 	clockPad      = vg.Length(12) // from the ends of the paper to the first and last instant
 	mostBreaks    = 7
 	apart         = vg.Length(10) // that instants of one cluster should have between them
@@ -38,7 +39,7 @@ func (c clock) at(t sim.Time) vg.Length {
 			return s.x0
 		case t < s.from:
 			before := c[i-1]
-			return between(t, before.to, s.from, before.x1, s.x0)
+			return between(t, before.to, s.from, before.x1+tear, s.x0-tear)
 		case t <= s.to:
 			return between(t, s.from, s.to, s.x0, s.x1)
 		}
@@ -194,16 +195,25 @@ func instantsOf(story *results.Story, faults []results.Interval) []sim.Time {
 	if len(times) == 0 {
 		return nil
 	}
-	first, last := slices.Min(times), slices.Max(times)
+	slices.Sort(times)
+	times = append(times, turnsAmong(times, faults, 4*usualFlight(story))...)
+	slices.Sort(times)
+	return slices.Compact(times)
+}
+
+// turnsAmong are the beginnings and ends of faults that lie between two instants
+// and near one of them. Others would tear a stretch of their own out of a pause.
+func turnsAmong(instants []sim.Time, faults []results.Interval, near sim.Time) []sim.Time {
+	var turns []sim.Time
 	for _, f := range faults {
 		for _, t := range [...]sim.Time{f.From, f.To} {
-			if first < t && t < last {
-				times = append(times, t)
+			next, _ := slices.BinarySearch(instants, t)
+			if next > 0 && next < len(instants) && min(t-instants[next-1], instants[next]-t) <= near {
+				turns = append(turns, t)
 			}
 		}
 	}
-	slices.Sort(times)
-	return slices.Compact(times)
+	return turns
 }
 
 // usualFlight is the median time that messages of the story take.

@@ -84,7 +84,7 @@ func (s *scene) fly(m results.StoryMessage, y0, y1 vg.Length) flight {
 // mayBeUnderWay tells that a message without an arrival was sent so late that the
 // story may have ended before it.
 func (s *scene) mayBeUnderWay(m results.StoryMessage) bool {
-	return m.Sent > s.story.To-2*usualFlight(s.story)
+	return m.Sent > s.story.To-4*usualFlight(s.story)
 }
 
 // along is the height that a message has reached at an instant.
@@ -181,7 +181,7 @@ func (f flight) drawEnd(on sheet, s *scene) {
 	}
 	drawVerdict(on, f.Verdict, f.colour, f.to, r)
 	if f.Reported {
-		drawReported(on, vg.Point{X: f.to.X, Y: f.to.Y + s.markSize() + 1.6})
+		drawReported(on, s.reportAt(f))
 	}
 }
 
@@ -204,8 +204,19 @@ func drawVerdict(on sheet, verdict string, c color.RGBA, at vg.Point, r vg.Lengt
 	}
 }
 
+// reportAt is where the sign of a reported conflict stands: on the side from which
+// the message does not come.
+func (s *scene) reportAt(f flight) vg.Point {
+	if f.from.Y > f.to.Y {
+		return vg.Point{X: f.to.X, Y: f.to.Y - s.markSize() - 1.6 - reportHeight}
+	}
+	return vg.Point{X: f.to.X, Y: f.to.Y + s.markSize() + 1.6}
+}
+
+const reportHeight = vg.Length(3.6)
+
 func drawReported(on sheet, at vg.Point) {
-	on.shape(vermillion, vg.Point{X: at.X - 2, Y: at.Y}, vg.Point{X: at.X + 2, Y: at.Y}, vg.Point{X: at.X, Y: at.Y + 3.6})
+	on.shape(vermillion, vg.Point{X: at.X - 2, Y: at.Y}, vg.Point{X: at.X + 2, Y: at.Y}, vg.Point{X: at.X, Y: at.Y + reportHeight})
 }
 
 func drawCross(on sheet, style draw.LineStyle, at vg.Point, r vg.Length) {

@@ -164,6 +164,10 @@ func (s *scene) marksTaken() []vg.Rectangle {
 		if f.arrives && !f.behind {
 			taken = append(taken, around(f.to, s.markSize()))
 		}
+		if f.arrives && f.Reported {
+			sign := s.reportAt(f)
+			taken = append(taken, rectangle(sign.X-2, sign.Y, sign.X+2, sign.Y+reportHeight))
+		}
 	}
 	for _, r := range s.story.Reads {
 		if at, ok := s.readAt(r); ok {
@@ -173,8 +177,8 @@ func (s *scene) marksTaken() []vg.Rectangle {
 	return taken
 }
 
-// borders are where the ground changes, and the names of the lanes: words across
-// them could not be read.
+// borders are breaks, walls, and the names of the lanes: words across them could
+// not be read.
 func (s *scene) borders() []vg.Rectangle {
 	var borders []vg.Rectangle
 	for lane, leader := range s.lanes {
@@ -185,9 +189,6 @@ func (s *scene) borders() []vg.Rectangle {
 		borders = append(borders, rectangle(s.clock[i].x1, s.bottom(), s.clock[i+1].x0, s.ceiling()))
 	}
 	for _, f := range s.faultsShown() {
-		for _, x := range [...]vg.Length{s.clock.at(f.From), s.clock.at(f.To)} {
-			borders = append(borders, rectangle(x, s.bottom(), x, s.ceiling()))
-		}
 		for lane := range len(s.lanes) - 1 {
 			if s.cutBetween(f, s.lanes[lane], s.lanes[lane+1]) {
 				y := s.y(lane) - s.pitch/2
@@ -196,6 +197,14 @@ func (s *scene) borders() []vg.Rectangle {
 		}
 	}
 	return borders
+}
+
+// onFaultEdge tells that the ground changes under a box.
+func (s *scene) onFaultEdge(box vg.Rectangle) bool {
+	return slices.ContainsFunc(s.faultsShown(), func(f results.Interval) bool {
+		from, to := s.clock.at(f.From), s.clock.at(f.To)
+		return box.Min.X < from && from < box.Max.X || box.Min.X < to && to < box.Max.X
+	})
 }
 
 func around(at vg.Point, r vg.Length) vg.Rectangle {
@@ -210,7 +219,11 @@ func (s *scene) place(l label, taken []vg.Rectangle) (vg.Rectangle, bool) {
 		if !s.free(box, taken) {
 			continue
 		}
-		if cost := float64(s.linesThrough(box)) + .4*float64(i); cost < least {
+		cost := float64(s.linesThrough(box)) + .4*float64(i)
+		if s.onFaultEdge(box) {
+			cost += 4
+		}
+		if cost < least {
 			best, least = box, cost
 		}
 	}
@@ -304,13 +317,14 @@ func crosses(box vg.Rectangle, a, b vg.Point) bool {
 // them, and ties them to the mark if they had to go far.
 func (s *scene) drawLabel(on sheet, l label, box vg.Rectangle) {
 	if gap := s.gap(l, box); gap > 6 && len(l.along) == 0 {
-		end := vg.Point{X: min(max(l.at.X, box.Min.X), box.Max.X), Y: box.Min.Y}
+		x := min(max(l.at.X, box.Min.X), box.Max.X)
+		from, to := l.at.Y+l.clear, box.Min.Y
 		if box.Max.Y < l.at.Y {
-			end.Y = box.Max.Y
+			from, to = l.at.Y-l.clear, box.Max.Y
 		}
-		on.line(draw.LineStyle{Color: axisGrey, Width: .4}, l.at, end)
+		on.line(draw.LineStyle{Color: axisGrey, Width: .4}, vg.Point{X: l.at.X, Y: from}, vg.Point{X: x, Y: to})
 	}
-	if s.linesThrough(box) > 0 {
+	if s.linesThrough(box) > 0 && !s.onFaultEdge(box) {
 		on.box(s.groundAt(vg.Point{X: (box.Min.X + box.Max.X) / 2, Y: (box.Min.Y + box.Max.Y) / 2}), box)
 	}
 	note := letters().note

@@ -63,7 +63,8 @@ func TestWordsNeverOverlap(t *testing.T) {
 		s := sceneOf(run)
 		taken := s.marksTaken()
 		for _, l := range s.labels() {
-			if box, ok := s.place(l, taken); ok {
+			box, ok := s.place(l, taken)
+			if ok {
 				for _, other := range taken {
 					require.False(t, meet(box, other), name)
 				}

@@ -125,7 +125,7 @@ func (l lettering) in(c color.RGBA) lettering {
 func (l lettering) Width(words string) vg.Length { return l.Face.Width(words) }
 
 // longest is how many characters of a foreign name a figure shows.
-const longest = 44
+const longest = 80
 
 // clean makes a name fit to be set: one line, no control characters (XML forbids
 // them even when escaped), and not endless.
