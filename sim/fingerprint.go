@@ -10,7 +10,7 @@ type Fingerprint uint64
 
 // Add adds an event: when it happened and two words that say what.
 func (f *Fingerprint) Add(at Time, a, b uint64) {
-	x := uint64(at)*golden ^ bits.RotateLeft64(a*murmur1, 32) ^ b
+	x := uint64(at+1)*golden ^ bits.RotateLeft64(a*murmur1, 32) ^ b
 	x = (x ^ x>>32) * murmur2
 	x = (x ^ x>>29 ^ b*stafford) * murmur1
 	*f += Fingerprint(x ^ x>>32)

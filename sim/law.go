@@ -71,8 +71,8 @@ func (l *Law) Min() time.Duration {
 	if l.parts == nil {
 		return l.Draw(0)
 	}
-	least := l.parts[0].law.Min()
-	for _, p := range l.parts[1:] {
+	least := time.Duration(math.MaxInt64)
+	for _, p := range l.parts {
 		least = min(least, p.law.Min())
 	}
 	return least
@@ -92,16 +92,28 @@ func (l *Law) Quantile(p float64) time.Duration {
 	if l.parts == nil {
 		return l.Draw(share(p))
 	}
-	short, long := l.Min(), time.Duration(math.MaxInt64)
-	for short < long {
+	short, long := l.Min(), l.longest()
+	for p < 1 && short < long {
 		middle := short + (long-short)/2
-		if l.below(middle) >= p || middle == math.MaxInt64 {
+		if l.below(middle) >= p {
 			long = middle
 		} else {
 			short = middle + 1
 		}
 	}
-	return short
+	return long
+}
+
+// longest returns the longest duration that the law draws.
+func (l *Law) longest() time.Duration {
+	if l.parts == nil {
+		return l.Draw(math.MaxUint64)
+	}
+	longest := time.Duration(0)
+	for _, p := range l.parts {
+		longest = max(longest, p.law.longest())
+	}
+	return longest
 }
 
 // below returns the share of draws that do not exceed d.

@@ -40,7 +40,7 @@ func polynomial(x float64, coefficients []float64) float64 {
 	return sum
 }
 
-// naturalLog returns the logarithm of x > 0, to about one unit in the last place:
+// naturalLog returns the logarithm of x > 0, to within two units in the last place:
 // the exponent times ln 2, plus 2·artanh((m-1)/(m+1)) of the mantissa m, which
 // is brought within √½ and √2.
 func naturalLog(x float64) float64 {
@@ -64,7 +64,7 @@ func logOnePlus(x float64) float64 {
 	return float64(naturalLog(sum)*x) / (sum - 1)
 }
 
-// exponential returns e to the power x, to about one unit in the last place;
+// exponential returns e to the power x, to within two units in the last place;
 // +Inf and 0 where that is out of range.
 func exponential(x float64) float64 {
 	if x > 710 {
@@ -81,8 +81,11 @@ func exponential(x float64) float64 {
 // expMinusOne returns e^x - 1, precise also for small x.
 func expMinusOne(x float64) float64 {
 	power := exponential(x)
-	if power == 1 || power == 0 || math.IsInf(power, 1) {
-		return max(x, power-1)
+	switch {
+	case power == 1:
+		return x
+	case power == 0 || power > math.MaxFloat64:
+		return power - 1
 	}
 	return float64((power-1)*x) / naturalLog(power)
 }

@@ -63,8 +63,8 @@ func (s Stream) At(n uint64) uint64 {
 // destination. At2(a, b) and At2(b, a) are different draws.
 func (s Stream) At2(a, b uint64) uint64 {
 	x := uint64(s) ^ a*golden
-	x = (x ^ x>>32) * murmur1
-	x = (x ^ x>>29 ^ b*stafford) * murmur2
+	x = (x^x>>32)*murmur1 ^ b*stafford
+	x = (x ^ x>>29) * murmur2
 	x = (x ^ x>>32 ^ uint64(s)) * stafford
 	return x ^ x>>29
 }
@@ -88,9 +88,7 @@ type Probability uint64
 // Chance returns the probability p. Below 2^-63 it is never.
 // It panics unless p is in [0, 1].
 func Chance(p float64) Probability {
-	if !(p >= 0 && p <= 1) {
-		panic("sim: a probability outside [0, 1]")
-	}
+	demand(p >= 0 && p <= 1, "Chance", "0 <= p <= 1")
 	return Probability(math.Ldexp(p, 63))
 }
 

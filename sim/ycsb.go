@@ -44,7 +44,7 @@ func (y *ycsbZipfian) rank(bits uint64) uint64 {
 // Pick is the law of n rows. YCSB does the same when rows are inserted, except
 // that it leaves the old number of rows in one of the constants; we do not.
 func (y *ycsbZipfian) Pick(bits uint64, n int) int {
-	if uint64(n) != y.n {
+	if uint64(n) != y.n || n == 0 {
 		demand(n >= 1, "a pick", "a row to pick")
 		y.resize(uint64(n), zeta(uint64(n), y.theta))
 	}
