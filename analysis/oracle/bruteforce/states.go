@@ -89,6 +89,17 @@ func (s *states) multiple() (n int64) {
 	return n
 }
 
+// beside is how many versions replicas of rows hold beyond the first of each, and
+// most how many one holds at most; a row as it began counts as one version.
+func (s *states) beside() (n, most int64) {
+	most = 1
+	for _, versions := range s.held {
+		n += max(int64(len(versions))-1, 0)
+		most = max(most, int64(len(versions)))
+	}
+	return n, most
+}
+
 // all is how many rows there are: those of the start, and others once written.
 func (s *states) all(atStart int) int64 {
 	n := int64(atStart)
@@ -103,7 +114,7 @@ func (s *states) all(atStart int) int64 {
 // judgeStates follows what leaders hold from event to event.
 func (j *Judgement) judgeStates(r *relations) {
 	s := newStates(r.Leaders)
-	var diverged, multiple, rows Integral
+	var diverged, multiple, beside, rows Integral
 	var agreed, quiet, now sim.Time // when all came to agree last, when the last cause of difference was
 	wasDiverged := false
 	for i, event := range r.events {
@@ -114,6 +125,7 @@ func (j *Judgement) judgeStates(r *relations) {
 		span := int64(clamp(at, r.Warmup, r.Duration) - clamp(now, r.Warmup, r.Duration))
 		diverged.add(s.diverged(), span)
 		multiple.add(s.multiple(), span)
+		j.besides(r, s, at, &beside, span)
 		rows.add(s.all(r.Rows), span)
 		now = at
 		switch e := event.(type) {
@@ -140,7 +152,18 @@ func (j *Judgement) judgeStates(r *relations) {
 		j.Spans["convergence_time"] = sim.Never
 	}
 	j.Shares["divergence.mean"] = Share{int64(diverged), int64(rows)}
+	j.Shares["siblings.mean"] = Share{int64(rows)*int64(r.Leaders) + int64(beside), int64(rows) * int64(r.Leaders)}
 	j.Shares["siblings.multiple"] = Share{int64(multiple), int64(rows) * int64(r.Leaders)}
+}
+
+// besides sums siblings up to an event, and notes the most that were held from the
+// warm-up on.
+func (j *Judgement) besides(r *relations, s *states, at sim.Time, sum *Integral, span int64) {
+	n, most := s.beside()
+	sum.add(n, span)
+	if r.measured(at) {
+		j.Counts["siblings.max"] = max(j.Counts["siblings.max"], most)
+	}
 }
 
 // Integral sums a number over time, in number × ns.
