@@ -102,11 +102,12 @@ func sceneOf(c *model.Cluster, watch *oracle.Oracle, opts Options) (scene, bool,
 	from, to := opts.Window[0], opts.Window[1]
 	if to == 0 {
 		row, from, to, ok := watch.Story()
-		if opts.Row == "" {
-			return scene{row, from, to}, ok, nil
+		if isTold(c.Config()) || opts.Row != "" {
+			from, to, ok = 0, c.Now(), ok || isTold(c.Config())
 		}
-		from, to = 0, c.Now()
-		row, ok = c.Row(opts.Row)
+		if opts.Row != "" {
+			row, ok = c.Row(opts.Row)
+		}
 		return scene{row, from, to}, ok, nil
 	}
 	if opts.Row != "" {
@@ -114,4 +115,11 @@ func sceneOf(c *model.Cluster, watch *oracle.Oracle, opts Options) (scene, bool,
 		return scene{row, from, to}, ok, nil
 	}
 	return findScene(c.Config(), from, to)
+}
+
+// isTold tells whether a run is a story that its author wrote step by step, which
+// is shown whole.
+func isTold(config model.Config) bool {
+	const longest = 60
+	return config.Workload.Keys == 0 && len(config.Script) > 0 && len(config.Script) <= longest
 }

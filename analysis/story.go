@@ -1,6 +1,8 @@
 package analysis
 
 import (
+	"time"
+
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/causality"
 	"github.com/mlrsim/mlrsim/results"
@@ -27,10 +29,17 @@ func tell(config model.Config, s scene) (*results.Story, error) {
 	}
 	c.Observe(t, true)
 	c.RunUntil(s.to)
+	t.over = true
+	for limit := s.to.Add(patience); t.aloft > 0 && c.Now() < limit && c.Step(); {
+	}
 	t.findLost()
 	t.trim()
 	return &t.story, nil
 }
+
+// patience is how long after a scene the teller watches for messages of it that
+// have not arrived.
+const patience = time.Minute
 
 // teller records the story of one row.
 type teller struct {
@@ -42,6 +51,8 @@ type teller struct {
 	writes  []told             // of the row, all of them
 	at      map[model.WriteID]int
 	flying  map[flight]int // by write and destination: index in story.Messages
+	aloft   int            // of them, not arrived
+	over    bool           // the scene is, and only messages of it are still of interest
 	held    [][]model.WriteID
 }
 
@@ -61,7 +72,7 @@ type flight struct {
 func (t *teller) Commit(m *model.Commit) {
 	w := m.Write
 	t.saw.Commit(uint64(w.ID), w.Row, int(w.Origin))
-	if w.Row != t.scene.row {
+	if w.Row != t.scene.row || t.over {
 		return
 	}
 	for _, other := range t.saw.Unstable(w.Row, nil) {
@@ -107,7 +118,8 @@ func contains(ids []model.WriteID, id model.WriteID) bool {
 
 func (t *teller) Sent(m *model.Message) {
 	for id := m.Write; !m.Ack && id < m.Write+model.WriteID(m.Size); id++ {
-		if _, ours := t.at[id]; ours {
+		if _, ours := t.at[id]; ours && !t.over {
+			t.aloft++
 			t.flying[flight{id, m.To}] = len(t.story.Messages)
 			t.story.Messages = append(t.story.Messages, results.StoryMessage{
 				Write: uint64(id), From: m.From, To: m.To, Sent: m.At, Arrived: sim.Never,
@@ -118,23 +130,27 @@ func (t *teller) Sent(m *model.Message) {
 
 func (t *teller) Apply(a *model.Apply) {
 	first, _ := t.saw.Deliver(uint64(a.Write.ID), a.Leader)
-	if a.Write.Row != t.scene.row {
+	at, ours := t.at[a.Write.ID]
+	if !ours {
 		return
 	}
 	if first {
-		t.writes[t.at[a.Write.ID]].left--
+		t.writes[at].left--
 	}
 	if a.Verdict == model.Took || a.Verdict == model.Joined {
 		t.hold(a.Leader, a.Write.ID, a.Removed)
 	}
 	if i, ok := t.flying[flight{a.Write.ID, a.Leader}]; ok {
 		m := &t.story.Messages[i]
+		if m.Arrived == sim.Never {
+			t.aloft--
+		}
 		m.Arrived, m.Verdict, m.Reported = a.At, a.Verdict.String(), a.Reported
 	}
 }
 
 func (t *teller) Read(r *model.ReadSeen) {
-	if r.Row != t.scene.row || r.At < t.scene.from {
+	if r.Row != t.scene.row || r.At < t.scene.from || t.over {
 		return
 	}
 	missing, _ := t.saw.Missing(r.Row, r.Leader, ^uint64(0))

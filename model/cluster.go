@@ -229,12 +229,27 @@ func (c *Cluster) Run(pause func(now sim.Time) error) error {
 func (c *Cluster) RunUntil(until sim.Time) {
 	for {
 		e, ok := c.queue.Pop()
-		if !ok || e.At > until {
+		if !ok {
+			return
+		}
+		if e.At > until {
+			c.queue.Push(e.At, e.Key)
 			return
 		}
 		c.now = e.At
 		c.handle(key(e.Key))
 	}
+}
+
+// Step handles one event and tells no one if it was the last; false if there is
+// none.
+func (c *Cluster) Step() bool {
+	e, ok := c.queue.Pop()
+	if ok {
+		c.now = e.At
+		c.handle(key(e.Key))
+	}
+	return ok
 }
 
 // end tells the clients that still wait, and the observers, that it is over.
