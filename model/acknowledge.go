@@ -4,10 +4,11 @@ import "github.com/mlrsim/mlrsim/network"
 
 // needed is how many acknowledgements of other leaders a client waits for.
 func (c *Cluster) needed() int {
+	others := len(c.config.Leaders) - 1
 	if c.config.Replication.Acknowledge.All {
-		return len(c.leaders) - 1
+		return others
 	}
-	return min(c.config.Replication.Acknowledge.Peers, len(c.leaders)-1)
+	return min(c.config.Replication.Acknowledge.Peers, others)
 }
 
 // acknowledge sends word from a leader to a unit's origin: that it has received

@@ -250,3 +250,5 @@ type counter struct {
 
 func (o *counter) Commit(*Commit) { o.commits++ }
 func (o *counter) Apply(*Apply)   { o.applies++ }
+
+func constant(d time.Duration) *sim.Law { return sim.Constant(d) }
