@@ -63,6 +63,7 @@ func New(config Config) *Oracle {
 	if !config.Bare {
 		o.survival = newSurvival(&o.ledger)
 		o.order = newOrder(config.Leaders)
+		o.sessions.long = 32
 		o.series = newSeries(&config)
 		o.siblings = newSiblings(&config)
 		o.agreement.diverged.slices = &o.series.diverged

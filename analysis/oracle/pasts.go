@@ -7,6 +7,7 @@ import "github.com/mlrsim/mlrsim/model/causality"
 type pasts struct {
 	leaders int
 	words   int      // in a ring, a power of two
+	room    uint64   // writes that have room in a ring
 	known   []uint64 // by leader, a ring each: what it has been delivered, and what that depends on
 	stride  int      // from ring to ring; no power of two, so that rings do not compete for one cache line
 	pool    *causality.Pool
@@ -18,6 +19,7 @@ func newPasts(leaders int) *pasts {
 	for s.words < causality.Words(leaders) {
 		s.words *= 2
 	}
+	s.room = 64 * uint64(s.words)
 	s.stride = s.words + 8
 	s.known = make([]uint64, leaders*s.stride)
 	s.pool = causality.NewPool(s.stride)
@@ -26,7 +28,7 @@ func newPasts(leaders int) *pasts {
 
 // fits tells whether the writes under way, and one more, have room in a ring.
 func (s *pasts) fits(o *Oracle, id uint64) bool {
-	return id>>6-o.ledger.base>>6 < uint64(s.words)
+	return id-o.ledger.base&^63 < s.room
 }
 
 func (s *pasts) ring(leader int) []uint64 {

@@ -13,6 +13,7 @@ import (
 type sessions struct {
 	all            []session // by number
 	list           []uint64
+	long           int   // from this length on a journal remembers how far each leader has it
 	ownWrites      int64 // reads that missed an own write
 	wentBack       int64 // reads that missed what an earlier one had reflected
 	writesDisorder int64 // changes that came before an earlier write of their session
@@ -90,15 +91,12 @@ func (j *journal) add(o *Oracle, id uint64) (place int) {
 	return j.Append(id)
 }
 
-// long is the length from which a journal remembers how far each leader has it.
-const long = 32
-
 // lacks tells whether a leader misses a write in the places before one.
 func (j *journal) lacks(o *Oracle, leader, before int) bool {
 	from := j.Front()
 	if j.complete != nil {
 		from = max(from, j.complete[leader])
-	} else if before-from > long {
+	} else if before-from > o.sessions.long {
 		j.complete = make([]int, o.config.Leaders)
 	}
 	at := from

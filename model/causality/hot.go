@@ -89,9 +89,7 @@ func (t *Tracker) number(h *hotRow, id uint64, r *record, v Vector) {
 	r.conc = uint64(n)
 	r.state |= hot
 	h.total++
-	if r.left > 0 {
-		h.unstable++
-	}
+	h.unstable++
 	h.writes.Append(id)
 }
 
@@ -111,6 +109,7 @@ func (t *Tracker) spread(h *hotRow, id uint64, known uint64, vector uint32) {
 	}
 	r.past = uint64(vector)
 	if r.left == 0 {
+		h.unstable--
 		h.settle(id, t.window.next)
 	}
 }

@@ -1,0 +1,74 @@
+package oracle
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/mlrsim/mlrsim/analysis/oracle/bruteforce"
+	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/causality"
+	"github.com/mlrsim/mlrsim/model/history"
+	"github.com/mlrsim/mlrsim/results"
+)
+
+// What is computed in different ways for few and many leaders, quiet and busy rows,
+// short and long journals, must be the same. Random histories are too small to
+// reach the second of each by themselves, so the thresholds are moved.
+func TestItDoesNotMatterHowItIsComputed(t *testing.T) {
+	ways := map[string]func(*Oracle){
+		"all rows hot":                 func(o *Oracle) { o.saw.CoolUpTo(0) },
+		"rows hot from three writes":   func(o *Oracle) { o.saw.CoolUpTo(2) },
+		"journals with a memory":       func(o *Oracle) { o.sessions.long = 0 },
+		"sets for few leaders":         func(o *Oracle) { usePasts(o, 1024) },
+		"sets that turn into prefixes": func(o *Oracle) { usePasts(o, 9) },
+	}
+	for name, change := range ways {
+		t.Run(name, func(t *testing.T) {
+			for seed := range uint64(1500) {
+				run, events := bruteforce.RandomHistory(seed)
+				same := bruteforce.Compare(t, run, events, func(run bruteforce.Run, events []history.Event) *results.Summary {
+					return judged(run, events, change)
+				})
+				require.True(t, same, "history %d", seed)
+			}
+		})
+	}
+}
+
+func usePasts(o *Oracle, room uint64) {
+	o.order.prefixes, o.order.pasts = nil, newPasts(o.config.Leaders)
+	o.order.pasts.words, o.order.pasts.stride = 16, 24
+	o.order.pasts.known = make([]uint64, 24*o.config.Leaders)
+	o.order.pasts.room = room
+	o.order.pasts.pool = causality.NewPool(16)
+}
+
+func judged(run bruteforce.Run, events []history.Event, change func(*Oracle)) *results.Summary {
+	o := New(Config{Leaders: run.Leaders, Rows: run.Rows, Warmup: run.Warmup, Duration: run.Duration, Repeats: repeated(events)})
+	change(o)
+	(&history.Memory{Events: events}).Replay(o)
+	return o.Summary()
+}
+
+// repeated tells whether a leader deals with a change more than once.
+func repeated(events []history.Event) bool {
+	type place struct {
+		id     model.WriteID
+		leader int
+	}
+	had := map[place]bool{}
+	for _, event := range events {
+		switch e := event.(type) {
+		case *model.Commit:
+			had[place{e.Write.ID, int(e.Write.Origin)}] = true
+		case *model.Apply:
+			at := place{e.Write.ID, e.Leader}
+			if e.Verdict != model.Again && had[at] {
+				return true
+			}
+			had[at] = had[at] || e.Verdict != model.Again
+		}
+	}
+	return false
+}
