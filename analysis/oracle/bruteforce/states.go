@@ -114,7 +114,7 @@ func (s *states) all(atStart int) int64 {
 // judgeStates follows what leaders hold from event to event.
 func (j *Judgement) judgeStates(r *relations) {
 	s := newStates(r.Leaders)
-	var diverged, multiple, beside, rows Integral
+	var diverged, multiple, beside, rows integral
 	var agreed, quiet, now sim.Time // when all came to agree last, when the last cause of difference was
 	wasDiverged := false
 	for i, event := range r.events {
@@ -158,7 +158,7 @@ func (j *Judgement) judgeStates(r *relations) {
 
 // besides sums siblings up to an event, and notes the most that were held from the
 // warm-up on.
-func (j *Judgement) besides(r *relations, s *states, at sim.Time, sum *Integral, span int64) {
+func (j *Judgement) besides(r *relations, s *states, at sim.Time, sum *integral, span int64) {
 	n, most := s.beside()
 	sum.add(n, span)
 	if r.measured(at) {
@@ -166,10 +166,10 @@ func (j *Judgement) besides(r *relations, s *states, at sim.Time, sum *Integral,
 	}
 }
 
-// Integral sums a number over time, in number × ns.
-type Integral int64
+// integral sums a number over time, in number × ns.
+type integral int64
 
-func (i *Integral) add(n, span int64) { *i += Integral(n * span) }
+func (i *integral) add(n, span int64) { *i += integral(n * span) }
 
 func (j *Judgement) checkDistinct(s *states, position int, row uint32, told int) {
 	if found := s.distinct(row); found != told {
