@@ -19,22 +19,25 @@ import (
 // than one key. It says nothing about a key of which the decoder has complained, or
 // that depends on one.
 type builder struct {
-	file     *file
-	root     *document.Node
-	files    attachments
-	problems []document.Problem
-	exact    map[string]bool // paths with a problem
-	bad      map[string]bool // paths with a problem at or beneath them
-	index    map[string]int  // leaders by name
-	laws     map[string]*sim.Law
-	entries  []int // the file's numbers of the links, of which an entry may give two
-	steps    []int // the file's numbers of the steps of the script, which are sorted
+	file      *file
+	root      *document.Node
+	files     attachments
+	problems  []document.Problem
+	exact     map[string]bool // paths with a problem
+	bad       map[string]bool // paths with a problem at or beneath them
+	index     map[string]int  // leaders by name
+	laws      map[string]*sim.Law
+	suggested map[string]string // what was said for a name that is no leader's
+	nameless  bool              // a leader has no name, or none that is right
+	sound     bool              // the network has passed its check
+	entries   []int             // the file's numbers of the links, of which an entry may give two
+	steps     []int             // the file's numbers of the steps of the script, which are sorted
 }
 
 func newBuilder(f *file, root *document.Node, files attachments, problems []document.Problem) *builder {
 	b := &builder{
 		file: f, root: root, files: files, problems: problems,
-		exact: map[string]bool{}, bad: map[string]bool{}, index: map[string]int{}, laws: map[string]*sim.Law{},
+		exact: map[string]bool{}, bad: map[string]bool{}, index: map[string]int{}, laws: map[string]*sim.Law{}, suggested: map[string]string{},
 	}
 	for _, p := range problems {
 		b.mark(p.Path)
@@ -164,19 +167,22 @@ func isName(name string) bool {
 // unless the leaders themselves are in doubt.
 func (b *builder) leader(path, name string) (i int, ok bool) {
 	if i, ok = b.index[name]; !ok && !b.full() && b.known() {
-		b.fail(path, nearest.Suggest(name, b.leaderNames()), "there is no leader %q", name)
+		b.fail(path, b.suggestLeader(name), "there is no leader %q", name)
 	}
 	return i, ok
 }
 
 // known reports whether the names of all leaders are.
-func (b *builder) known() bool {
-	for i := range b.file.Leaders.List {
-		if path := indexed("leaders", i); b.exact[path] || b.exact[path+".name"] {
-			return false
-		}
+func (b *builder) known() bool { return !b.nameless && !b.exact["leaders"] }
+
+// suggestLeader remembers what it has said: the same slip comes again and again.
+func (b *builder) suggestLeader(name string) string {
+	text, said := b.suggested[name]
+	if !said {
+		text = nearest.Suggest(name, b.leaderNames())
+		b.suggested[name] = text
 	}
-	return !b.exact["leaders"]
+	return text
 }
 
 func (b *builder) leaderNames() []string {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/mlrsim/mlrsim/scenarios/internal/document"
 	"github.com/mlrsim/mlrsim/scenarios/internal/nearest"
@@ -209,8 +210,31 @@ type field struct {
 	empty    bool // left out of Effective when it is empty
 }
 
+// shapeOf is what reflection says about a struct, looked up once.
+type shapeOf struct {
+	fields []field
+	forms  map[string][]int
+}
+
+var shapesOf sync.Map // reflect.Type to shapeOf
+
+func shape(t reflect.Type) shapeOf {
+	if known, ok := shapesOf.Load(t); ok {
+		return known.(shapeOf)
+	}
+	s := shapeOf{reflectFields(t), reflectForms(t)}
+	shapesOf.Store(t, s)
+	return s
+}
+
 // fieldsOf lists the keys of a struct, those of embedded structs in their place.
-func fieldsOf(t reflect.Type) []field {
+func fieldsOf(t reflect.Type) []field { return shape(t).fields }
+
+// formsOf maps the forms that a value has besides that of a map to the indices of
+// their fields.
+func formsOf(t reflect.Type) map[string][]int { return shape(t).forms }
+
+func reflectFields(t reflect.Type) []field {
 	var list []field
 	for _, f := range reflect.VisibleFields(t) {
 		name, rest, _ := strings.Cut(f.Tag.Get("json"), ",")
@@ -223,9 +247,7 @@ func fieldsOf(t reflect.Type) []field {
 	return list
 }
 
-// formsOf maps the forms that a value has besides that of a map to the indices of
-// their fields.
-func formsOf(t reflect.Type) map[string][]int {
+func reflectForms(t reflect.Type) map[string][]int {
 	forms := map[string][]int{}
 	for _, f := range reflect.VisibleFields(t) {
 		if form := f.Tag.Get("form"); form != "" {

@@ -128,12 +128,12 @@ func (b *builder) struck(path string, names leaderNames) []int {
 	return b.distinct(path, names.List, map[int]bool{})
 }
 
-// cuttable tells which links there are. While anything is wrong with the network,
-// all are taken to be there.
+// cuttable tells which links there are. While the network is not sound, all are
+// taken to be there.
 func (b *builder) cuttable(c network.Config) func(from, to int) bool {
 	everywhere := func(int, int) bool { return true }
 	cuts := slices.ContainsFunc(b.file.Faults, func(f fault) bool { return f.Cut != nil })
-	if !cuts || !b.ok("network") || !b.known() || c.Topology.Name == allToAll {
+	if !cuts || !b.sound || c.Topology.Name == allToAll {
 		return everywhere
 	}
 	net := b.net(c)

@@ -55,16 +55,19 @@ func (b *builder) leaders() []model.LeaderConfig {
 
 // name checks a leader's name and enters it in the index.
 func (b *builder) name(path string, i int, l leader) {
+	entry := path
 	if b.given(path + ".name") {
 		path += ".name"
 	}
 	first, twice := b.index[l.Name]
 	switch {
-	case !b.ok(path):
+	case b.exact[entry] || b.exact[entry+".name"]:
+		b.nameless = true
 	case twice:
 		b.fail(path, "", "the name %s is taken by leaders[%d]", l.Name, first)
 	case l.Name == "" || len(l.Name) > maxName || strings.ContainsFunc(l.Name, unnameable):
 		b.fail(path, "at most 100 letters, digits and the like", "%q is no name for a leader", l.Name)
+		b.nameless = true
 	default:
 		b.index[l.Name] = i
 	}

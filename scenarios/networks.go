@@ -29,7 +29,8 @@ func (b *builder) network() network.Config {
 			c.Links, b.entries = append(c.Links, way), append(b.entries, i)
 		}
 	}
-	if b.ok("network") && b.known() && len(c.Nodes) > 0 {
+	hasDelays := c.Latency.Law != nil || c.Latency.Matrix != nil
+	if b.ok("network") && b.known() && len(c.Nodes) > 0 && hasDelays {
 		b.wired(c)
 	}
 	return c
@@ -40,7 +41,8 @@ func (b *builder) wired(c network.Config) {
 	for _, invalid := range c.Check() {
 		b.fail("network."+b.linkKey(invalid.Key), "", "%s", invalid.Problem)
 	}
-	if !b.ok("network") || c.Topology.Name == allToAll {
+	b.sound = b.ok("network")
+	if !b.sound || c.Topology.Name == allToAll {
 		return
 	}
 	net := b.net(c)

@@ -17,16 +17,19 @@ import (
 // forms of quantities, so that editors complete and check. The loader is stricter,
 // and knows what depends on more than one key.
 func Schema() ([]byte, error) {
-	r := jsonschema.Reflector{
-		Anonymous: true, ExpandedStruct: true, RequiredFromJSONSchemaTags: true,
-		Mapper: schemaOf,
-	}
 	root := reflect.TypeFor[file]()
-	s := r.ReflectFromType(root)
+	s := reflector(true).ReflectFromType(root)
 	s.Title = "mlrsim scenario"
 	s.Description = "One experiment: leaders, a network between them, clients, faults."
 	types := map[string]reflect.Type{}
 	mapped(root, types)
+	for _, t := range types {
+		if len(formsOf(t)) > 0 {
+			for name, definition := range reflector(false).ReflectFromType(t).Definitions {
+				s.Definitions[name] = definition
+			}
+		}
+	}
 	for name, definition := range s.Definitions {
 		if t, ok := types[name]; ok && len(formsOf(t)) > 0 {
 			s.Definitions[name] = severalForms(t, definition)
@@ -41,6 +44,14 @@ func Schema() ([]byte, error) {
 		return nil, fmt.Errorf("scenarios: schema: %w", err)
 	}
 	return append(text, '\n'), nil
+}
+
+// reflector describes the struct it is given in place (expanded), or by reference.
+func reflector(expanded bool) *jsonschema.Reflector {
+	return &jsonschema.Reflector{
+		Anonymous: true, ExpandedStruct: expanded, RequiredFromJSONSchemaTags: true,
+		Mapper: schemaOf,
+	}
 }
 
 // mapped collects the structs that a type is made of, by name.

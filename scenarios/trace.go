@@ -142,7 +142,7 @@ func (t *traceReader) operation(fields []string) model.Operation {
 	o := model.Operation{At: t.time(fields[t.column["time"]])}
 	name, ok := fields[t.column["leader"]], false
 	if o.Leader, ok = t.b.index[name]; !ok && t.b.known() {
-		t.fail("leader", fmt.Sprintf("there is no leader %q; %s", name, nearest.Suggest(name, t.b.leaderNames())))
+		t.fail("leader", fmt.Sprintf("there is no leader %q; %s", name, t.b.suggestLeader(name)))
 	}
 	if o.Kind, ok = traceKinds[fields[t.column["op"]]]; !ok {
 		t.fail("op", unknownOp(fields[t.column["op"]]))

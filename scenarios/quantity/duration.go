@@ -20,7 +20,10 @@ var durations = units("ns us µs ms s m min h d",
 // ParseDuration reads a sum of numbers with units. It refuses fractions of a
 // nanosecond and what is beyond 292 years.
 func ParseDuration(text string) (Duration, error) {
-	sum, rest := new(big.Rat), strings.TrimLeft(text, "+-")
+	sum, rest := new(big.Rat), text
+	if strings.HasPrefix(text, "-") || strings.HasPrefix(text, "+") {
+		rest = text[1:]
+	}
 	for first := true; first || rest != ""; first = false {
 		value, after, ok := split(rest)
 		if !ok || strings.ContainsAny(rest[:1], "+-") {

@@ -64,12 +64,13 @@ func abs(n int) int { return max(n, -n) }
 // distance counts the insertions, deletions, replacements and swaps of neighbours
 // that lead from a to b (optimal string alignment).
 func distance(a, b []rune) int {
-	before, row := make([]int, len(b)+1), make([]int, len(b)+1)
+	width := len(b) + 1
+	cells := make([]int, 3*width)
+	before, row, next := cells[:width], cells[width:2*width], cells[2*width:]
 	for j := range row {
 		row[j] = j
 	}
 	for i := range a {
-		next := make([]int, len(b)+1)
 		next[0] = i + 1
 		for j := range b {
 			next[j+1] = min(row[j+1]+1, next[j]+1, row[j]+cost(a[i] != b[j]))
@@ -77,7 +78,7 @@ func distance(a, b []rune) int {
 				next[j+1] = min(next[j+1], before[j-1]+1)
 			}
 		}
-		before, row = row, next
+		before, row, next = row, next, before
 	}
 	return row[len(b)]
 }
