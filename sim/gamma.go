@@ -28,7 +28,7 @@ func (g *gammaCurve) quantile(tail float64, upper bool) float64 {
 	want := naturalLog(tail)
 	for range 100 {
 		reached, density := g.at(*end, upper)
-		step := float64(sign*(want-reached)) * exponential(reached-density)
+		step := float64(sign * (want - reached) * exponential(reached-density))
 		*end += step
 		if math.Abs(step) < 1e-8 {
 			break

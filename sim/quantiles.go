@@ -31,8 +31,8 @@ func newQuantiles(unit float64, c curve) *quantiles {
 	t := new(quantiles)
 	for i := range sideCells + 1 {
 		tail := tailAt(i)
-		t[len(t)-1-i] = clampToInt(unit * c(tail, true))
-		t[i] = clampToInt(unit * c(tail, false))
+		t[len(t)-1-i] = clampToInt(float64(unit * c(tail, true)))
+		t[i] = clampToInt(float64(unit * c(tail, false)))
 	}
 	// The ends meet at the median, where the last digits may not.
 	for i := 1; i < len(t); i++ {
