@@ -65,14 +65,14 @@ func (b *batch) run(workers int) error {
 		b.progress.clear()
 		code = worse(code, b.tell(p, j))
 	})
-	if code == interrupted {
-		return context.Canceled
-	}
 	if err := p.end(); err != nil {
 		return err
 	}
-	if code == allWell {
+	switch code {
+	case allWell:
 		return nil
+	case interrupted:
+		return context.Canceled
 	}
 	return &exitError{code: code}
 }

@@ -1,7 +1,7 @@
 package main
 
 import (
-	"errors"
+	"cmp"
 	"fmt"
 	"io"
 
@@ -25,7 +25,7 @@ func (j *job) measure(draft *results.Draft, progress func(float64)) (results.Eff
 	}
 	run, cost, err := analysis.Measure(j.ctx, j.scenario.Config, options)
 	if history != nil {
-		err = errors.Join(err, history.Close())
+		err = cmp.Or(err, history.Close()) // the first error is the cause of the second
 	}
 	if err != nil {
 		return results.Effort{}, err

@@ -35,7 +35,10 @@ type page struct {
 func (p *page) title(j *job) {
 	p.WriteString(p.style.bold(j.run.Scenario) + fmt.Sprintf("  seed %d\n", j.run.Seed))
 	p.WriteString(wrap(j.run.Description, pageWidth, ""))
-	p.WriteString(p.style.bold(wrap(report.Verdict(j.run), pageWidth, "")) + "\n")
+	if verdict := wrap(report.Verdict(j.run), pageWidth, ""); verdict != "" {
+		p.WriteString(p.style.bold(strings.TrimSuffix(verdict, "\n")) + "\n")
+	}
+	p.WriteString("\n")
 }
 
 // setting says what was run, in a few lines.
@@ -75,9 +78,9 @@ func faultLine(f results.Interval) string {
 }
 
 func (p *page) field(name, value string) {
-	first, rest := cut(value, pageWidth-12)
-	fmt.Fprintf(p, "%s%s\n", p.style.faint(fmt.Sprintf("%-12s", name)), first)
-	p.WriteString(wrap(rest, pageWidth-12, strings.Repeat(" ", 12)))
+	first, rest := cut(value, pageWidth-groupWidth)
+	fmt.Fprintf(p, "%s%s\n", p.style.faint(fmt.Sprintf("%-*s", groupWidth, name)), first)
+	p.WriteString(wrap(rest, pageWidth-groupWidth, strings.Repeat(" ", groupWidth)))
 }
 
 // cut breaks text after the last word that ends within width letters.
@@ -106,6 +109,14 @@ func list(names []string, most int) string {
 	return fmt.Sprintf("%d: %s, … %s", len(names), strings.Join(names[:2], ", "), names[len(names)-1])
 }
 
+// Widths of the table's columns.
+const (
+	groupWidth  = 12
+	labelWidth  = 24
+	valueWidth  = 11
+	remarkWidth = pageWidth - groupWidth - labelWidth - valueWidth - 3
+)
+
 // table prints rows under the names of their groups.
 func (p *page) table(rows []row) {
 	last := ""
@@ -114,12 +125,14 @@ func (p *page) table(rows []row) {
 		if r.group != last {
 			group, last = r.group, r.group
 		}
-		pad := max(0, 11-utf8.RuneCountInString(r.value))
-		line := fmt.Sprintf("%-24s%s%s", r.label, strings.Repeat(" ", pad), p.style.emphasis(r))
-		if r.remark != "" {
-			line += "   " + p.style.faint(r.remark)
+		pad := max(0, valueWidth-utf8.RuneCountInString(r.value))
+		line := fmt.Sprintf("%-*s%s%s", labelWidth, r.label, strings.Repeat(" ", pad), p.style.emphasis(r))
+		remark, rest := cut(r.remark, remarkWidth)
+		if remark != "" {
+			line += "   " + p.style.faint(remark)
 		}
-		fmt.Fprintf(p, "%s%s\n", p.style.bold(fmt.Sprintf("%-12s", group)), line)
+		fmt.Fprintf(p, "%s%s\n", p.style.bold(fmt.Sprintf("%-*s", groupWidth, group)), line)
+		p.WriteString(wrap(rest, remarkWidth, strings.Repeat(" ", pageWidth-remarkWidth)))
 	}
 	p.WriteString("\n")
 }
@@ -148,7 +161,7 @@ func (p *page) expectations(verdicts []results.Verdict) {
 		lines = append(lines, fmt.Sprintf("%s %d hold", p.style.green("✓"), more))
 	}
 	for i, line := range lines {
-		p.WriteString(p.style.bold(fmt.Sprintf("%-12s", onlyFirst(i, "expected"))) + line + "\n")
+		p.WriteString(p.style.bold(fmt.Sprintf("%-*s", groupWidth, onlyFirst(i, "expected"))) + line + "\n")
 	}
 	if len(lines) > 0 {
 		p.WriteString("\n")
@@ -171,8 +184,8 @@ func verdictLine(s style, v results.Verdict) string {
 
 // fitted breaks a verdict's line before what was measured, if it is too long.
 func fitted(line string, v results.Verdict) string {
-	if width := 2 + utf8.RuneCountInString(v.Text) + 5 + utf8.RuneCountInString(v.Detail); v.Holds != "holds" && width > pageWidth-12 {
-		return strings.Replace(line, v.Text+"   ", v.Text+"\n"+strings.Repeat(" ", 14), 1)
+	if width := 2 + utf8.RuneCountInString(v.Text) + 5 + utf8.RuneCountInString(v.Detail); v.Holds != "holds" && width > pageWidth-groupWidth {
+		return strings.Replace(line, v.Text+"   ", v.Text+"\n"+strings.Repeat(" ", groupWidth+2), 1)
 	}
 	return line
 }

@@ -99,7 +99,7 @@ func (f figures) convergence() []row {
 	case !v.Defined():
 		agree.remark = v.Why
 	case v.True():
-		agree.remark = f.say("convergence_time") + " after the last write or heal"
+		agree.remark = f.say("convergence_time") + " after last write/heal"
 	default:
 		agree.remark = "they differ on " + f.amount("diverged_keys", "row")
 	}
@@ -136,7 +136,7 @@ func (f figures) clients() []row {
 	if f.some("reads") {
 		r := row{group: "clients saw", label: "stale reads", value: f.say("stale_reads"), remark: f.share("stale_reads", "reads")}
 		if f.some("stale_reads") {
-			r.remark += ", median age " + f.say("staleness.p50")
+			r.remark = strings.TrimSuffix(r.remark, " of reads") + ", median age " + f.say("staleness.p50")
 		}
 		rows = append(rows, r)
 	}
@@ -145,23 +145,21 @@ func (f figures) clients() []row {
 	})
 }
 
-// sessions adds up the violations of the four guarantees, and tells them apart.
+// sessions adds up the violations of the four guarantees, and names the one that is
+// broken most.
 func (f figures) sessions() row {
-	var sum int64
-	var kinds []string
+	var sum, most int64
+	r := row{group: "clients saw", label: "session violations"}
 	for _, g := range guarantees {
-		if v, _ := f.Get(g); v.Defined() && v.Num > 0 {
-			sum += v.Num
-			kinds = append(kinds, v.String()+" "+strings.ReplaceAll(g, "_", " "))
+		v, _ := f.Get(g)
+		if !v.Defined() {
+			return row{group: r.group, label: r.label, value: v.String(), remark: v.Why}
+		}
+		if sum += v.Num; v.Num > most {
+			most, r.remark = v.Num, v.String()+" of "+strings.ReplaceAll(g, "_", " ")
 		}
 	}
-	r := row{group: "clients saw", label: "session violations", value: results.Grouped(sum)}
-	if len(kinds) > 0 {
-		r.remark = kinds[0]
-	}
-	if len(kinds) > 1 {
-		r.remark += ", …"
-	}
+	r.value = results.Grouped(sum)
 	return r
 }
 

@@ -20,6 +20,7 @@ type cli struct {
 	in       io.Reader
 	out, err io.Writer
 	flags    flags
+	begun    bool // the command line was right, and a command is at work
 }
 
 // flags are those that commands share.
@@ -60,6 +61,9 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	root.SetOut(stdout)
 	root.SetErr(stderr)
 	err := guarded(func() error { return root.ExecuteContext(ctx) })
+	if err != nil && !c.begun && exitCode(err) == broken {
+		err = misuse("%w", err) // one of cobra's own
+	}
 	c.complain(err)
 	return exitCode(err)
 }
@@ -107,7 +111,36 @@ func (c *cli) root() *cobra.Command {
 	c.addFlags(root.PersistentFlags())
 	root.AddCommand(c.runCommand(), c.showCommand(), c.schemaCommand(), c.scenariosCommand(),
 		c.metricsCommand(), c.regionsCommand(), c.strategiesCommand(), c.versionCommand())
+	root.SetHelpCommand(helpCommand(root))
+	root.InitDefaultCompletionCmd()
+	strictCompletion(root)
 	return root
+}
+
+// helpCommand explains a command, as cobra's own does, but fails for those that
+// there are not.
+func helpCommand(root *cobra.Command) *cobra.Command {
+	return &cobra.Command{
+		Use:   "help [COMMAND]",
+		Short: "Explain a command",
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(root, args)
+			}
+			return cmd.Help()
+		},
+	}
+}
+
+// strictCompletion makes the completion command refuse shells that it does not know.
+func strictCompletion(root *cobra.Command) {
+	for _, cmd := range root.Commands() {
+		if cmd.Name() == "completion" {
+			cmd.Args = unknownCommand
+			cmd.RunE = func(cmd *cobra.Command, _ []string) error { return cmd.Help() }
+		}
+	}
 }
 
 func (c *cli) addFlags(f *pflag.FlagSet) {
@@ -160,6 +193,10 @@ func (c *cli) checkFlags(cmd *cobra.Command, _ []string) error {
 	if c.flags.jobs < 1 {
 		return misuse("-j %d: at least one scenario must run at a time", c.flags.jobs)
 	}
+	if c.flags.output == "" {
+		return misuse("--output needs a folder")
+	}
+	c.begun = true
 	return oneOf("--color", c.flags.color, "auto", "always", "never")
 }
 
@@ -194,9 +231,9 @@ func unknownCommand(cmd *cobra.Command, args []string) error {
 		names = append(names, sub.Name())
 	}
 	if near, ok := results.Nearest(args[0], names); ok {
-		return misuse("there is no command %q; did you mean mlrsim %s?", args[0], near)
+		return misuse("there is no command %q; did you mean %s %s?", args[0], cmd.CommandPath(), near)
 	}
-	return misuse("there is no command %q; see mlrsim --help", args[0])
+	return misuse("there is no command %q; see %s --help", args[0], cmd.CommandPath())
 }
 
 // wrongFlag makes an error of cobra's about flags one of ours.
