@@ -75,22 +75,33 @@ func (c *Cluster) comeAck(k key) {
 			c.sendAck(unit, to, int(r.Origin))
 		}
 	}
-	c.recount(unit, -1)
+	c.recount(r, -1)
 }
 
 // isCopy tells whether the network has brought this acknowledgement before: of two
 // copies the second.
 func (c *Cluster) isCopy(k key) bool {
 	n, ok := c.ackCopies[k]
-	if !ok {
-		return false
+	if ok {
+		c.expectCopies(k, n-1)
 	}
-	if n--; n == 0 {
+	return ok && n%2 == 1
+}
+
+// loseCopy notes that one copy will not come. If it was the first of two, the other
+// stands alone.
+func (c *Cluster) loseCopy(k key) {
+	if n, ok := c.ackCopies[k]; ok {
+		c.expectCopies(k, (n-1)&^1)
+	}
+}
+
+func (c *Cluster) expectCopies(k key, n int) {
+	if n == 0 {
 		delete(c.ackCopies, k)
 	} else {
 		c.ackCopies[k] = n
 	}
-	return n%2 == 0
 }
 
 // countAck answers the client that waits, once enough leaders have acknowledged.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/mlrsim/mlrsim/network"
 	"github.com/mlrsim/mlrsim/sim"
 )
 
@@ -124,9 +125,19 @@ func TestClientWaitsAsLongAsPeersAreOutOfReach(t *testing.T) {
 	c := acknowledged(Acknowledge{Peers: 1})
 	c.Faults = []Fault{{At: 0, For: 5 * time.Second, Kind: Partition, Groups: [][]int{{0}}}}
 	require.Equal(t, []time.Duration{5*time.Second + 100*ms}, tell(t, c).latencies())
-	c.Network.Ordering, c.Network.Resend = 1, -1
+	c.Network.Ordering, c.Network.Resend = network.Datagram, network.Never
 	o := tell(t, c)
 	require.False(t, o.dones[0].OK)
 	require.Equal(t, []time.Duration{10 * time.Second}, o.latencies())
+	requireNothingLeft(t, o)
+}
+
+// Of two copies of an acknowledgement none, one or both may be lost on the way.
+func TestLostAcknowledgementsAreMissedByNobodyElse(t *testing.T) {
+	c := acknowledged(Acknowledge{Peers: 1})
+	c.Network.Duplicate, c.Network.Ordering, c.Network.Resend = 1, network.Datagram, network.Never
+	c.Faults = []Fault{{At: 60 * ms, For: 10 * ms, Kind: Cut, Links: [][2]int{{1, 0}}}}
+	o := tell(t, c)
+	require.Equal(t, []time.Duration{400 * ms}, o.latencies(), "tokyo's are lost; sydney's count")
 	requireNothingLeft(t, o)
 }

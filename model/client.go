@@ -205,12 +205,12 @@ func (c *Cluster) serve(op *operation) {
 	if c.needed() > 0 {
 		c.clients.pending[op.number] = op
 		c.await(op)
-		c.recount(op.first, -1)
+		c.recount(c.writes.get(op.first), -1)
 		return
 	}
-	first := op.first
+	r := c.writes.get(op.first)
 	c.answer(op)
-	c.recount(first, -1)
+	c.recount(r, -1)
 }
 
 // answer sends the leader's answer back to the client.

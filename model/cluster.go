@@ -33,6 +33,9 @@ type Cluster struct {
 	forwards bool // leaders pass on changes of others
 	tracks   bool // a change may reach a leader twice, so who had it is kept
 	cutable  bool // some links keep records of what is in flight
+	direct   bool // a change is applied when it comes and that is all: nothing to wait for, acknowledge or pass on
+	standing int  // faults that let leaders stand still
+	metadata int  // bytes of it in a change
 	inFlight int  // units
 
 	workload  workload
@@ -126,6 +129,8 @@ func (c *Cluster) wire() {
 	if c.tracks || c.needed() > 0 && (c.forwards || c.duplicates()) {
 		hadWords = (n + 63) / 64
 	}
+	c.direct = !c.forwards && !c.duplicates() && c.needed() == 0 && r.Apply == nil && r.Order == ArrivalOrder
+	c.metadata = c.metadataBytes()
 	c.parcels.words = (n + 63) / 64
 	if r.Order == CausalOrder {
 		depWords = n
@@ -153,7 +158,9 @@ func (c *Cluster) newLeader(i int, rank int16) leader {
 	l := leader{
 		clock:    newClock(c.config.Conflicts.Clock, i, lc.Name, lc.Clock, c.config.Seed),
 		priority: rank,
-		buffers:  make([][]uint64, len(c.net.Neighbours(i))),
+	}
+	if c.config.Replication.Ship > 0 {
+		l.buffers = make([][]uint64, len(c.net.Neighbours(i)))
 	}
 	if c.config.Replication.Order == CausalOrder {
 		l.applied = make([]uint32, len(c.config.Leaders))

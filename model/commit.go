@@ -17,7 +17,7 @@ func (c *Cluster) commitOperation(op *operation) {
 	if c.writes.depWords > 0 {
 		c.recordDependencies(first, op.leader)
 	}
-	c.shipUnit(first, op.leader, arrival{unit: first, from: -1})
+	c.shipUnit(unit, op.leader, arrival{unit: first, from: -1})
 }
 
 // commitRow makes one write and lets its origin hold it.

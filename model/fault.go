@@ -74,11 +74,13 @@ func (c *Cluster) strike(i int) {
 	case Crash:
 		for _, at := range f.Leaders {
 			c.leaders[at].down++
+			c.standing++
 			c.breakOff(at)
 		}
 	case Pause:
 		for _, at := range f.Leaders {
 			c.leaders[at].paused++
+			c.standing++
 		}
 	}
 }
@@ -96,10 +98,12 @@ func (c *Cluster) mend(i int) {
 	case Crash:
 		for _, at := range f.Leaders {
 			c.leaders[at].down--
+			c.standing--
 		}
 	case Pause:
 		for _, at := range f.Leaders {
 			c.leaders[at].paused--
+			c.standing--
 		}
 	}
 	c.eachLink(f, func(l network.Link) { c.net.Heal(c.now, l) })
@@ -118,20 +122,24 @@ func (c *Cluster) tellFault(i int, begin bool) {
 
 // isDeferred tells whether a leader stands still, and if so keeps what happens
 // there until it goes on.
-func (c *Cluster) isDeferred(at int, k key) bool {
+func (c *Cluster) isDeferred(at int, k key) bool { return c.standing > 0 && c.deferred(at, k) }
+
+func (c *Cluster) deferred(at int, k key) bool {
 	l := &c.leaders[at]
-	if l.paused == 0 && l.down == 0 {
+	if !l.standsStill() {
 		return false
 	}
 	l.deferred = append(l.deferred, k)
 	return true
 }
 
+func (l *leader) standsStill() bool { return l.paused > 0 || l.down > 0 }
+
 // resume lets a leader that runs again do what it could not do, in the order in
 // which it came.
 func (c *Cluster) resume(at int) {
 	l := &c.leaders[at]
-	if l.paused > 0 || l.down > 0 {
+	if l.standsStill() {
 		return
 	}
 	waiting := l.deferred

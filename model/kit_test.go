@@ -210,8 +210,7 @@ func (o *tale) diverged() (rows int) {
 }
 
 // requireNothingLeft demands that a run has given everything back.
-func requireNothingLeft(t testing.TB, o *tale) {
-	t.Helper()
+func requireNothingLeft(t require.TestingT, o *tale) {
 	require.Zero(t, o.InFlight(), "units in flight")
 	for _, r := range o.rows.open {
 		require.Zero(t, r.inFlight, "changes in flight of row %d", r.row)

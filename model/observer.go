@@ -15,17 +15,17 @@ type WriteID uint64
 // Write is one committed write of one row. It does not change after the commit.
 type Write struct {
 	ID      WriteID
+	Row     uint32
+	Origin  uint16
+	Size    uint16   // writes in its transaction
 	At      sim.Time // when it was committed
 	Stamp   Stamp    // what the origin's clock said
-	Row     uint32
-	Value   uint32 // index into Cluster.Value; 0: the write has no value but its name
-	Seq     uint32 // the origin's own count of its writes, from 1
-	Session int32  // the session that wrote
-	Origin  uint16
-	Delete  bool    // the write removes the row
-	Insert  bool    // the write makes a new row
-	First   WriteID // the first write of its transaction
-	Size    uint16  // writes in its transaction
+	First   WriteID  // the first write of its transaction
+	Value   uint32   // numbers the value where a script or trace gave one; 0: its name is all there is
+	Seq     uint32   // the origin's own count of its writes, from 1
+	Session int32    // the session that wrote
+	Delete  bool     // the write removes the row
+	Insert  bool     // the write makes a new row
 }
 
 // Commit tells that a leader committed a write and what that replaced there.

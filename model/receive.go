@@ -34,15 +34,16 @@ func (c *Cluster) writeOff(k key) {
 	case kindArrive:
 		unit := c.unitOf(k.number())
 		c.unwrap(k.number())
-		c.recount(unit, -1)
+		c.recount(c.writes.get(unit), -1)
 	case kindAck:
-		c.recount(WriteID(k.number()), -1)
+		c.loseCopy(k)
+		c.recount(c.writes.get(WriteID(k.number())), -1)
 	case kindBatch:
 		numbers := c.takeBatch(k)
 		for _, number := range numbers {
 			unit := c.unitOf(number)
 			c.unwrap(number)
-			c.recount(unit, -1)
+			c.recount(c.writes.get(unit), -1)
 		}
 	}
 }
@@ -50,6 +51,12 @@ func (c *Cluster) writeOff(k key) {
 // come receives the one unit that a message brings.
 func (c *Cluster) come(k key) {
 	from, to := c.net.Ends(k.link())
+	if c.direct {
+		r := c.writes.get(WriteID(k.number()))
+		c.applyUnit(r, to)
+		c.recount(r, -1)
+		return
+	}
 	c.receive(c.arrival(k.number(), from), to)
 }
 
@@ -124,7 +131,7 @@ func (c *Cluster) again(a arrival, to int) {
 		c.tellApply(c.writes.get(id), to)
 	}
 	c.unwrap(a.parcel)
-	c.recount(a.unit, -1)
+	c.recount(c.writes.get(a.unit), -1)
 }
 
 // admit lets a unit wait for what it depends on, if order asks for that, and
@@ -189,25 +196,27 @@ func (c *Cluster) served(unit WriteID, at int) {
 	c.startWorkers(at)
 }
 
-// deal applies a unit at a leader, all its writes at one instant, and passes it on.
+// deal applies a unit at a leader and passes it on.
 func (c *Cluster) deal(a arrival, to int) {
 	r := c.writes.get(a.unit)
-	if r.Size == 1 {
-		c.applyChange(r, to)
-	} else {
-		for id := a.unit; id < a.unit+WriteID(r.Size); id++ {
-			c.applyChange(c.writes.get(id), to)
-		}
-	}
+	c.applyUnit(r, to)
 	if c.config.Replication.Acknowledge.All {
 		c.acknowledge(a.unit, to)
 	}
 	if c.forwards {
-		c.shipUnit(a.unit, to, a)
+		c.shipUnit(r, to, a)
 		c.unwrap(a.parcel)
 	}
 	if c.config.Replication.Order == CausalOrder {
 		c.wake(r, to)
 	}
-	c.recount(a.unit, -1)
+	c.recount(r, -1)
+}
+
+// applyUnit applies all writes of a unit at one instant.
+func (c *Cluster) applyUnit(r *record, to int) {
+	c.applyChange(r, to)
+	for id := r.ID + 1; id < r.ID+WriteID(r.Size); id++ {
+		c.applyChange(c.writes.get(id), to)
+	}
 }

@@ -21,27 +21,31 @@ const (
 
 // shipUnit sends a unit from a leader to its neighbours: of its own all of them;
 // of another's those that it may pass it on to.
-func (c *Cluster) shipUnit(unit WriteID, leader int, came arrival) {
-	r := c.config.Replication
+func (c *Cluster) shipUnit(r *record, leader int, came arrival) {
 	turn := 0
 	for slot, to := range c.net.Neighbours(leader) {
 		if !c.mayPass(came, to) {
 			continue
 		}
 		turn++
-		c.writes.get(unit).outstanding++
+		number := c.wrap(r.ID, leader, came)
 		switch link := c.net.LinkOf(leader, to); {
-		case r.Ship > 0:
-			l := &c.leaders[leader]
-			l.buffers[slot] = append(l.buffers[slot], c.wrap(unit, leader, came))
+		case c.config.Replication.Ship > 0:
+			r.outstanding++
+			c.leaders[leader].buffers[slot] = append(c.leaders[leader].buffers[slot], number)
 			c.wantBeat()
-		case r.SerialFanOut > 0:
-			rows := time.Duration(c.writes.get(unit).Size)
-			c.schedule(c.now.Add(time.Duration(turn)*rows*r.SerialFanOut), keyOf(kindDepart, c.wrap(unit, leader, came), int(link)))
+		case c.config.Replication.SerialFanOut > 0:
+			r.outstanding++
+			c.schedule(c.now.Add(c.turnAt(turn, r)), keyOf(kindDepart, number, int(link)))
 		default:
-			c.send(unit, link, c.wrap(unit, leader, came))
+			r.outstanding += int32(c.send(r, link, number))
 		}
 	}
+}
+
+// turnAt is how long after its commit a unit leaves for the turn-th peer.
+func (c *Cluster) turnAt(turn int, r *record) time.Duration {
+	return time.Duration(turn) * time.Duration(r.Size) * c.config.Replication.SerialFanOut
 }
 
 // mayPass tells whether a leader may send a change on to a neighbour: never back
@@ -50,22 +54,22 @@ func (c *Cluster) mayPass(came arrival, to int) bool {
 	return to != came.from && (came.parcel == 0 || !c.parcels.passed(came.parcel, to))
 }
 
-// send puts a unit (as number, a parcel's where paths are kept) on a link.
-func (c *Cluster) send(unit WriteID, link network.Link, number uint64) {
-	r := c.writes.get(unit)
+// send puts a unit (as number, a parcel's where paths are kept) on a link, and
+// returns how many copies will come.
+func (c *Cluster) send(r *record, link network.Link, number uint64) int {
 	bytes := c.unitBytes(r, number)
 	copies := c.net.Send(c.now, link, network.Message{
 		Key: uint64(keyOf(kindArrive, number, int(link))), Draw: r.dot(), Bytes: bytes,
 	})
-	c.sent(link, unit, false, bytes)
+	c.sent(link, r.ID, false, bytes)
 	c.copied(number, copies)
-	c.recount(unit, copies-1)
+	return copies
 }
 
 // unitBytes is the size of a unit on the wire; its metadata is added to the cost.
 func (c *Cluster) unitBytes(r *record, number uint64) int {
-	meta := c.metadataBytes()
-	if c.config.Replication.LoopPrevention == LoopPath && c.forwards {
+	meta := c.metadata
+	if len(c.parcels.all) > 0 {
 		meta += hopBytes * c.parcels.hops(number)
 	}
 	size := int(r.Size)
@@ -78,6 +82,8 @@ func (c *Cluster) unitBytes(r *record, number uint64) int {
 	return size * (changeHeader + c.config.Workload.ValueSize + meta)
 }
 
+// metadataBytes is what a change carries for the conflict rule and the order, but
+// for its path.
 func (c *Cluster) metadataBytes() int {
 	meta := stampBytes
 	switch c.detect {
@@ -118,8 +124,8 @@ func (c *Cluster) depart(k key) {
 	if c.isDeferred(from, k) {
 		return
 	}
-	unit := c.unitOf(k.number())
-	c.send(unit, k.link(), k.number())
+	r := c.writes.get(c.unitOf(k.number()))
+	c.recount(r, c.send(r, k.link(), k.number())-1)
 }
 
 // wantBeat makes sure that the batches leave at the next beat.
@@ -137,7 +143,7 @@ func (c *Cluster) beat() {
 	c.beatDue = false
 	for i := range c.leaders {
 		l := &c.leaders[i]
-		if l.down > 0 || l.paused > 0 {
+		if l.standsStill() {
 			c.keepBuffers(l)
 			continue
 		}
@@ -178,9 +184,9 @@ func (c *Cluster) sendBatch(numbers []uint64, link network.Link) {
 		c.tellSent(Message{Write: c.unitOf(number), Rest: true}, link)
 	}
 	for _, number := range numbers {
-		unit := c.unitOf(number)
+		r := c.writes.get(c.unitOf(number))
 		c.copied(number, copies)
-		c.recount(unit, copies-1)
+		c.recount(r, copies-1)
 	}
 	if copies > 0 {
 		c.batches[k] = batch{append([]uint64(nil), numbers...), copies}
@@ -189,13 +195,15 @@ func (c *Cluster) sendBatch(numbers []uint64, link network.Link) {
 
 // recount adds to the copies of a unit that are outstanding. At none the unit has
 // landed: it has been dealt with wherever it will ever come.
-func (c *Cluster) recount(unit WriteID, copies int) {
-	r := c.writes.get(unit)
-	if r.outstanding += int32(copies); r.outstanding > 0 {
-		return
+func (c *Cluster) recount(r *record, copies int) {
+	if r.outstanding += int32(copies); r.outstanding == 0 {
+		c.landed(r)
 	}
+}
+
+func (c *Cluster) landed(r *record) {
 	c.inFlight--
-	for id := unit + WriteID(r.Size) - 1; id >= unit; id-- {
+	for id := r.ID + WriteID(r.Size) - 1; id >= r.First; id-- {
 		c.rows.landed(c.writes.get(id).Row)
 		c.writes.release(id)
 	}

@@ -6,14 +6,18 @@ import "github.com/mlrsim/mlrsim/model/strategy"
 // has been dealt with everywhere. Changes travel in units: the writes of one
 // transaction, which follow each other in number. What is said of a unit stands
 // in the record of its first write.
+//
+// What a delivery touches comes first, so that it shares a cache line; a record
+// takes two.
 type record struct {
-	Write
 	version     strategy.Version // what leaders keep of it
-	before      WriteID          // the version that it replaced at its origin: the before-image
 	outstanding int32            // unit: copies in flight, held, queued or still to be sent
 	acks        uint16           // unit: acknowledgements that have come back
 	ackHops     uint16           // unit: how often acknowledgements have been put on a link
-	op          uint64           // unit: the operation that waits for them; 0: none
+	Write
+	before WriteID // the version that it replaced at its origin: the before-image
+	op     uint64  // unit: the operation that waits for them; 0: none
+	_      [8]byte
 }
 
 // dot is the write's identity by origin and sequence. It keys the draws of its
