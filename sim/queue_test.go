@@ -182,7 +182,7 @@ func TestEmptyQueueStaysAtItsTime(t *testing.T) {
 	require.Equal(t, Time(3), q.Now())
 }
 
-// run holds n events for a while and reports the queue.
+// settled returns a queue that has held n events for a while, and a step of it.
 func settled(n int) (*Queue, func()) {
 	q, delays, i := NewQueue(), holdDelays(), 0
 	for ; i < n; i++ {
