@@ -45,7 +45,7 @@ type Cluster struct {
 	beatDue   bool
 	parcels   parcels
 	ackCopies map[key]int      // acknowledgements that the network brings twice
-	graves    map[uint64]int64 // tombstones that are forgotten some day: when they were written, on their origin's clock
+	graves    map[uint64]int64 // with Lamport clocks and tombstones that are forgotten some day: when those were written, on their origin's clock
 	service   []sim.Stream     // by leader: the draws of service times
 	cost      Cost
 	apply     Apply // what observers are handed, and so with the next four

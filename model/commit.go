@@ -55,11 +55,18 @@ func (c *Cluster) holdOwn(r *record, leader int) (shadowed bool) {
 	c.commit.Replaced = held.appendIDs(c.commit.Replaced[:0])
 	r.before = WriteID(held.version.ID)
 	r.version = c.versionOf(&r.Write)
-	if c.rule.Local && !c.config.Conflicts.Overwrite && c.shadows(held, &r.version, leader) {
+	if c.comparesOwn() && c.shadows(held, &r.version, leader) {
 		return true
 	}
 	c.rows.put(r.Row, leader, &r.version)
 	return false
+}
+
+// comparesOwn tells whether a leader's own write must win against what the leader
+// holds. Where detection asks who saw or replaced what, an own write is no conflict.
+func (c *Cluster) comparesOwn() bool {
+	byStamp := c.detect == strategy.DetectTimestamp || c.detect == strategy.DetectNone
+	return c.rule.Local && byStamp && !c.config.Conflicts.Overwrite
 }
 
 // shadows tells whether what the leader holds wins over its own new version.
@@ -83,9 +90,10 @@ func (c *Cluster) tellCommit(w *Write, shadowed bool) {
 	}
 }
 
-// bury notes when a delete was made, so that its tombstone can be forgotten.
+// bury notes when a delete was made, so that its tombstone can be forgotten. Stamps
+// say it, but for Lamport's.
 func (c *Cluster) bury(w *Write) {
-	if c.config.Conflicts.Tombstones > 0 {
+	if c.config.Conflicts.Tombstones > 0 && c.config.Conflicts.Clock == Lamport {
 		c.graves[uint64(w.ID)] = c.leaders[w.Origin].clock.read(c.now)
 	}
 }
@@ -102,8 +110,16 @@ func (c *Cluster) forgotten(v *strategy.Version, leader int) bool {
 	case 0:
 		return true
 	default:
-		return c.leaders[leader].clock.read(c.now)-c.graves[v.ID] > int64(life)
+		return c.leaders[leader].clock.read(c.now)-c.buried(v) > int64(life)
 	}
+}
+
+// buried is when a delete was made, on its origin's clock.
+func (c *Cluster) buried(v *strategy.Version) int64 {
+	if c.config.Conflicts.Clock == Lamport {
+		return c.graves[v.ID]
+	}
+	return v.Stamp.L
 }
 
 func setBit(set []uint64, i int)      { set[i>>6] |= 1 << (i & 63) }

@@ -40,10 +40,25 @@ func TestOriginDetectionReportsFalseConflicts(t *testing.T) {
 	}
 }
 
+// With three leaders, X is stamped between B and C, which replaced B on a clock that
+// is behind. Where X meets B it loses, and where it meets C it wins, for ever.
+func TestBeforeImagesWithAClockBehindDivergeAmongThree(t *testing.T) {
+	c := among("paris", "tokyo", "sydney")
+	c.Leaders[1].Clock.Offset = -time.Second
+	c.Conflicts.Detect = strategy.DetectBeforeImage
+	slow(&c, 2, 1, 500*ms)
+	c.Script = []Step{
+		at(1990*ms, 2, Update, "title", "X"),
+		at(2000*ms, 0, Update, "title", "B"),
+		at(2100*ms, 1, Update, "title", "C"),
+	}
+	require.Equal(t, []string{"C", "X", "C"}, tell(t, c).values("title"))
+}
+
 func TestBeforeImageMatchAppliesWithoutLookingAtStamps(t *testing.T) {
 	c := among("paris", "tokyo")
 	c.Leaders[1].Clock.Offset = -time.Second
-	c.Conflicts.Overwrite, c.Conflicts.Detect = true, strategy.DetectBeforeImage
+	c.Conflicts.Detect = strategy.DetectBeforeImage
 	c.Script = []Step{at(0, 0, Update, "title", "B"), at(101*ms, 1, Update, "title", "C")}
 	require.Equal(t, []string{"C", "C"}, tell(t, c).values("title"))
 }

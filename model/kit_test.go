@@ -116,14 +116,6 @@ func tell(t testing.TB, c Config) *tale {
 	return o
 }
 
-// until is tell for the beginning of a run only.
-func until(t testing.TB, c Config, end time.Duration) *tale {
-	t.Helper()
-	o := wired(t, c)
-	o.RunUntil(sim.Time(end))
-	return o
-}
-
 func wired(t testing.TB, c Config) *tale {
 	t.Helper()
 	cluster, err := New(c)

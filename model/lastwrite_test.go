@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/mlrsim/mlrsim/model/strategy"
 )
 
 // Two leaders, and tokyo's clock is a second behind. Its client reads what paris
@@ -40,6 +42,20 @@ func TestOverwriteStepsTheRowBackAndDiverges(t *testing.T) {
 	require.False(t, o.commits[1].Shadowed)
 	require.Equal(t, []string{"B", "C"}, o.values("title"))
 	require.Equal(t, 1, o.diverged())
+}
+
+// Detection that asks who replaced what finds no conflict in what a client wrote
+// over what it saw: at home as little as elsewhere.
+func TestDetectionByHistoryShadowsNothing(t *testing.T) {
+	for _, d := range []Detect{strategy.DetectVersionVector, strategy.DetectBeforeImage} {
+		c := among("paris", "tokyo")
+		c.Leaders[1].Clock.Offset = -time.Second
+		c.Conflicts.Detect = d
+		c.Script = []Step{at(0, 0, Update, "title", "B"), at(101*ms, 1, Update, "title", "C")}
+		o := tell(t, c)
+		require.False(t, o.commits[1].Shadowed)
+		require.Equal(t, []string{"C", "C"}, o.values("title"))
+	}
 }
 
 func TestLamportAndHybridClocksDoNotShadow(t *testing.T) {

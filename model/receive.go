@@ -128,7 +128,8 @@ func (c *Cluster) again(a arrival, to int) {
 	for id := a.unit; id < a.unit+WriteID(c.writes.get(a.unit).Size); id++ {
 		c.apply.Verdict, c.apply.Reported = Again, false
 		c.apply.Met, c.apply.Removed = c.apply.Met[:0], c.apply.Removed[:0]
-		c.tellApply(c.writes.get(id), to)
+		r := c.writes.get(id)
+		c.tellApply(r, to, c.rows.distinct(r.Row))
 	}
 	c.unwrap(a.parcel)
 	c.recount(c.writes.get(a.unit), -1)

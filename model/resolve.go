@@ -10,32 +10,33 @@ func (c *Cluster) applyChange(r *record, at int) {
 	if c.config.Conflicts.Clock != Physical {
 		c.leaders[at].clock.witness(c.now, r.Stamp)
 	}
-	held := c.rows.held(r.Row, at)
+	row := c.rows.openRow(r.Row)
+	held := row.held(at)
 	a := &c.apply
 	a.Met, a.Removed = held.appendIDs(a.Met[:0]), a.Removed[:0]
 	if len(held.more) == 0 {
-		a.Verdict, a.Reported = c.meetOne(held, r, at)
+		a.Verdict, a.Reported = c.meetOne(row, held, r, at)
 	} else {
-		a.Verdict, a.Reported = c.meetSeveral(held, r, at)
+		a.Verdict, a.Reported = c.meetSeveral(row, held, r, at)
 	}
 	if c.saw != nil {
 		c.saw.Deliver(uint64(r.ID), at)
 	}
 	c.fingerprint.Add(c.now, uint64(r.ID)<<placeBits|uint64(at), uint64(a.Verdict))
-	c.tellApply(r, at)
+	c.tellApply(r, at, int(row.distinct))
 }
 
 // tellApply tells the observers what became of a change, as far as c.apply says it.
-func (c *Cluster) tellApply(r *record, at int) {
+func (c *Cluster) tellApply(r *record, at, distinct int) {
 	a := &c.apply
-	a.At, a.Write, a.Leader, a.Distinct = c.now, &r.Write, at, c.rows.distinct(r.Row)
+	a.At, a.Write, a.Leader, a.Distinct = c.now, &r.Write, at, distinct
 	for _, o := range c.observers {
 		o.Apply(a)
 	}
 }
 
 // meetOne is applyChange where the leader holds one version.
-func (c *Cluster) meetOne(held *state, r *record, at int) (Verdict, bool) {
+func (c *Cluster) meetOne(row *openRow, held *state, r *record, at int) (Verdict, bool) {
 	local := &held.version
 	decision, reported := c.judge(local, r, at)
 	switch decision {
@@ -43,11 +44,11 @@ func (c *Cluster) meetOne(held *state, r *record, at int) (Verdict, bool) {
 		return Kept, reported
 	case strategy.Take:
 		c.apply.Removed = append(c.apply.Removed, c.apply.Met...)
-		c.rows.put(r.Row, at, &r.version)
+		row.put(at, &r.version)
 		return Took, reported
 	default:
 		c.scratch = insertVersion(append(c.scratch[:0], *local), &r.version)
-		c.rows.putAll(r.Row, at, c.scratch)
+		row.putAll(at, c.scratch)
 		return Joined, reported
 	}
 }
@@ -55,7 +56,7 @@ func (c *Cluster) meetOne(held *state, r *record, at int) (Verdict, bool) {
 // meetSeveral is applyChange where the leader holds siblings. The change is
 // dropped if it loses to one of them; else it replaces those that it beats and
 // joins the others.
-func (c *Cluster) meetSeveral(held *state, r *record, at int) (Verdict, bool) {
+func (c *Cluster) meetSeveral(row *openRow, held *state, r *record, at int) (Verdict, bool) {
 	c.scratch = held.appendVersions(c.scratch[:0])
 	stay, reported := c.scratch[:0], false
 	for i := range c.scratch {
@@ -77,7 +78,7 @@ func (c *Cluster) meetSeveral(held *state, r *record, at int) (Verdict, bool) {
 		verdict = Joined
 	}
 	c.scratch = insertVersion(stay, &r.version)
-	c.rows.putAll(r.Row, at, c.scratch)
+	row.putAll(at, c.scratch)
 	return verdict, reported
 }
 

@@ -21,12 +21,30 @@ type rows struct {
 	view    state    // what held returns for a settled row
 }
 
+// openRow keeps what it usually needs within itself, side by side.
 type openRow struct {
 	row      uint32
 	inFlight int32 // changes of this row not yet dealt with everywhere
 	distinct int32 // states in use
 	column   []uint16
 	states   []state
+	narrow   [usualLeaders]uint16
+	short    [usualStates]state
+}
+
+const (
+	usualLeaders = 20
+	usualStates  = 3
+)
+
+func newOpenRow(leaders int) *openRow {
+	o := &openRow{}
+	o.column, o.states = o.narrow[:], o.short[:0]
+	if leaders > usualLeaders {
+		o.column = make([]uint16, leaders)
+	}
+	o.column = o.column[:leaders]
+	return o
 }
 
 // state is what a leader can hold of a row: one version, or several siblings.
@@ -54,8 +72,7 @@ func (r *rows) grow(n int) {
 // held is what a leader holds of a row. It is valid until the next change of rows.
 func (r *rows) held(row uint32, leader int) *state {
 	if i := r.opened[row]; i != 0 {
-		o := r.open[i-1]
-		return &o.states[o.column[leader]]
+		return r.open[i-1].held(leader)
 	}
 	r.view.version = r.settled[row]
 	return &r.view
@@ -80,18 +97,22 @@ func (r *rows) landed(row uint32) {
 }
 
 // put lets a leader hold one version of a row and nothing else.
-func (r *rows) put(row uint32, leader int, v *strategy.Version) {
-	o := r.openRow(row)
-	o.move(leader, o.single(v))
-}
+func (r *rows) put(row uint32, leader int, v *strategy.Version) { r.openRow(row).put(leader, v) }
 
 // putAll lets a leader hold several versions, given by rising identity.
 func (r *rows) putAll(row uint32, leader int, versions []strategy.Version) {
+	r.openRow(row).putAll(leader, versions)
+}
+
+func (o *openRow) held(leader int) *state { return &o.states[o.column[leader]] }
+
+func (o *openRow) put(leader int, v *strategy.Version) { o.move(leader, o.single(v)) }
+
+func (o *openRow) putAll(leader int, versions []strategy.Version) {
 	if len(versions) == 1 {
-		r.put(row, leader, &versions[0])
+		o.put(leader, &versions[0])
 		return
 	}
-	o := r.openRow(row)
 	o.move(leader, o.several(versions))
 }
 
@@ -104,7 +125,7 @@ func (r *rows) openRow(row uint32) *openRow {
 
 func (r *rows) reopen(row uint32) *openRow {
 	if len(r.free) == 0 {
-		r.open = append(r.open, &openRow{column: make([]uint16, r.leaders)})
+		r.open = append(r.open, newOpenRow(r.leaders))
 		r.free = append(r.free, uint32(len(r.open)-1))
 	}
 	i := r.free[len(r.free)-1]

@@ -1,36 +1,31 @@
 package model
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
-	"github.com/mlrsim/mlrsim/network"
-	"github.com/mlrsim/mlrsim/sim"
+	"github.com/stretchr/testify/require"
 )
 
-var law = sim.Floor(sim.Lognormal(45*time.Millisecond, .5), 5*time.Millisecond)
-
-func benchmarkModel(b *testing.B, n int, total float64) {
-	var applies int64
-	for b.Loop() {
-		cfg := basic(n)
-		cfg.Network.Ordering = network.Datagram
-		cfg.Network.Latency.Law = law
-		cfg.Workload.Keys = 10000
-		cfg.Workload.Rate = total / float64(n)
-		cfg.Duration = time.Duration(3e6 / (total * float64(n-1)) * 1e9)
-		c, err := New(cfg)
-		if err != nil {
-			b.Fatal(err)
-		}
-		o := &counter{}
-		c.Observe(o, false)
-		c.Run(nil)
-		applies += int64(o.applies)
+// BenchmarkModelProblem runs three million deliveries of the model problem, with an
+// observer that counts.
+func BenchmarkModelProblem(b *testing.B) {
+	for _, n := range []int{10, 100, 1000} {
+		b.Run(fmt.Sprint(n, " leaders"), func(b *testing.B) {
+			const total = 1000
+			c := modelProblem(n, total)
+			c.Duration = time.Duration(3e6 / (total * float64(n-1)) * 1e9)
+			applies := 0
+			for b.Loop() {
+				cluster, err := New(c)
+				require.NoError(b, err)
+				o := &counter{}
+				cluster.Observe(o, false)
+				require.NoError(b, cluster.Run(nil))
+				applies += o.applies
+			}
+			b.ReportMetric(float64(applies)/b.Elapsed().Seconds()/1e6, "Mdeliveries/s")
+		})
 	}
-	b.ReportMetric(float64(applies)/b.Elapsed().Seconds()/1e6, "Mdeliveries/s")
 }
-
-func BenchmarkModel10(b *testing.B)   { benchmarkModel(b, 10, 1000) }
-func BenchmarkModel100(b *testing.B)  { benchmarkModel(b, 100, 1000) }
-func BenchmarkModel1000(b *testing.B) { benchmarkModel(b, 1000, 1000) }

@@ -5,17 +5,18 @@ import "slices"
 // hotRow is a row with more active writes than a mask has bits. Its writes are
 // numbered for each origin, from 1 when the row becomes hot.
 type hotRow struct {
-	total     int      // writes since then
-	unstable  int      // of them, not yet delivered everywhere
-	committed Vector   // writes of each origin
-	known     []Vector // by leader: what it has seen
-	size      []uint64 // by leader: the sum of known
-	delivered []int    // by leader: writes that have arrived there
-	writes    Sequence // from the oldest unstable one on
-	waiting   []int    // by leader: place in writes before which all have arrived there
-	stable    Sequence // stable writes that have not retired, in the order in which they became stable
-	limits    Sequence // for each of them, the first write that was committed after that
-	rivals    []rivals // by leader; for flags
+	total     int       // writes since then
+	unstable  int       // of them, not yet delivered everywhere
+	committed Vector    // writes of each origin
+	known     []Vector  // by leader: what it has seen
+	size      []uint64  // by leader: the sum of known
+	delivered []int     // by leader: writes that have arrived there
+	writes    Sequence  // from the oldest unstable one on
+	waiting   []int     // by leader: place in writes before which all have arrived there
+	stable    Sequence  // stable writes that have not retired, in the order in which they became stable
+	limits    Sequence  // for each of them, the first write that was committed after that
+	rivals    []rivals  // by leader; for flags
+	arrivals  *arrivals // nil until somebody asks
 }
 
 // promote makes a row hot.
@@ -136,12 +137,18 @@ func (t *Tracker) commitHot(w *Write, r *record, h *hotRow) {
 	known.Set(origin, uint32(r.conc))
 	h.size[origin]++
 	h.delivered[origin]++
+	if h.arrivals != nil {
+		t.arrive(h, w.ID, origin)
+	}
 }
 
 // deliverHot lets a leader see a write and all that this saw, unless it has seen it.
-func (t *Tracker) deliverHot(r *record, leader int) {
+func (t *Tracker) deliverHot(id uint64, r *record, leader int) {
 	h := t.hot[t.rows[r.row]&^hotMark]
 	h.delivered[leader]++
+	if h.arrivals != nil {
+		t.arrive(h, id, leader)
+	}
 	known := h.known[leader]
 	if known.At(int(r.origin)) >= uint32(r.conc) {
 		return
@@ -180,7 +187,7 @@ func (t *Tracker) closeHot(row uint32, h *hotRow) {
 	for h.stable.Front() < h.stable.End() {
 		t.retireHot(h)
 	}
-	h.total, h.unstable = 0, 0
+	h.total, h.unstable, h.arrivals = 0, 0, nil
 	clear(h.committed)
 	for leader := range t.leaders {
 		clear(h.known[leader])

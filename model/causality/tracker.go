@@ -17,7 +17,9 @@ type Tracker struct {
 	spares  []uint32 // indices in hot that are not in use
 	vectors *Pool
 	counts  Counts
-	fresh   []uint64
+
+	generations uint64
+	fresh       []uint64
 }
 
 // hotMark marks entries of Tracker.rows that point into hot.
@@ -121,7 +123,7 @@ func (t *Tracker) Deliver(id uint64, leader int) (first, stable bool) {
 	r := t.window.at(id)
 	r.left--
 	if r.state&hot != 0 {
-		t.deliverHot(r, leader)
+		t.deliverHot(id, r, leader)
 	}
 	if r.left > 0 {
 		return true, false
