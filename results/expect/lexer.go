@@ -25,7 +25,7 @@ type token struct {
 	at   int
 }
 
-func (t token) is(sign_ string) bool { return t.sort == sign && t.text == sign_ }
+func (t token) is(written string) bool { return t.sort == sign && t.text == written }
 
 // String names the token for an error.
 func (t token) String() string {
@@ -48,11 +48,11 @@ var foreign = []struct{ sign, write string }{
 var signs = []string{"==", "!=", "<=", ">=", "<", ">", "(", ")", "[", "]", ","}
 
 // scan reads the token at or after an offset, and says where it ends.
-func scan(claim string, at int) (t token, after int, err error) {
-	for at < len(claim) && strings.IndexByte(" \t\r\n", claim[at]) >= 0 {
+func scan(from string, at int) (t token, after int, err error) {
+	for at < len(from) && strings.IndexByte(" \t\r\n", from[at]) >= 0 {
 		at++
 	}
-	rest := claim[at:]
+	rest := from[at:]
 	switch {
 	case rest == "":
 		return token{end, "", at}, at, nil
