@@ -27,10 +27,19 @@ type session struct {
 	served bool
 	moved  bool // between leaders
 	leader int
-	own    journal // its writes
-	read   journal // what reads returned to it
-	seen   []uint64
-	pruned int // length of seen when it was last pruned
+	own    journal   // its writes
+	read   journal   // what reads returned to it
+	seen   []uint64  // what reads reflected, of rows that were not hot
+	pruned int       // length of seen when it was last pruned
+	hot    []hotRead // what reads reflected of hot rows: the last of each row and leader
+}
+
+// hotRead is a read of a hot row, with how much of it had come to the leader.
+type hotRead struct {
+	row        uint32
+	leader     int
+	generation uint64
+	place      int
 }
 
 // journal is a list of writes that not every leader has yet.
@@ -117,23 +126,60 @@ func (s *sessions) readRow(o *Oracle, r *model.ReadSeen, missing, measured bool)
 	if client == nil {
 		return
 	}
-	client.serve(r.Leader)
-	s.list = o.saw.Unstable(r.Row, s.list[:0])
 	if measured && missing && client.moved {
-		own, back := false, false
-		for _, id := range s.list {
-			if !o.saw.Delivered(id, r.Leader) {
-				own = own || o.ledger.at(id).session == r.Session
-				back = back || client.hasSeen(id)
-			}
-		}
-		s.ownWrites += count(own)
-		s.wentBack += count(back)
+		s.ownWrites += count(client.missesOwn(o, r))
+		s.wentBack += count(client.goesBack(o, r))
 	}
 	for _, id := range r.Returned {
 		client.returned(o, uint64(id))
 	}
+	if generation, place, hot := o.saw.Arrivals(r.Row, r.Leader); hot {
+		client.reflectHot(hotRead{r.Row, r.Leader, generation, place})
+		return
+	}
+	s.list = o.saw.Unstable(r.Row, s.list[:0])
 	client.reflect(o, r.Leader, s.list)
+}
+
+// missesOwn tells whether a read misses a write of its own session to its row.
+func (s *session) missesOwn(o *Oracle, r *model.ReadSeen) bool {
+	for place := s.own.Front(); place < s.own.End(); place++ {
+		if o.misses(s.own.At(place), r) {
+			return true
+		}
+	}
+	return false
+}
+
+// goesBack tells whether a read misses what an earlier one of its session reflected.
+func (s *session) goesBack(o *Oracle, r *model.ReadSeen) bool {
+	for _, h := range s.hot {
+		if h.row == r.Row && o.saw.LacksArrivals(h.row, h.generation, h.leader, h.place, r.Leader) {
+			return true
+		}
+	}
+	for _, id := range s.seen {
+		if o.misses(id, r) {
+			return true
+		}
+	}
+	return false
+}
+
+// misses tells whether a write of the row that is read has not come to its leader.
+func (o *Oracle) misses(id uint64, r *model.ReadSeen) bool {
+	return !o.saw.Delivered(id, r.Leader) && o.ledger.at(id).row == r.Row
+}
+
+// reflectHot notes how much of a hot row its leader had when it was read.
+func (s *session) reflectHot(now hotRead) {
+	for i := range s.hot {
+		if h := &s.hot[i]; h.row == now.row && h.leader == now.leader {
+			*h = now
+			return
+		}
+	}
+	s.hot = append(s.hot, now)
 }
 
 // returned notes that a read returned a version.
@@ -147,11 +193,6 @@ func (s *session) returned(o *Oracle, id uint64) {
 		}
 	}
 	s.read.add(o, id)
-}
-
-func (s *session) hasSeen(id uint64) bool {
-	_, found := slices.BinarySearch(s.seen, id)
-	return found
 }
 
 // reflect notes which writes under way had been delivered where a read was served.

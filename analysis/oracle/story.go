@@ -27,9 +27,10 @@ type pair struct {
 // candidates is how many pairs are considered at a time.
 const candidates = 32
 
-// pair considers a write that has just been found in conflict.
+// pair considers a write that has just been found in conflict. With very many
+// others it draws no good picture, and to find one of them takes long.
 func (s *story) pair(o *Oracle, w *model.Write, concurrent int) {
-	if len(s.pairs) == candidates && !s.makeRoom() {
+	if concurrent > 64 && len(s.pairs) > 0 || len(s.pairs) == candidates && !s.makeRoom() {
 		return
 	}
 	o.sessions.list = o.saw.Unstable(w.Row, o.sessions.list[:0])
