@@ -23,7 +23,7 @@ type Config struct {
 	Replication Replication
 	Conflicts   Conflicts
 	Workload    Workload
-	Script      []Step
+	Script      []Step // in order of time
 	Faults      []Fault
 }
 

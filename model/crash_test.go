@@ -111,3 +111,11 @@ func TestFaultsAreOverWhenTheLoadIs(t *testing.T) {
 	require.EqualValues(t, c.Duration, o.faults[1].At)
 	require.Equal(t, []string{"1", "1", "1"}, o.values("x"))
 }
+
+func TestFaultsThatWouldBeginAfterTheLoadDoNot(t *testing.T) {
+	c := failover(Failover{})
+	c.Faults = []Fault{crash(1, c.Duration, time.Second), {At: 2 * c.Duration, Kind: Partition, Groups: [][]int{{0}}}}
+	o := tell(t, *c)
+	require.Empty(t, o.faults)
+	requireNothingLeft(t, o)
+}

@@ -6,10 +6,14 @@ import (
 )
 
 // declareFaults schedules all faults, and tells the network which links they
-// touch. A fault is over after its time, or when the load is.
+// touch. A fault is over after its time, or when the load is; one that would begin
+// no earlier than that does not begin.
 func (c *Cluster) declareFaults() {
 	for i := range c.config.Faults {
 		f := &c.config.Faults[i]
+		if sim.Time(f.At) >= c.loadEnd {
+			continue
+		}
 		c.eachLink(f, func(l network.Link) {
 			c.net.MayBeCut(l)
 			c.cutable = true
