@@ -35,12 +35,20 @@ func (a attachments) path(name string) string {
 	return filepath.Join(a.dir, name)
 }
 
+// open opens a file. Only regular ones are: a device may have no end, and a pipe
+// could not be read again for the lines that errors show.
 func (a attachments) open(name string) (io.ReadCloser, error) {
 	if a.files != nil {
 		return a.files.Open(name)
 	}
-	return os.Open(a.path(name))
+	path := a.path(name)
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return nil, errIrregular
+	}
+	return os.Open(path)
 }
+
+var errIrregular = errors.New("this is not a file of data")
 
 const (
 	maxAttachment = 32 << 20 // bytes of a table of regions or of samples

@@ -130,7 +130,7 @@ func (b *builder) config() model.Config {
 
 const (
 	maxName = 100
-	maxSpan = quantity.Span(1 << 61) // 73 years: no sum of two times overflows
+	maxSpan = quantity.Span(600_000 * time.Hour) // 68 years: no sum of a few times overflows
 )
 
 func (b *builder) head() {
@@ -144,13 +144,17 @@ func (b *builder) head() {
 	if f.Duration == 0 {
 		b.fail("duration", "such as 60s", "the run has no length")
 	}
-	for key, value := range map[string]quantity.Span{"warmup": f.Warmup, "duration": f.Duration, "settle": f.Settle} {
-		if value > maxSpan {
-			b.fail(key, "", "%s is longer than a run can be (%s)", value, maxSpan)
-		}
-	}
+	b.short("warmup", f.Warmup)
+	b.short("duration", f.Duration)
+	b.short("settle", f.Settle)
 	if b.ok("duration") && f.Warmup >= f.Duration {
 		b.fail("warmup", "a warmup is shorter than duration, which includes it", "%s leaves nothing of the run (%s)", b.written("warmup", f.Warmup), b.written("duration", f.Duration))
+	}
+}
+
+func (b *builder) short(key string, s quantity.Span) {
+	if s > maxSpan {
+		b.fail(key, "", "%s is longer than a run can be (%s)", b.written(key, s), maxSpan)
 	}
 }
 

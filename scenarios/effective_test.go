@@ -130,7 +130,7 @@ func randomWorkload(t *rapid.T, kind string, line func(string, ...any), maybe fu
 }
 
 func TestEffectiveIsDeterministicAndInTheOrderOfTheContract(t *testing.T) {
-	s, err := Load("two-leaders", Options{Set: []string{"faults[0]={at: 1s, for: 2s, cut: {from: n1, to: n2}}", "expect=[converged]"}})
+	s, err := Load("testdata/valid/shortest.yaml", Options{Set: []string{"faults[0]={at: 1s, for: 2s, cut: {from: n1, to: n2}}", "expect=[converged]"}})
 	require.NoError(t, err)
 	golden(t, "testdata/effective.yaml", string(s.Effective()))
 }

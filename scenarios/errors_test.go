@@ -68,7 +68,7 @@ func golden(t *testing.T, path, got string) {
 }
 
 func TestOverridesPointIntoTheirOwnText(t *testing.T) {
-	_, err := Load("two-leaders", Options{Set: []string{"network.latency=80", "network.topolgy.name=ring", "leaders[5].name=x", "nonsense"}})
+	_, err := Load("testdata/valid/shortest.yaml", Options{Set: []string{"network.latency=80", "network.topolgy.name=ring", "leaders[5].name=x", "nonsense"}})
 	var all Errors
 	require.True(t, errors.As(err, &all))
 	assert.Equal(t, `--set:1:17: network.latency: 80: which unit? 80ms, 80s, 80m

@@ -41,7 +41,7 @@ func (b *builder) law(path string, plain *quantity.Span, k lawKeys) *sim.Law {
 		b.fail(path, "", "more than %d different distributions", maxLaws)
 		return nil
 	}
-	l := b.make(path, name, k)
+	l := b.tabulate(path, name, k)
 	if l != nil && k.Floor != nil {
 		l = sim.Floor(l, time.Duration(*k.Floor))
 	}
@@ -73,7 +73,7 @@ func (b *builder) oneLaw(path string, k lawKeys) (string, bool) {
 	return strings.Join(given, ""), len(given) == 1
 }
 
-func (b *builder) make(path, name string, k lawKeys) *sim.Law {
+func (b *builder) tabulate(path, name string, k lawKeys) *sim.Law {
 	path = path + "." + name
 	switch name {
 	case "constant":

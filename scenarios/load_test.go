@@ -120,6 +120,14 @@ func TestManyStepsWithUnknownLeadersAreSoonGivenUp(t *testing.T) {
 	assert.Len(t, all, maxReported)
 }
 
+func TestOnlyFilesOfDataAreReadBesideAScenario(t *testing.T) {
+	for _, name := range []string{".", os.DevNull} {
+		_, err := Read(strings.NewReader(shortest+"workload: {trace: "+name+"}\nnetwork: {latency: {empirical: "+name+"}}"), "x.yaml", Options{})
+		assert.ErrorContains(t, err, "x.yaml:4:19: workload.trace: "+name+": this is not a file of data")
+		assert.ErrorContains(t, err, "x.yaml:5:32: network.latency.empirical: "+name+": this is not a file of data")
+	}
+}
+
 type failing struct{}
 
 func (failing) Read([]byte) (int, error) { return 0, errors.New("the disk is gone") }
