@@ -226,7 +226,9 @@ func (c *Cluster) answered(number uint64) { c.finish(c.clients.pending[number], 
 
 // finish ends an operation: acknowledged, or not.
 func (c *Cluster) finish(op *operation, ok bool) {
-	delete(c.clients.pending, op.number)
+	if len(c.clients.pending) > 0 {
+		delete(c.clients.pending, op.number)
+	}
 	c.done = Done{
 		Kind: op.kind, Began: op.began, Ended: c.now, Home: op.home, Leader: op.leader,
 		Session: op.session, OK: ok, First: op.first, Writes: op.writes,

@@ -44,7 +44,28 @@ func bounds(page, slot int) (low, high int64) {
 }
 
 // Record counts v. It panics if v is negative.
-func (h *Histogram) Record(v int64) { h.RecordN(v, 1) }
+func (h *Histogram) Record(v int64) {
+	if v < 0 {
+		panic("histogram: a negative value")
+	}
+	page, slot := place(v)
+	p := h.pages[page]
+	if p == nil {
+		p = h.newPage(page)
+	}
+	p[slot]++
+	if v < h.min || h.count == 0 {
+		h.min = v
+	}
+	h.max = max(h.max, v)
+	h.count++
+	h.addSum(0, uint64(v))
+}
+
+func (h *Histogram) newPage(page int) *[pageSize]int64 {
+	h.pages[page] = new([pageSize]int64)
+	return h.pages[page]
+}
 
 // RecordN counts v n times; n may be 0. It panics if either is negative.
 func (h *Histogram) RecordN(v, n int64) {
@@ -56,7 +77,7 @@ func (h *Histogram) RecordN(v, n int64) {
 	}
 	page, slot := place(v)
 	if h.pages[page] == nil {
-		h.pages[page] = new([pageSize]int64)
+		h.newPage(page)
 	}
 	h.pages[page][slot] += n
 	if h.count == 0 || v < h.min {
@@ -131,7 +152,7 @@ func (h *Histogram) Merge(other *Histogram) {
 			continue
 		}
 		if h.pages[i] == nil {
-			h.pages[i] = new([pageSize]int64)
+			h.newPage(i)
 		}
 		for j, n := range from {
 			h.pages[i][j] += n
