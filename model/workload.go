@@ -97,7 +97,7 @@ func (c *Cluster) startOpen() {
 	w.counts = make([]uint64, len(c.leaders))
 	w.gaps = make([]*sim.Law, len(c.leaders))
 	for i, l := range c.config.Leaders {
-		rate := c.config.Workload.Rate * l.Load
+		rate := float64(c.config.Workload.Rate * l.Load)
 		if rate <= 0 {
 			continue
 		}

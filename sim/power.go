@@ -61,5 +61,5 @@ func quickExp(x float64) float64 {
 	high := float64(square * square * (1./24 + float64(r*(1./120))))
 	power := powers.exp[k&(powerPoints-1)]
 	power += float64(power * (low + high))
-	return power * math.Float64frombits(uint64(k>>powerBits+1023)<<52)
+	return float64(power * math.Float64frombits(uint64(k>>powerBits+1023)<<52))
 }
