@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"bufio"
+	"context"
 	"fmt"
 	"io"
 
@@ -23,15 +24,20 @@ func (d *Difference) Error() string {
 
 // CheckDeterminism simulates a configuration twice, side by side, and compares
 // everything that happens. It returns a *Difference for the first event that is
-// not the same.
-func CheckDeterminism(config model.Config) error { return compare(config, config) }
+// not the same, and the context's error if that is cancelled first.
+func CheckDeterminism(ctx context.Context, config model.Config) error {
+	return compare(ctx, config, config)
+}
 
-func compare(a, b model.Config) error {
-	first, second := newLines(a), newLines(b)
+func compare(ctx context.Context, a, b model.Config) error {
+	first, second := newLines(ctx, a), newLines(ctx, b)
 	defer first.from.Close()
 	defer second.from.Close()
 	for n := 0; ; n++ { // line 0 is the header
 		more, moreToo := first.Scan(), second.Scan()
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if first.Text() != second.Text() || more != moreToo {
 			return &Difference{n, first.Text(), second.Text()}
 		}
@@ -56,23 +62,23 @@ type lines struct {
 	from *io.PipeReader
 }
 
-func newLines(config model.Config) lines {
+func newLines(ctx context.Context, config model.Config) lines {
 	const longest = 16 << 20
 	from, to := io.Pipe()
 	l := lines{bufio.NewScanner(from), from}
 	l.Buffer(nil, longest)
-	go func() { to.CloseWithError(record(config, to)) }()
+	go func() { to.CloseWithError(record(ctx, config, to)) }()
 	return l
 }
 
-func record(config model.Config, to io.Writer) error {
+func record(ctx context.Context, config model.Config, to io.Writer) error {
 	c, err := model.New(config)
 	if err != nil {
 		return err
 	}
 	r := history.NewRecorder(to, history.HeaderOf(c))
 	c.Observe(r, true)
-	if err := c.Run(nil); err != nil {
+	if err := c.Run(pause(ctx, config, nil)); err != nil {
 		return err
 	}
 	return r.Close()

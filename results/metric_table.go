@@ -26,7 +26,7 @@ var table = slices.Concat(
 // what it means.
 func Glossary() [][2]string {
 	return [][2]string{
-		{"write", "An acknowledged operation that changes one row; its origin is the leader that committed it. Writes are counted from the end of the warm-up on by when they were committed, pairs of writes by the later of the two, reads and operations by when their client began them."},
+		{"write", "An acknowledged operation that changes one row; its origin is the leader that committed it. In metrics of conflicts a committed write counts even if its client never got an answer, for others did meet it. Writes are counted from the end of the warm-up on by when they were committed, pairs of writes by the later of the two, reads and operations by when their client began them."},
 		{"delivered", "Write a had been delivered to write b if a itself had reached b's origin, and been dealt with there in whatever way (applied, merged or dropped), when b was committed."},
 		{"unseen", "Two writes of one row are an unseen pair if neither had been delivered to the other."},
 		{"saw", "Write b saw write a (a happened before b) if a had been delivered to b, or some write that saw a had been. Version vectors kept for each row compute this."},
@@ -64,7 +64,7 @@ var conflictMetrics = []Metric{
 	},
 	{
 		Name: "conflict_rate", Kind: Ratio, Group: Conflicts, Short: "conflict rate", Empty: noWrites,
-		Definition: "The share of writes that have at least one concurrent write: conflicting_writes / writes.",
+		Definition: "The share of writes that have at least one concurrent write: conflicting_writes / (writes + indeterminate_writes).",
 	},
 	{
 		Name: "conflicting_rows", Kind: Count, Unit: "rows", Group: Conflicts, Short: "rows with a conflict",

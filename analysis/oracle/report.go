@@ -47,7 +47,7 @@ func (o *Oracle) sumConflicts(s *results.Summary) {
 	if o.config.Bare {
 		return
 	}
-	s.SetRatio("conflict_rate", c.writes, o.service.writes)
+	s.SetRatio("conflict_rate", c.writes, o.service.committed)
 	s.SetCount("conflicts_detected", c.detected)
 	s.SetCount("false_conflicts", c.spurious)
 	s.SetCount("missed_conflicts", c.missed)

@@ -45,7 +45,7 @@ func (j *job) sameTwice() error {
 	if !j.cli.flags.determinism {
 		return nil
 	}
-	if err := analysis.CheckDeterminism(j.scenario.Config); err != nil {
+	if err := analysis.CheckDeterminism(j.ctx, j.scenario.Config); err != nil {
 		return fmt.Errorf("two runs of the same scenario differ, which is a mistake in mlrsim: %w", err)
 	}
 	return nil

@@ -18,7 +18,7 @@ func (j *Judgement) judgeLosses(r *relations) {
 			j.countIf("lost_updates", acknowledged.has(w.ID) && !survives.has(w.ID))
 		}
 	}
-	j.Shares["conflict_rate"] = Share{j.Counts["conflicting_writes"], j.Counts["writes"]}
+	j.Shares["conflict_rate"] = Share{j.Counts["conflicting_writes"], j.Counts["writes"] + j.Counts["indeterminate_writes"]}
 	j.Counts["resurrections"] = int64(len(r.resurrected()))
 }
 
