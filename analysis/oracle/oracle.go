@@ -181,7 +181,10 @@ func (o *Oracle) forget() {
 // Fault implements model.Observer.
 func (o *Oracle) Fault(f *model.FaultEvent) {
 	o.until(f.At)
-	if !f.Begin {
+	if f.Begin {
+		o.story.faults++
+	} else {
+		o.story.faults--
 		o.agreement.quiet = max(o.agreement.quiet, f.At)
 	}
 }

@@ -7,9 +7,11 @@ import (
 )
 
 // story looks for the conflict that is worth drawing: one that ended in a lost
-// update, among few other writes of the row, as early as possible.
+// update, that a fault had a part in if there are any, among few other writes of
+// the row, as early as possible.
 type story struct {
-	pairs []pair // candidates, in the order of their later writes; few
+	pairs  []pair // candidates, in the order of their later writes; few
+	faults int    // that are on
 }
 
 // pair is two concurrent writes.
@@ -18,7 +20,8 @@ type pair struct {
 	writes  [2]uint64
 	nodes   [2]uint32 // what decides whether they survive
 	open    int       // of the two, still under way
-	crowd   int       // writes of the row that were under way
+	crowd   int       // writes of the row that were under way, and that came while these were
+	fault   bool      // there was one when they met
 	from    sim.Time  // commit of the earlier one
 	settled sim.Time
 	lost    bool
@@ -30,6 +33,7 @@ const candidates = 32
 // pair considers a write that has just been found in conflict. With very many
 // others it draws no good picture, and to find one of them takes long.
 func (s *story) pair(o *Oracle, w *model.Write, concurrent int) {
+	s.notice(w.Row)
 	if concurrent > 64 && len(s.pairs) > 0 || len(s.pairs) == candidates && !s.makeRoom() {
 		return
 	}
@@ -42,8 +46,17 @@ func (s *story) pair(o *Oracle, w *model.Write, concurrent int) {
 	}
 }
 
+// notice counts another write on the rows of pairs that are under way.
+func (s *story) notice(row uint32) {
+	for i := range s.pairs {
+		if p := &s.pairs[i]; p.row == row && p.open > 0 {
+			p.crowd++
+		}
+	}
+}
+
 func (s *story) add(o *Oracle, w *model.Write, partner uint64, crowd int) {
-	p := pair{row: w.Row, writes: [2]uint64{partner, uint64(w.ID)}, open: 2, crowd: crowd, from: o.ledger.at(partner).at}
+	p := pair{row: w.Row, writes: [2]uint64{partner, uint64(w.ID)}, open: 2, crowd: crowd, fault: s.faults > 0, from: o.ledger.at(partner).at}
 	for i, id := range p.writes {
 		number := o.ledger.at(id).node
 		p.nodes[i] = number
@@ -52,10 +65,12 @@ func (s *story) add(o *Oracle, w *model.Write, partner uint64, crowd int) {
 	s.pairs = append(s.pairs, p)
 }
 
-// makeRoom drops a pair that came to nothing, but the first.
+// makeRoom drops a pair, but not the first: one that came to nothing; during a
+// fault also one that had no part in it, or that has become crowded.
 func (s *story) makeRoom() bool {
 	for i := 1; i < len(s.pairs); i++ {
-		if p := &s.pairs[i]; p.open == 0 && !p.lost {
+		p := &s.pairs[i]
+		if p.open == 0 && !p.lost || s.faults > 0 && (!p.fault || p.crowd > quiet) {
 			s.pairs = append(s.pairs[:i], s.pairs[i+1:]...)
 			return true
 		}
@@ -107,12 +122,19 @@ func (s *story) end(at sim.Time) {
 	}
 }
 
-// better prefers lost updates, then quiet rows; the earlier pair stays if equal.
+// quiet is up to how many writes do not crowd a picture.
+const quiet = 4
+
+// better prefers lost updates, then the part of a fault, then quiet rows; the
+// earlier pair stays if equal.
 func (p *pair) better(than *pair) bool {
 	if p.lost != than.lost {
 		return p.lost
 	}
-	return max(p.crowd, 3) < max(than.crowd, 3)
+	if p.fault != than.fault {
+		return p.fault
+	}
+	return max(p.crowd, quiet) < max(than.crowd, quiet)
 }
 
 // Story is the row and the time of a conflict worth drawing, with a little before
