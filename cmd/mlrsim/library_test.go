@@ -1,0 +1,127 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/mlrsim/mlrsim/analysis"
+	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/network"
+	"github.com/mlrsim/mlrsim/scenarios"
+)
+
+func TestTheLibraryKeepsWhatItPromises(t *testing.T) {
+	for _, name := range libraryNames() {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			c := &cli{}
+			s, err := c.load(name)
+			require.NoError(t, err)
+			require.NotEmpty(t, s.claims, "no `expect:`: say what must hold")
+			run, _, err := analysis.Measure(context.Background(), s.Config, analysis.Options{})
+			require.NoError(t, err)
+			run.Scenario = s.Name
+			for _, v := range s.judge(run) {
+				assert.Equal(t, "holds", v.Holds, "%s:%d: %s: %s", name, v.Line, v.Text, v.Detail)
+			}
+			shown, err := scenarios.Read(strings.NewReader(string(s.effective)), name+" as shown", scenarios.Options{})
+			require.NoError(t, err)
+			again, _, err := analysis.Measure(context.Background(), shown.Config, analysis.Options{})
+			require.NoError(t, err)
+			assert.Equal(t, run.Fingerprint, again.Fingerprint, "what `mlrsim show` prints runs alike")
+		})
+	}
+}
+
+func TestTheLibrarySaysWhatToLookFor(t *testing.T) {
+	for _, e := range scenarios.Library() {
+		text, _ := scenarios.Source(e.Name)
+		assert.Contains(t, string(text), "\n# What to look for", e.Name)
+		assert.NotEmpty(t, e.Description, e.Name)
+		assert.NotEmpty(t, e.Tags, e.Name)
+		for _, other := range regexp.MustCompile(`mlrsim run ([a-z-]+)`).FindAllStringSubmatch(string(text), -1) {
+			assert.Equal(t, e.Name, other[1], "a file's commands are about itself")
+		}
+	}
+}
+
+// TestTheLibraryHasSomethingOfEverything: each strategy, topology and kind of fault
+// can be seen at work.
+func TestTheLibraryHasSomethingOfEverything(t *testing.T) {
+	var seen []string
+	for _, name := range libraryNames() {
+		s, err := scenarios.Builtin(name)
+		require.NoError(t, err)
+		topology := s.Config.Network.Topology.Name
+		if len(s.Config.Network.Topology.Edges) > 0 {
+			topology = "edges"
+		}
+		seen = append(seen, "strategy "+s.Config.Conflicts.Strategy, "topology "+topology)
+		for _, f := range s.Config.Faults {
+			seen = append(seen, "fault "+f.Kind.String())
+		}
+	}
+	var all []string
+	for _, rule := range strategy.All() {
+		all = append(all, "strategy "+rule.Name)
+	}
+	for _, shape := range network.Topologies() {
+		all = append(all, "topology "+shape.Name)
+	}
+	for kind := model.Partition; kind <= model.Pause; kind++ {
+		all = append(all, "fault "+kind.String())
+	}
+	for _, wanted := range all {
+		assert.True(t, slices.Contains(seen, wanted), "no scenario of the library shows %s", wanted)
+	}
+}
+
+// TestCommandsInTheLibraryRun runs what the comments propose to try. What is varied
+// need not hold what the file expects.
+func TestCommandsInTheLibraryRun(t *testing.T) {
+	for _, name := range libraryNames() {
+		text, _ := scenarios.Source(name)
+		for line := range strings.Lines(string(text)) {
+			command, ok := strings.CutPrefix(strings.TrimSpace(strings.TrimPrefix(line, "#")), "mlrsim ")
+			if !ok {
+				continue
+			}
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				out, code := shell(t, t.TempDir(), "mlrsim "+command+" --no-plots")
+				assert.LessOrEqual(t, code, notAsClaimed, "%s\n%s", command, out)
+			})
+		}
+	}
+}
+
+// TestPicturesOfTheDocsAreWhatTheProgramDraws regenerates them with -update.
+func TestPicturesOfTheDocsAreWhatTheProgramDraws(t *testing.T) {
+	for picture, drawn := range map[string]string{
+		"atlantic-cut.svg":    "conflicts.svg",
+		"three-relations.svg": "spacetime.svg",
+	} {
+		scenario := strings.TrimSuffix(picture, ".svg")
+		folder := t.TempDir()
+		out, code := shell(t, folder, "mlrsim run "+scenario)
+		require.Zero(t, code, out)
+		fresh, err := os.ReadFile(filepath.Join(folder, "results", scenario, "seed-1", drawn))
+		require.NoError(t, err)
+		path := filepath.Join(docs, "docs", picture)
+		if *update {
+			require.NoError(t, os.WriteFile(path, fresh, 0o644))
+		}
+		committed, err := os.ReadFile(path)
+		require.NoError(t, err)
+		assert.True(t, string(fresh) == string(committed), "%s is not what `mlrsim run %s` draws: go test ./cmd/mlrsim -update", picture, scenario)
+	}
+}
