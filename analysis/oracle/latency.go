@@ -17,12 +17,16 @@ const (
 
 // laws keeps how long changes took.
 type laws struct {
-	leaders int
+	leaders int // that are told apart if they are few
 	visible []histogram.Histogram // by pair, from × leaders + to; by destination; or one
 	full    histogram.Histogram
 }
 
-func newLaws(leaders int) laws {
+func newLaws(config *Config) laws {
+	leaders := config.Leaders
+	if config.Bare {
+		leaders = mostForSingle + 1 // too many to be told apart
+	}
 	l := laws{leaders: leaders}
 	switch {
 	case leaders <= mostForPairs:
@@ -122,7 +126,7 @@ func together(laws []histogram.Histogram) *histogram.Histogram {
 // visibility draws up the laws of visibility, all together first.
 func (o *Oracle) visibility() []results.Distribution {
 	list := []results.Distribution{distribution("all", -1, -1, together(o.law.visible))}
-	n := o.config.Leaders
+	n := o.law.leaders
 	switch {
 	case n <= mostForPairs:
 		for i := range o.law.visible {

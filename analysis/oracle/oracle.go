@@ -59,7 +59,7 @@ func New(config Config) *Oracle {
 	}
 	o.ledger = newLedger()
 	o.agreement = newAgreement(&config)
-	o.law = newLaws(config.Leaders)
+	o.law = newLaws(&config)
 	if !config.Bare {
 		o.survival = newSurvival(&o.ledger)
 		o.order = newOrder(config.Leaders)
@@ -117,28 +117,33 @@ func (o *Oracle) Apply(a *model.Apply) {
 		return
 	}
 	o.until(a.At)
-	id := uint64(a.Write.ID)
-	first := !o.saw.Delivered(id, a.Leader)
-	measured := a.At >= o.config.Warmup
 	o.agreement.change(a.At, a.Write.Row, a.Distinct)
 	if !o.config.Bare {
-		if measured {
-			o.judgeMeeting(a)
-		}
-		o.survival.apply(o, a, measured)
-		o.siblings.apply(a)
-		if first {
-			o.checkOrder(a, measured)
-		}
+		o.judge(a)
 	}
-	if first {
-		o.deliver(a, id)
+	o.deliver(a, uint64(a.Write.ID))
+}
+
+// judge looks at what more than counting asks about an apply, before it is noted
+// as a delivery.
+func (o *Oracle) judge(a *model.Apply) {
+	measured := a.At >= o.config.Warmup
+	if measured {
+		o.judgeMeeting(a)
+	}
+	o.survival.apply(o, a, measured)
+	o.siblings.apply(a)
+	if !o.saw.Delivered(uint64(a.Write.ID), a.Leader) {
+		o.checkOrder(a, measured)
 	}
 }
 
-// deliver notes that a change has come to a leader for the first time.
+// deliver notes that a change has come to a leader, if it is the first time.
 func (o *Oracle) deliver(a *model.Apply, id uint64) {
-	_, stable := o.saw.Deliver(id, a.Leader)
+	first, stable := o.saw.Deliver(id, a.Leader)
+	if !first {
+		return
+	}
 	e := o.ledger.at(id)
 	age := int64(a.At - e.at)
 	if e.is(isMeasured) {
