@@ -17,7 +17,7 @@ const (
 
 // laws keeps how long changes took.
 type laws struct {
-	leaders int // that are told apart if they are few
+	leaders int                   // that are told apart if they are few
 	visible []histogram.Histogram // by pair, from × leaders + to; by destination; or one
 	full    histogram.Histogram
 }

@@ -10,9 +10,9 @@ import (
 //
 // A change is in order if all that it depends on is older than the leader's first
 // gap; otherwise what it depends on is compared with what the leader has. For that
-// there are two rooms: prefixes, vectors of a count for each origin, for few
-// leaders or very many writes under way; and pasts, sets of writes, for many
-// leaders, where vectors are longer than the list of all writes under way.
+// there are two rooms: pasts, sets of the writes under way, 64 in a word; and
+// prefixes, vectors of a count for each origin, once so many writes are under way
+// that vectors are shorter.
 type order struct {
 	newest   []uint64 // by leader: the last write of which it knows, by delivery or from others
 	pasts    *pasts   // nil once there are prefixes
@@ -20,17 +20,8 @@ type order struct {
 	violated int64
 }
 
-// fewLeaders is up to how many vectors are short enough.
-const fewLeaders = 64
-
 func newOrder(leaders int) order {
-	s := order{newest: make([]uint64, leaders)}
-	if leaders <= fewLeaders {
-		s.prefixes = newPrefixes(leaders)
-	} else {
-		s.pasts = newPasts(leaders)
-	}
-	return s
+	return order{newest: make([]uint64, leaders), pasts: newPasts(leaders)}
 }
 
 func (s *order) commit(o *Oracle, w *model.Write, e *entry) {

@@ -14,8 +14,12 @@ type pasts struct {
 	seqs    []uint32 // by origin: its writes
 }
 
+// fewestWords is how long a ring is at least: up to about there, to follow a set is
+// cheaper than to keep prefixes, however few the leaders.
+const fewestWords = 16
+
 func newPasts(leaders int) *pasts {
-	s := &pasts{leaders: leaders, words: 1, seqs: make([]uint32, leaders)}
+	s := &pasts{leaders: leaders, words: fewestWords, seqs: make([]uint32, leaders)}
 	for s.words < causality.Words(leaders) {
 		s.words *= 2
 	}

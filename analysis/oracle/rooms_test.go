@@ -7,7 +7,6 @@ import (
 
 	"github.com/mlrsim/mlrsim/analysis/oracle/bruteforce"
 	"github.com/mlrsim/mlrsim/model"
-	"github.com/mlrsim/mlrsim/model/causality"
 	"github.com/mlrsim/mlrsim/model/history"
 	"github.com/mlrsim/mlrsim/results"
 )
@@ -20,8 +19,8 @@ func TestItDoesNotMatterHowItIsComputed(t *testing.T) {
 		"all rows hot":                 func(o *Oracle) { o.saw.CoolUpTo(0) },
 		"rows hot from three writes":   func(o *Oracle) { o.saw.CoolUpTo(2) },
 		"journals with a memory":       func(o *Oracle) { o.sessions.long = 0 },
-		"sets for few leaders":         func(o *Oracle) { usePasts(o, 1024) },
-		"sets that turn into prefixes": func(o *Oracle) { usePasts(o, 9) },
+		"prefixes from the start":      func(o *Oracle) { o.order.pasts.room = 0 },
+		"sets that turn into prefixes": func(o *Oracle) { o.order.pasts.room = 9 },
 	}
 	for name, change := range ways {
 		t.Run(name, func(t *testing.T) {
@@ -34,14 +33,6 @@ func TestItDoesNotMatterHowItIsComputed(t *testing.T) {
 			}
 		})
 	}
-}
-
-func usePasts(o *Oracle, room uint64) {
-	o.order.prefixes, o.order.pasts = nil, newPasts(o.config.Leaders)
-	o.order.pasts.words, o.order.pasts.stride = 16, 24
-	o.order.pasts.known = make([]uint64, 24*o.config.Leaders)
-	o.order.pasts.room = room
-	o.order.pasts.pool = causality.NewPool(16)
 }
 
 func judged(run bruteforce.Run, events []history.Event, change func(*Oracle)) *results.Summary {
