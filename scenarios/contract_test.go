@@ -47,105 +47,108 @@ func TestTheShortestFileHasAllDefaults(t *testing.T) {
 }
 
 func TestKeysOfTheContractReachTheModel(t *testing.T) {
-	ms := func(n float64) time.Duration { return time.Duration(n * float64(time.Millisecond)) }
-	for _, c := range []struct {
-		keys string
-		want any
-		of   func(model.Config) any
-	}{
-		{"warmup: 5s", 5 * time.Second, func(c model.Config) any { return c.Warmup }},
-		{"settle: 1m", time.Minute, func(c model.Config) any { return c.Settle }},
-		{"seed: 18446744073709551615", uint64(1<<64 - 1), func(c model.Config) any { return c.Seed }},
-
-		{"network: {topology: ring}", network.Topology{Name: "ring"}, topologyOf},
-		{"network: {topology: star}", network.Topology{Name: "star"}, topologyOf},
-		{"network: {topology: {name: star, hub: london}}", network.Topology{Name: "star", Hub: 1}, topologyOf},
-		{"network: {topology: tree}", network.Topology{Name: "tree", Fanout: 2}, topologyOf},
-		{"network: {topology: {name: random, degree: 2}}", network.Topology{Name: "random", Degree: 2}, topologyOf},
-		{"network: {topology: small-world}", network.Topology{Name: "small-world", Degree: 4, Rewire: 0.1}, topologyOf},
-		{
-			"network: {topology: {edges: [[virginia, london], [london, tokyo]], directed: false}}",
-			network.Topology{Name: "edges", Edges: [][2]int{{0, 1}, {1, 2}}}, topologyOf,
-		},
-		{"network: {ordering: datagram}", network.Datagram, func(c model.Config) any { return c.Network.Ordering }},
-		{"network: {loss: 5%}", 0.05, func(c model.Config) any { return c.Network.Loss }},
-		{"network: {ordering: datagram, retransmit: never}", network.Never, func(c model.Config) any { return c.Network.Resend }},
-		{"network: {duplicate: 0.5%}", 0.005, func(c model.Config) any { return c.Network.Duplicate }},
-		{"network: {bandwidth: 10Mbps}", int64(1_250_000), func(c model.Config) any { return c.Network.Bandwidth }},
-		{
-			"network: {links: [{from: virginia, to: tokyo, latency: 85ms, both_ways: true}]}",
-			[]network.LinkConfig{{From: 0, To: 2, Latency: sim.Constant(ms(85))}, {From: 2, To: 0, Latency: sim.Constant(ms(85))}},
-			func(c model.Config) any { return c.Network.Links },
-		},
-		{
-			"network: {ordering: datagram, links: [{from: london, to: tokyo, loss: 1%, retransmit: never, duplicate: 2%, bandwidth: 1MB/s}]}",
-			[]network.LinkConfig{{From: 1, To: 2, Loss: new(0.01), Resend: new(network.Never), Duplicate: new(0.02), Bandwidth: new(int64(1e6))}},
-			func(c model.Config) any { return c.Network.Links },
-		},
-
-		{"replication: {ship: {every: 1s}}", time.Second, func(c model.Config) any { return c.Replication.Ship }},
-		{"replication: {fan_out: {serial: 10ms}}", ms(10), func(c model.Config) any { return c.Replication.SerialFanOut }},
-		{"replication: {apply: {time: 100us, workers: 4}}", sim.Constant(ms(0.1)), func(c model.Config) any { return c.Replication.Apply }},
-		{"replication: {apply: {time: {exponential: {mean: 1s}}}}", sim.Exponential(time.Second), func(c model.Config) any { return c.Replication.Apply }},
-		{"replication: {apply: {time: 100us, workers: 4}}", 4, func(c model.Config) any { return c.Replication.Workers }},
-		{"replication: {order: causal}", model.CausalOrder, func(c model.Config) any { return c.Replication.Order }},
-		{"replication: {forward: always}", model.ForwardAlways, func(c model.Config) any { return c.Replication.Forward }},
-		{"replication: {forward: never}", model.ForwardNever, func(c model.Config) any { return c.Replication.Forward }},
-		{"replication: {loop_prevention: origin}", model.LoopOrigin, func(c model.Config) any { return c.Replication.LoopPrevention }},
-		{"replication: {loop_prevention: path}", model.LoopPath, func(c model.Config) any { return c.Replication.LoopPrevention }},
-		{"replication: {loop_prevention: none}", model.LoopNone, func(c model.Config) any { return c.Replication.LoopPrevention }},
-		{"replication: {acknowledge: {peers: 1}}", model.Acknowledge{Peers: 1}, func(c model.Config) any { return c.Replication.Acknowledge }},
-		{"replication: {acknowledge: all}", model.Acknowledge{All: true}, func(c model.Config) any { return c.Replication.Acknowledge }},
-		{"replication: {mode: multi-leader, propagation: direct, anti_entropy: never}", model.Acknowledge{}, func(c model.Config) any { return c.Replication.Acknowledge }},
-
-		{"conflicts: {strategy: siblings}", "siblings", func(c model.Config) any { return c.Conflicts.Strategy }},
-		{"conflicts: {clock: lamport}", model.Lamport, func(c model.Config) any { return c.Conflicts.Clock }},
-		{"conflicts: {clock: hybrid, granularity: row}", model.Hybrid, func(c model.Config) any { return c.Conflicts.Clock }},
-		{"conflicts: {detect: none}", strategy.DetectNone, func(c model.Config) any { return c.Conflicts.Detect }},
-		{"conflicts: {detect: before-image}", strategy.DetectBeforeImage, func(c model.Config) any { return c.Conflicts.Detect }},
-		{"conflicts: {detect: origin}", strategy.DetectOrigin, func(c model.Config) any { return c.Conflicts.Detect }},
-		{"conflicts: {detect: timestamp}", strategy.DetectTimestamp, func(c model.Config) any { return c.Conflicts.Detect }},
-		{"conflicts: {detect: version-vector}", strategy.DetectVersionVector, func(c model.Config) any { return c.Conflicts.Detect }},
-		{"conflicts: {deletes: keep}", model.TombstonesKept, func(c model.Config) any { return c.Conflicts.Tombstones }},
-		{"conflicts: {deletes: none}", time.Duration(0), func(c model.Config) any { return c.Conflicts.Tombstones }},
-		{"conflicts: {deletes: {tombstones: 5s}}", 5 * time.Second, func(c model.Config) any { return c.Conflicts.Tombstones }},
-		{"conflicts: {own_writes: overwrite}", true, func(c model.Config) any { return c.Conflicts.Overwrite }},
-
-		{"workload: {popularity: {zipf: 0.99}}", model.Popularity{Kind: "zipf", Exponent: .99}, popularityOf},
-		{"workload: {popularity: {ycsb-zipfian: 0.9}}", model.Popularity{Kind: "ycsb-zipfian", Exponent: .9}, popularityOf},
-		{"workload: {popularity: {ycsb-scrambled: 0.9}}", model.Popularity{Kind: "ycsb-scrambled", Exponent: .9}, popularityOf},
-		{"workload: {popularity: {hotspot: {keys: 20%, operations: 80%}}}", model.Popularity{Kind: "hotspot", HotKeys: .2, HotOps: .8}, popularityOf},
-		{"workload: {popularity: latest}", model.Popularity{Kind: "latest", Exponent: .99}, popularityOf},
-		{"workload: {rate: 12/min}", 0.2, func(c model.Config) any { return c.Workload.Rate }},
-		{"workload: {arrivals: constant}", model.Constant, func(c model.Config) any { return c.Workload.Arrivals }},
-		{"workload: {arrivals: {closed: {clients: 10, think: 50ms}}}", 10, func(c model.Config) any { return c.Workload.Clients }},
-		{"workload: {arrivals: {closed: {clients: 10, think: 50ms}}}", ms(50), func(c model.Config) any { return c.Workload.Think }},
-		{"workload: {arrivals: {closed: {clients: 10, think: 50ms}}}", model.Closed, func(c model.Config) any { return c.Workload.Arrivals }},
-		{"workload: {transaction: 4, keys: 1e6}", 4, func(c model.Config) any { return c.Workload.Transaction }},
-		{"workload: {value_size: 64KiB}", 65536, func(c model.Config) any { return c.Workload.ValueSize }},
-		{"workload: {sessions: 3}", 3, func(c model.Config) any { return c.Workload.Sessions }},
-		{"workload: {failover: none}", model.Failover{Off: true}, func(c model.Config) any { return c.Workload.Failover }},
-		{"workload: {failover: {after: 1s}}", model.Failover{After: time.Second}, func(c model.Config) any { return c.Workload.Failover }},
-		{"workload: {routing: home}", model.RouteHome, func(c model.Config) any { return c.Workload.Routing }},
-		{"workload: {routing: random}", model.RouteRandom, func(c model.Config) any { return c.Workload.Routing }},
-		{"workload: {routing: sticky}", model.RouteSticky, func(c model.Config) any { return c.Workload.Routing }},
-
-		{
-			"faults: [{at: 10s, for: 20s, partition: [[virginia], [london, tokyo]]}]",
-			model.Fault{At: 10 * time.Second, For: 20 * time.Second, Kind: model.Partition, Groups: [][]int{{0}, {1, 2}}}, faultOf,
-		},
-		{
-			"faults: [{at: 10s, for: 20s, cut: {from: virginia, to: tokyo}}]",
-			model.Fault{At: 10 * time.Second, For: 20 * time.Second, Kind: model.Cut, Links: [][2]int{{0, 2}}}, faultOf,
-		},
-		{"faults: [{at: 20s, crash: tokyo, disk: kept}]", model.Fault{At: 20 * time.Second, Kind: model.Crash, Leaders: []int{2}}, faultOf},
-		{
-			"faults: [{at: 30s, for: 2s, pause: [london, tokyo]}]",
-			model.Fault{At: 30 * time.Second, For: 2 * time.Second, Kind: model.Pause, Leaders: []int{1, 2}}, faultOf,
-		},
-	} {
+	for _, c := range keysOfTheContract {
 		assert.Equal(t, c.want, c.of(read(t, c.keys).Config), c.keys)
 	}
+}
+
+func ms(n float64) time.Duration { return time.Duration(n * float64(time.Millisecond)) }
+
+var keysOfTheContract = []struct {
+	keys string
+	want any
+	of   func(model.Config) any
+}{
+	{"warmup: 5s", 5 * time.Second, func(c model.Config) any { return c.Warmup }},
+	{"settle: 1m", time.Minute, func(c model.Config) any { return c.Settle }},
+	{"seed: 18446744073709551615", uint64(1<<64 - 1), func(c model.Config) any { return c.Seed }},
+
+	{"network: {topology: ring}", network.Topology{Name: "ring"}, topologyOf},
+	{"network: {topology: star}", network.Topology{Name: "star"}, topologyOf},
+	{"network: {topology: {name: star, hub: london}}", network.Topology{Name: "star", Hub: 1}, topologyOf},
+	{"network: {topology: tree}", network.Topology{Name: "tree", Fanout: 2}, topologyOf},
+	{"network: {topology: {name: random, degree: 2}}", network.Topology{Name: "random", Degree: 2}, topologyOf},
+	{"network: {topology: small-world}", network.Topology{Name: "small-world", Degree: 4, Rewire: 0.1}, topologyOf},
+	{
+		"network: {topology: {edges: [[virginia, london], [london, tokyo]], directed: false}}",
+		network.Topology{Name: "edges", Edges: [][2]int{{0, 1}, {1, 2}}}, topologyOf,
+	},
+	{"network: {ordering: datagram}", network.Datagram, func(c model.Config) any { return c.Network.Ordering }},
+	{"network: {loss: 5%}", 0.05, func(c model.Config) any { return c.Network.Loss }},
+	{"network: {ordering: datagram, retransmit: never}", network.Never, func(c model.Config) any { return c.Network.Resend }},
+	{"network: {duplicate: 0.5%}", 0.005, func(c model.Config) any { return c.Network.Duplicate }},
+	{"network: {bandwidth: 10Mbps}", int64(1_250_000), func(c model.Config) any { return c.Network.Bandwidth }},
+	{
+		"network: {links: [{from: virginia, to: tokyo, latency: 85ms, both_ways: true}]}",
+		[]network.LinkConfig{{From: 0, To: 2, Latency: sim.Constant(ms(85))}, {From: 2, To: 0, Latency: sim.Constant(ms(85))}},
+		func(c model.Config) any { return c.Network.Links },
+	},
+	{
+		"network: {ordering: datagram, links: [{from: london, to: tokyo, loss: 1%, retransmit: never, duplicate: 2%, bandwidth: 1MB/s}]}",
+		[]network.LinkConfig{{From: 1, To: 2, Loss: new(0.01), Resend: new(network.Never), Duplicate: new(0.02), Bandwidth: new(int64(1e6))}},
+		func(c model.Config) any { return c.Network.Links },
+	},
+
+	{"replication: {ship: {every: 1s}}", time.Second, func(c model.Config) any { return c.Replication.Ship }},
+	{"replication: {fan_out: {serial: 10ms}}", ms(10), func(c model.Config) any { return c.Replication.SerialFanOut }},
+	{"replication: {apply: {time: 100us, workers: 4}}", sim.Constant(ms(0.1)), func(c model.Config) any { return c.Replication.Apply }},
+	{"replication: {apply: {time: {exponential: {mean: 1s}}}}", sim.Exponential(time.Second), func(c model.Config) any { return c.Replication.Apply }},
+	{"replication: {apply: {time: 100us, workers: 4}}", 4, func(c model.Config) any { return c.Replication.Workers }},
+	{"replication: {order: causal}", model.CausalOrder, func(c model.Config) any { return c.Replication.Order }},
+	{"replication: {forward: always}", model.ForwardAlways, func(c model.Config) any { return c.Replication.Forward }},
+	{"replication: {forward: never}", model.ForwardNever, func(c model.Config) any { return c.Replication.Forward }},
+	{"replication: {loop_prevention: origin}", model.LoopOrigin, func(c model.Config) any { return c.Replication.LoopPrevention }},
+	{"replication: {loop_prevention: path}", model.LoopPath, func(c model.Config) any { return c.Replication.LoopPrevention }},
+	{"replication: {loop_prevention: none}", model.LoopNone, func(c model.Config) any { return c.Replication.LoopPrevention }},
+	{"replication: {acknowledge: {peers: 1}}", model.Acknowledge{Peers: 1}, func(c model.Config) any { return c.Replication.Acknowledge }},
+	{"replication: {acknowledge: all}", model.Acknowledge{All: true}, func(c model.Config) any { return c.Replication.Acknowledge }},
+	{"replication: {mode: multi-leader, propagation: direct, anti_entropy: never}", model.Acknowledge{}, func(c model.Config) any { return c.Replication.Acknowledge }},
+
+	{"conflicts: {strategy: siblings}", "siblings", func(c model.Config) any { return c.Conflicts.Strategy }},
+	{"conflicts: {clock: lamport}", model.Lamport, func(c model.Config) any { return c.Conflicts.Clock }},
+	{"conflicts: {clock: hybrid, granularity: row}", model.Hybrid, func(c model.Config) any { return c.Conflicts.Clock }},
+	{"conflicts: {detect: none}", strategy.DetectNone, func(c model.Config) any { return c.Conflicts.Detect }},
+	{"conflicts: {detect: before-image}", strategy.DetectBeforeImage, func(c model.Config) any { return c.Conflicts.Detect }},
+	{"conflicts: {detect: origin}", strategy.DetectOrigin, func(c model.Config) any { return c.Conflicts.Detect }},
+	{"conflicts: {detect: timestamp}", strategy.DetectTimestamp, func(c model.Config) any { return c.Conflicts.Detect }},
+	{"conflicts: {detect: version-vector}", strategy.DetectVersionVector, func(c model.Config) any { return c.Conflicts.Detect }},
+	{"conflicts: {deletes: keep}", model.TombstonesKept, func(c model.Config) any { return c.Conflicts.Tombstones }},
+	{"conflicts: {deletes: none}", time.Duration(0), func(c model.Config) any { return c.Conflicts.Tombstones }},
+	{"conflicts: {deletes: {tombstones: 5s}}", 5 * time.Second, func(c model.Config) any { return c.Conflicts.Tombstones }},
+	{"conflicts: {own_writes: overwrite}", true, func(c model.Config) any { return c.Conflicts.Overwrite }},
+
+	{"workload: {popularity: {zipf: 0.99}}", model.Popularity{Kind: "zipf", Exponent: .99}, popularityOf},
+	{"workload: {popularity: {ycsb-zipfian: 0.9}}", model.Popularity{Kind: "ycsb-zipfian", Exponent: .9}, popularityOf},
+	{"workload: {popularity: {ycsb-scrambled: 0.9}}", model.Popularity{Kind: "ycsb-scrambled", Exponent: .9}, popularityOf},
+	{"workload: {popularity: {hotspot: {keys: 20%, operations: 80%}}}", model.Popularity{Kind: "hotspot", HotKeys: .2, HotOps: .8}, popularityOf},
+	{"workload: {popularity: latest}", model.Popularity{Kind: "latest", Exponent: .99}, popularityOf},
+	{"workload: {rate: 12/min}", 0.2, func(c model.Config) any { return c.Workload.Rate }},
+	{"workload: {arrivals: constant}", model.Constant, func(c model.Config) any { return c.Workload.Arrivals }},
+	{"workload: {arrivals: {closed: {clients: 10, think: 50ms}}}", 10, func(c model.Config) any { return c.Workload.Clients }},
+	{"workload: {arrivals: {closed: {clients: 10, think: 50ms}}}", ms(50), func(c model.Config) any { return c.Workload.Think }},
+	{"workload: {arrivals: {closed: {clients: 10, think: 50ms}}}", model.Closed, func(c model.Config) any { return c.Workload.Arrivals }},
+	{"workload: {transaction: 4, keys: 1e6}", 4, func(c model.Config) any { return c.Workload.Transaction }},
+	{"workload: {value_size: 64KiB}", 65536, func(c model.Config) any { return c.Workload.ValueSize }},
+	{"workload: {sessions: 3}", 3, func(c model.Config) any { return c.Workload.Sessions }},
+	{"workload: {failover: none}", model.Failover{Off: true}, func(c model.Config) any { return c.Workload.Failover }},
+	{"workload: {failover: {after: 1s}}", model.Failover{After: time.Second}, func(c model.Config) any { return c.Workload.Failover }},
+	{"workload: {routing: home}", model.RouteHome, func(c model.Config) any { return c.Workload.Routing }},
+	{"workload: {routing: random}", model.RouteRandom, func(c model.Config) any { return c.Workload.Routing }},
+	{"workload: {routing: sticky}", model.RouteSticky, func(c model.Config) any { return c.Workload.Routing }},
+
+	{
+		"faults: [{at: 10s, for: 20s, partition: [[virginia], [london, tokyo]]}]",
+		model.Fault{At: 10 * time.Second, For: 20 * time.Second, Kind: model.Partition, Groups: [][]int{{0}, {1, 2}}}, faultOf,
+	},
+	{
+		"faults: [{at: 10s, for: 20s, cut: {from: virginia, to: tokyo}}]",
+		model.Fault{At: 10 * time.Second, For: 20 * time.Second, Kind: model.Cut, Links: [][2]int{{0, 2}}}, faultOf,
+	},
+	{"faults: [{at: 20s, crash: tokyo, disk: kept}]", model.Fault{At: 20 * time.Second, Kind: model.Crash, Leaders: []int{2}}, faultOf},
+	{
+		"faults: [{at: 30s, for: 2s, pause: [london, tokyo]}]",
+		model.Fault{At: 30 * time.Second, For: 2 * time.Second, Kind: model.Pause, Leaders: []int{1, 2}}, faultOf,
+	},
 }
 
 func topologyOf(c model.Config) any   { return c.Network.Topology }

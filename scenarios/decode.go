@@ -154,6 +154,8 @@ func (d *decoder) integer(n *document.Node, v reflect.Value) {
 		d.fail(n, "", "%s: this is not negative", n.Text)
 	case v.Kind() == reflect.Uint64:
 		v.SetUint(uint64(i))
+	case v.OverflowInt(i):
+		d.fail(n, "", "%s is more than this computer can count", n.Text)
 	default:
 		v.SetInt(i)
 	}

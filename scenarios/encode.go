@@ -31,7 +31,7 @@ func encode(v reflect.Value) *document.Node {
 		return scalarNode(v.String())
 	case reflect.Bool:
 		return &document.Node{Kind: document.Bool, Text: strconv.FormatBool(v.Bool())}
-	case reflect.Int:
+	case reflect.Int, reflect.Int64:
 		return &document.Node{Kind: document.Int, Text: strconv.FormatInt(v.Int(), 10)}
 	case reflect.Uint64:
 		return &document.Node{Kind: document.Int, Text: strconv.FormatUint(v.Uint(), 10)}

@@ -35,7 +35,7 @@ type leader struct {
 	Plain    *string `json:"-" form:"scalar"`
 	Name     string  `json:"name" jsonschema:"required" jsonschema_description:"The leader's name."`
 	Region   string  `json:"region,omitempty" jsonschema_description:"Where it stands, for network.latency.regions; its name if left out."`
-	Priority int     `json:"priority" jsonschema_description:"For site-priority: the larger number wins."`
+	Priority int64   `json:"priority" jsonschema_description:"For site-priority: the larger number wins."`
 	Load     float64 `json:"load" jsonschema_description:"Its clients issue so many times workload.rate."`
 	Clock    clock   `json:"clock" jsonschema_description:"How its clock differs from true time."`
 }
@@ -199,7 +199,7 @@ type deletes struct {
 type workload struct {
 	Kind        kind           `json:"kind"`
 	Preset      preset         `json:"preset,omitempty" jsonschema_description:"One of YCSB's core workloads: sets mix and popularity."`
-	Keys        int            `json:"keys" jsonschema_description:"Rows there are at the start."`
+	Keys        int64          `json:"keys" jsonschema_description:"Rows there are at the start."`
 	Popularity  popularity     `json:"popularity,omitempty" jsonschema_description:"Which rows operations choose."`
 	Rate        *quantity.Rate `json:"rate,omitempty" jsonschema_description:"Operations (with transaction: transactions) at each leader."`
 	Arrivals    arrivals       `json:"arrivals,omitempty" jsonschema_description:"When operations begin."`

@@ -83,7 +83,7 @@ func (b *builder) leaderConfig(path string, l leader) model.LeaderConfig {
 	b.between(path+".priority", float64(l.Priority), -maxPriority, maxPriority)
 	b.clock(path+".clock", l.Clock)
 	return model.LeaderConfig{
-		Name: l.Name, Region: l.Region, Priority: l.Priority, Load: l.Load,
+		Name: l.Name, Region: l.Region, Priority: int(l.Priority), Load: l.Load,
 		Clock: model.ClockConfig{
 			Offset: time.Duration(l.Clock.Offset), Drift: int64(l.Clock.Drift),
 			Jitter: time.Duration(l.Clock.Jitter), Resolution: time.Duration(l.Clock.Resolution),

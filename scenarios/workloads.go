@@ -29,7 +29,7 @@ func (b *builder) workload() model.Workload {
 	}
 	b.contradictions(w)
 	c := model.Workload{
-		Keys:        w.Keys,
+		Keys:        int(w.Keys),
 		Popularity:  b.popularity(w.Popularity),
 		Mix:         b.mix(w.Mix),
 		Transaction: b.transaction(w),
@@ -38,6 +38,9 @@ func (b *builder) workload() model.Workload {
 		Routing:     model.Routing(max(0, index(w.Routing))),
 	}
 	b.between("workload.keys", float64(w.Keys), 0, maxRows)
+	if b.ok("workload.keys") && w.Keys > math.MaxInt {
+		b.fail("workload.keys", "", "%d rows are more than this computer can count", w.Keys)
+	}
 	if w.ValueSize > maxValue {
 		b.fail("workload.value_size", "", "%s is more than a value can have (%s)", w.ValueSize, quantity.Size(maxValue))
 	}
@@ -126,7 +129,7 @@ func (b *builder) transaction(w *workload) int {
 	}
 	rows := *w.Transaction
 	b.between(path, float64(rows), 1, maxTransaction)
-	if rows > 1 && rows > w.Keys && b.ok("workload.keys") {
+	if rows > 1 && int64(rows) > w.Keys && b.ok("workload.keys") {
 		b.fail(path, "", "%d rows together are more than there are (%d)", rows, w.Keys)
 	}
 	return rows
