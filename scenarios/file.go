@@ -284,13 +284,6 @@ type leaderNames struct {
 	List []string `json:"-" form:"list"`
 }
 
-func (l *leaderNames) all() []string {
-	if l.One != nil {
-		return []string{*l.One}
-	}
-	return l.List
-}
-
 type sweep struct {
 	Seeds int  `json:"seeds,omitempty" jsonschema_description:"Run with so many seeds, counted from seed."`
 	Over  axes `json:"over,omitempty" jsonschema_description:"Lists of values for paths such as network.latency."`

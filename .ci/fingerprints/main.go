@@ -24,7 +24,7 @@ func main() {
 }
 
 func print(name string) error {
-	s, err := scenarios.Builtin(name, scenarios.Options{})
+	s, err := scenarios.Builtin(name)
 	if err != nil {
 		return err
 	}
