@@ -1,6 +1,8 @@
 package plot
 
 import (
+	"golang.org/x/exp/constraints"
+
 	"math"
 
 	"github.com/mlrsim/mlrsim/results"
@@ -81,7 +83,7 @@ func (b bins) means(values []float64) []float64 {
 	return sums
 }
 
-func foldWith[V int64 | float64](b bins, values []V, join func(a, b float64) float64) []float64 {
+func foldWith[V constraints.Integer | constraints.Float](b bins, values []V, join func(a, b float64) float64) []float64 {
 	shown := min(len(values), int(math.Ceil(b.end/b.width-1e-9))*b.fold)
 	var folded []float64
 	for i, v := range values[:shown] {
