@@ -33,7 +33,7 @@ var layers = []struct {
 	{"scenarios", []string{"model", "network", "sim"}, []string{"github.com/invopop/jsonschema"}, "scenarios says what to run, and cmd joins it with what is said about it"},
 	{"scenarios/internal/document", nil, []string{"go.yaml.in/yaml/v4"}, "YAML stays behind this one package"},
 	{"analysis", []string{"results", "model", "network", "sim"}, nil, "analysis works on any run: let cmd hand in what the scenario says"},
-	{"analysis/plot", []string{"results", "sim"}, []string{"gonum.org/v1/plot", "codeberg.org/go-fonts", "golang.org/x/image"}, "a figure is drawn from a results.Run"},
+	{"analysis/plot", []string{"results", "sim"}, []string{"gonum.org/v1/plot", "codeberg.org/go-fonts", "golang.org/x/image", "golang.org/x/exp/constraints"}, "a figure is drawn from a results.Run"},
 	{"analysis/report", []string{"analysis/plot", "results", "sim"}, nil, "a report is made of a results.Run and its figures"},
 	{"cmd", []string{"scenarios", "analysis", "results", "model", "network", "sim"}, []string{"github.com/spf13", "golang.org/x/term"}, "flags and terminals are cmd's business, all else has a room of its own"},
 }
