@@ -105,6 +105,9 @@ func exponential(c model.Config, mean time.Duration) model.Config {
 // for that to say something.
 func (f form) hold(t *testing.T, tolerance float64) {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("it takes seconds of CPU")
+	}
 	measured := map[string][]float64{}
 	for seed := range replications {
 		f.config.Seed = uint64(seed + 1)
