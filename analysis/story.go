@@ -50,7 +50,7 @@ type teller struct {
 	saw     *causality.Tracker // of all rows: its numbers must be consecutive
 	writes  []told             // of the row, all of them
 	at      map[model.WriteID]int
-	flying  map[flight]int // by write and destination: index in story.Messages
+	flying  map[flight]int // index in story.Messages
 	aloft   int            // of them, not arrived
 	over    bool           // the scene is, and only messages of it are still of interest
 	held    [][]model.WriteID
@@ -65,8 +65,8 @@ type told struct {
 }
 
 type flight struct {
-	write model.WriteID
-	to    int
+	write    model.WriteID
+	from, to int
 }
 
 func (t *teller) Commit(m *model.Commit) {
@@ -120,7 +120,7 @@ func (t *teller) Sent(m *model.Message) {
 	for id := m.Write; !m.Ack && id < m.Write+model.WriteID(m.Size); id++ {
 		if _, ours := t.at[id]; ours && !t.over {
 			t.aloft++
-			t.flying[flight{id, m.To}] = len(t.story.Messages)
+			t.flying[flight{id, m.From, m.To}] = len(t.story.Messages)
 			t.story.Messages = append(t.story.Messages, results.StoryMessage{
 				Write: uint64(id), From: m.From, To: m.To, Sent: m.At, Arrived: sim.Never,
 			})
@@ -140,7 +140,7 @@ func (t *teller) Apply(a *model.Apply) {
 	if a.Verdict == model.Took || a.Verdict == model.Joined {
 		t.hold(a.Leader, a.Write.ID, a.Removed)
 	}
-	if i, ok := t.flying[flight{a.Write.ID, a.Leader}]; ok {
+	if i, ok := t.flying[flight{a.Write.ID, a.From, a.Leader}]; ok {
 		m := &t.story.Messages[i]
 		if m.Arrived == sim.Never {
 			t.aloft--

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/results"
 	"github.com/mlrsim/mlrsim/sim"
 )
 
@@ -82,4 +83,23 @@ func TestARunThatIsCancelledLeavesNothing(t *testing.T) {
 	run, _, err := Measure(ctx, config, Options{Progress: func(float64) { cancel() }})
 	require.ErrorIs(t, err, context.Canceled)
 	require.Nil(t, run)
+}
+
+func TestEachCopyOfAForwardedChangeArrivesOnItsOwn(t *testing.T) {
+	config := small()
+	config.Leaders, config.Network.Nodes = nil, nil
+	for _, name := range []string{"a", "b", "c", "d"} {
+		config.Leaders = append(config.Leaders, model.LeaderConfig{Name: name, Load: 1})
+		config.Network.Nodes = append(config.Network.Nodes, name)
+	}
+	config.Network.Topology.Name = "bidirectional-ring"
+	run, _, err := Measure(context.Background(), config, Options{})
+	require.NoError(t, err)
+	seen := map[results.StoryMessage]bool{}
+	for _, m := range run.Story.Messages {
+		require.Equal(t, 20*time.Millisecond, m.Arrived.Sub(m.Sent).Round(time.Microsecond), "from %d to %d", m.From, m.To)
+		require.False(t, seen[m])
+		seen[m] = true
+	}
+	require.NotEmpty(t, seen)
 }

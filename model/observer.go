@@ -53,6 +53,7 @@ func (v Verdict) String() string { return [...]string{"took", "kept", "joined", 
 type Apply struct {
 	At       sim.Time
 	Write    *Write
+	From     int // the leader that sent it here
 	Leader   int
 	Verdict  Verdict
 	Met      []WriteID // versions that the leader held before

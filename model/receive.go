@@ -53,7 +53,7 @@ func (c *Cluster) come(k key) {
 	from, to := c.net.Ends(k.link())
 	if c.direct {
 		r := c.writes.get(WriteID(k.number()))
-		c.applyUnit(r, to)
+		c.applyUnit(r, from, to)
 		c.recount(r, -1)
 		return
 	}
@@ -126,7 +126,7 @@ func (c *Cluster) hasHad(unit WriteID, to int) bool {
 // again drops a unit that the leader has had.
 func (c *Cluster) again(a arrival, to int) {
 	for id := a.unit; id < a.unit+WriteID(c.writes.get(a.unit).Size); id++ {
-		c.apply.Verdict, c.apply.Reported = Again, false
+		c.apply.From, c.apply.Verdict, c.apply.Reported = a.from, Again, false
 		c.apply.Met, c.apply.Removed = c.apply.Met[:0], c.apply.Removed[:0]
 		r := c.writes.get(id)
 		c.tellApply(r, to, c.rows.distinct(r.Row))
@@ -200,7 +200,7 @@ func (c *Cluster) served(unit WriteID, at int) {
 // deal applies a unit at a leader and passes it on.
 func (c *Cluster) deal(a arrival, to int) {
 	r := c.writes.get(a.unit)
-	c.applyUnit(r, to)
+	c.applyUnit(r, a.from, to)
 	if c.config.Replication.Acknowledge.All {
 		c.acknowledge(a.unit, to)
 	}
@@ -215,7 +215,8 @@ func (c *Cluster) deal(a arrival, to int) {
 }
 
 // applyUnit applies all writes of a unit at one instant.
-func (c *Cluster) applyUnit(r *record, to int) {
+func (c *Cluster) applyUnit(r *record, from, to int) {
+	c.apply.From = from
 	c.applyChange(r, to)
 	for id := r.ID + 1; id < r.ID+WriteID(r.Size); id++ {
 		c.applyChange(c.writes.get(id), to)

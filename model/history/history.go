@@ -15,7 +15,7 @@
 //
 //	{"schema_version":1,"scenario":"two-leaders","seed":1,"leaders":["n1","n2"],"rows":10,"warmup":0,"duration":60000000000}
 //	{"event":"commit","at":5000,"write":1,"row":3,"origin":0,"seq":1,"session":4,"stamp":{"time":5000,"origin":0},"first":1,"size":1,"distinct":2}
-//	{"event":"apply","at":55000,"write":1,"leader":1,"verdict":"took","distinct":1}
+//	{"event":"apply","at":55000,"write":1,"from":0,"leader":1,"verdict":"took","distinct":1}
 //	{"event":"end","at":60000000000}
 //
 // The record is a function of the run alone, so it has the same bytes on every

@@ -127,6 +127,8 @@ func (p *player) playApply() {
 			a.At = number[sim.Time](&p.scanner)
 		case "write":
 			a.Write = p.committed()
+		case "from":
+			a.From = p.leader()
 		case "leader":
 			a.Leader = p.leader()
 		case "verdict":
@@ -231,8 +233,12 @@ func (p *player) playMessage() {
 			m.To = p.leader()
 		case "write":
 			m.Write = p.id()
+		case "size":
+			m.Size = number[int](&p.scanner)
 		case "ack":
 			m.Ack = p.flag()
+		case "rest":
+			m.Rest = p.flag()
 		default:
 			p.unknownField()
 		}

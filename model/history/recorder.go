@@ -68,6 +68,7 @@ func (r *Recorder) Apply(a *model.Apply) {
 	r.begin("apply")
 	r.number("at", int64(a.At))
 	r.id("write", a.Write.ID)
+	r.number("from", int64(a.From))
 	r.number("leader", int64(a.Leader))
 	r.word("verdict", a.Verdict.String())
 	r.ids("met", a.Met)
@@ -113,7 +114,9 @@ func (r *Recorder) Sent(m *model.Message) {
 	r.number("from", int64(m.From))
 	r.number("to", int64(m.To))
 	r.id("write", m.Write)
+	r.number("size", int64(m.Size))
 	r.flag("ack", m.Ack)
+	r.flag("rest", m.Rest)
 	r.end()
 }
 
