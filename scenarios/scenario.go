@@ -12,8 +12,8 @@
 // the schema are derived from; defaults.go holds all defaults; build.go and its
 // neighbours turn the file into a model.Config and check what depends on more than
 // one key; later.go lists what the format knows and this version does not run.
-// YAML itself is behind internal/document, units are in quantity, latencies
-// between real regions in regions.
+// YAML itself is behind internal/document, units are in quantity; the tables of
+// latencies between real regions are in package network.
 package scenarios
 
 import (
