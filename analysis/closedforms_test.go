@@ -1,9 +1,11 @@
 package analysis_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"testing"
 	"time"
 
@@ -74,6 +76,36 @@ func TestApplyLagIsThatOfASingleServer(t *testing.T) {
 	form{"V3", config, map[string]float64{"visibility.mean": 5}}.hold(t, 0.05)
 }
 
+// R1: with one writer, a read is stale if the latest write is still on its way.
+func TestReadsAreStaleWhileTheLatestWriteIsUnderWay(t *testing.T) {
+	random := exponential(written(2), 200*time.Millisecond)
+	form{"exponential", random, map[string]float64{"stale_reads": 2.0 / 7}}.hold(t, 0.02)
+	constant := written(5)
+	constant.Network.Latency.Law = sim.Constant(200 * time.Millisecond)
+	form{"constant", constant, map[string]float64{"stale_reads": .63212}}.hold(t, 0.02)
+}
+
+// written is two leaders: clients of the first write its only row, at a rate, those of
+// the second read it.
+func written(rate float64) model.Config {
+	c := uniform("all-to-all", 2, rate, 1, 0)
+	c.Workload.Keys, c.Workload.Rate = 0, 0
+	c.Duration = c.Warmup + 10_000*time.Second
+	writes, reads := sim.NewStream(1, "writes"), sim.NewStream(1, "reads")
+	gap := sim.Exponential(time.Duration(1e9 / rate))
+	for i, at := uint64(0), time.Duration(0); at < c.Duration-time.Second; i++ {
+		at += gap.Draw(writes.At(i))
+		c.Script = append(c.Script, model.Step{At: at, Leader: 0, Kind: model.Update, Key: "x"})
+	}
+	gap = sim.Exponential(time.Second)
+	for i, at := uint64(0), time.Duration(0); at < c.Duration-time.Second; i++ {
+		at += gap.Draw(reads.At(i))
+		c.Script = append(c.Script, model.Step{At: at, Leader: 1, Kind: model.Read, Key: "x"})
+	}
+	slices.SortStableFunc(c.Script, func(a, b model.Step) int { return cmp.Compare(a.At, b.At) })
+	return c
+}
+
 func rates(pairs, writes, losers float64) map[string]float64 {
 	return map[string]float64{"unseen_pairs": pairs, "unseen_writes": writes, "lww_losers": losers}
 }
@@ -135,6 +167,10 @@ func (f form) value(t *testing.T, metric string, run *results.Run) float64 {
 	switch metric {
 	case "unseen_pairs", "conflict_pairs":
 		return x / (f.config.Duration - f.config.Warmup).Seconds()
+	case "stale_reads":
+		reads, _ := run.Metrics.Get("reads")
+		n, _ := reads.Rat().Float64()
+		return x / n
 	case "unseen_writes", "lww_losers":
 		writes, _ := run.Metrics.Get("writes")
 		n, _ := writes.Rat().Float64()

@@ -171,7 +171,7 @@ type Failover struct {
 type Operation struct {
 	At      time.Duration
 	Leader  int
-	Session string // names a session of that leader; "" is a session of its own
+	Session string // names a session, which may move between leaders; "" is a session of its own
 	Kind    OpKind
 	Key     string
 	Value   string

@@ -145,7 +145,7 @@ var visibilityMetrics = slices.Concat(
 var anomalyMetrics = slices.Concat(
 	[]Metric{{
 		Name: "stale_reads", Kind: Count, Unit: "reads", Group: Anomalies, Short: "stale reads",
-		Definition: "Reads that missed a write of their row which some leader had committed before the read began: that write had not been applied where the read was served.",
+		Definition: "Reads that missed a write of their row which some leader had committed before the read began: neither it nor a write that saw it had been delivered where the read was served.",
 		Source:     "Bailis et al. 2012",
 	}},
 	spans(Metric{
@@ -167,12 +167,12 @@ const terry = "session guarantees: Terry et al. 1994"
 var sessionMetrics = []Metric{
 	{
 		Name: "read_your_writes", Kind: Count, Unit: "violations", Group: Anomalies, Short: "own write not read",
-		Definition: "Reads served by a leader that an earlier write of the same session, to the same row, had not reached.",
+		Definition: "Reads that missed an earlier write of the same session to the same row: neither it nor a write that saw it had been delivered where the read was served.",
 		Source:     terry,
 	},
 	{
 		Name: "monotonic_reads", Kind: Count, Unit: "violations", Group: Anomalies, Short: "reads that went back",
-		Definition: "Reads served by a leader that a write had not reached which an earlier read of the same session, of the same row, had already reflected.",
+		Definition: "Reads that missed what an earlier read of the same session, of the same row, had already reflected: writes that had been delivered where that was served, or seen by one that had.",
 		Source:     terry,
 	},
 	{

@@ -31,15 +31,13 @@ type session struct {
 	read   journal   // what reads returned to it
 	seen   []uint64  // what reads reflected, of rows that were not hot
 	pruned int       // length of seen when it was last pruned
-	hot    []hotRead // what reads reflected of hot rows: the last of each row and leader
+	hot    []hotRead // what reads reflected of hot rows
 }
 
-// hotRead is a read of a hot row, with how much of it had come to the leader.
+// hotRead is what reads of a hot row reflected.
 type hotRead struct {
-	row        uint32
-	leader     int
-	generation uint64
-	place      int
+	row  uint32
+	view causality.View
 }
 
 // journal is a list of writes that not every leader has yet.
@@ -133,8 +131,7 @@ func (s *sessions) readRow(o *Oracle, r *model.ReadSeen, missing, measured bool)
 	for _, id := range r.Returned {
 		client.returned(o, uint64(id))
 	}
-	if generation, place, hot := o.saw.Arrivals(r.Row, r.Leader); hot {
-		client.reflectHot(hotRead{r.Row, r.Leader, generation, place})
+	if client.reflectHot(o, r) {
 		return
 	}
 	s.list = o.saw.Unstable(r.Row, s.list[:0])
@@ -153,8 +150,8 @@ func (s *session) missesOwn(o *Oracle, r *model.ReadSeen) bool {
 
 // goesBack tells whether a read misses what an earlier one of its session reflected.
 func (s *session) goesBack(o *Oracle, r *model.ReadSeen) bool {
-	for _, h := range s.hot {
-		if h.row == r.Row && o.saw.LacksArrivals(h.row, h.generation, h.leader, h.place, r.Leader) {
+	for i := range s.hot {
+		if h := &s.hot[i]; h.row == r.Row && o.saw.Lacks(&h.view, r.Row, r.Leader) {
 			return true
 		}
 	}
@@ -166,20 +163,24 @@ func (s *session) goesBack(o *Oracle, r *model.ReadSeen) bool {
 	return false
 }
 
-// misses tells whether a write of the row that is read has not come to its leader.
+// misses tells whether the leader of a read does not know of a write of its row.
 func (o *Oracle) misses(id uint64, r *model.ReadSeen) bool {
-	return !o.saw.Delivered(id, r.Leader) && o.ledger.at(id).row == r.Row
+	return !o.saw.Stable(id) && o.ledger.at(id).row == r.Row && !o.saw.Knows(id, r.Leader)
 }
 
-// reflectHot notes how much of a hot row its leader had when it was read.
-func (s *session) reflectHot(now hotRead) {
+// reflectHot notes how much of a row its leader knew when it was read, if it is hot.
+func (s *session) reflectHot(o *Oracle, r *model.ReadSeen) bool {
 	for i := range s.hot {
-		if h := &s.hot[i]; h.row == now.row && h.leader == now.leader {
-			*h = now
-			return
+		if h := &s.hot[i]; h.row == r.Row {
+			return o.saw.Extend(&h.view, r.Row, r.Leader)
 		}
 	}
-	s.hot = append(s.hot, now)
+	var first causality.View
+	if !o.saw.Extend(&first, r.Row, r.Leader) {
+		return false
+	}
+	s.hot = append(s.hot, hotRead{r.Row, first})
+	return true
 }
 
 // returned notes that a read returned a version.
@@ -195,11 +196,11 @@ func (s *session) returned(o *Oracle, id uint64) {
 	s.read.add(o, id)
 }
 
-// reflect notes which writes under way had been delivered where a read was served.
+// reflect notes which writes under way were known where a read was served.
 func (s *session) reflect(o *Oracle, leader int, underWay []uint64) {
 	sorted := len(s.seen)
 	for _, id := range underWay {
-		if !o.saw.Delivered(id, leader) {
+		if !o.saw.Knows(id, leader) {
 			continue
 		}
 		if _, found := slices.BinarySearch(s.seen[:sorted], id); !found {

@@ -115,16 +115,6 @@ func (t *Tracker) wipe(c *coolRow, gone uint64) {
 	}
 }
 
-func (t *Tracker) missingCool(c *coolRow, leader int, limit uint64) (n int, first uint64) {
-	for id := c.newest; id != 0; id = t.window.at(id).older {
-		if id < limit && !t.window.delivered(id, leader) {
-			n++
-			first = id
-		}
-	}
-	return n, first
-}
-
 func (t *Tracker) unstableCool(c *coolRow, list []uint64) []uint64 {
 	for id := c.newest; id != 0; {
 		u := t.window.at(id)

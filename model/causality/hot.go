@@ -5,18 +5,18 @@ import "slices"
 // hotRow is a row with more active writes than a mask has bits. Its writes are
 // numbered for each origin, from 1 when the row becomes hot.
 type hotRow struct {
-	total     int       // writes since then
-	unstable  int       // of them, not yet delivered everywhere
-	committed Vector    // writes of each origin
-	known     []Vector  // by leader: what it has seen
-	size      []uint64  // by leader: the sum of known
-	delivered []int     // by leader: writes that have arrived there
-	writes    Sequence  // from the oldest unstable one on
-	waiting   []int     // by leader: place in writes before which all have arrived there
-	stable    Sequence  // stable writes that have not retired, in the order in which they became stable
-	limits    Sequence  // for each of them, the first write that was committed after that
-	rivals    []rivals  // by leader; for flags
-	arrivals  *arrivals // nil until somebody asks
+	total      int      // writes since then
+	unstable   int      // of them, not yet delivered everywhere
+	committed  Vector   // writes of each origin
+	known      []Vector // by leader: what it has seen
+	size       []uint64 // by leader: the sum of known
+	delivered  []int    // by leader: writes that have arrived there
+	writes     Sequence // from the oldest unstable one on
+	waiting    []int    // by leader: place in writes before which it knows all
+	stable     Sequence // stable writes that have not retired, in the order in which they became stable
+	limits     Sequence // for each of them, the first write that was committed after that
+	rivals     []rivals // by leader; for flags
+	generation uint64   // counts the times that rows became hot
 }
 
 // promote makes a row hot.
@@ -28,6 +28,8 @@ func (t *Tracker) promote(row uint32) uint32 {
 	i := t.spares[len(t.spares)-1]
 	t.spares = t.spares[:len(t.spares)-1]
 	h := t.hot[i]
+	t.generations++
+	h.generation = t.generations
 	if place := t.rows[row]; place != 0 {
 		t.convert(h, &t.cool[place-1])
 		t.closeCool(row)
@@ -137,18 +139,12 @@ func (t *Tracker) commitHot(w *Write, r *record, h *hotRow) {
 	known.Set(origin, uint32(r.conc))
 	h.size[origin]++
 	h.delivered[origin]++
-	if h.arrivals != nil {
-		t.arrive(h, w.ID, origin)
-	}
 }
 
 // deliverHot lets a leader see a write and all that this saw, unless it has seen it.
-func (t *Tracker) deliverHot(id uint64, r *record, leader int) {
+func (t *Tracker) deliverHot(r *record, leader int) {
 	h := t.hot[t.rows[r.row]&^hotMark]
 	h.delivered[leader]++
-	if h.arrivals != nil {
-		t.arrive(h, id, leader)
-	}
 	known := h.known[leader]
 	if known.At(int(r.origin)) >= uint32(r.conc) {
 		return
@@ -187,7 +183,7 @@ func (t *Tracker) closeHot(row uint32, h *hotRow) {
 	for h.stable.Front() < h.stable.End() {
 		t.retireHot(h)
 	}
-	h.total, h.unstable, h.arrivals = 0, 0, nil
+	h.total, h.unstable = 0, 0
 	clear(h.committed)
 	for leader := range t.leaders {
 		clear(h.known[leader])
@@ -201,26 +197,6 @@ func (t *Tracker) closeHot(row uint32, h *hotRow) {
 	h.limits.Reset()
 	t.spares = append(t.spares, t.rows[row]&^hotMark)
 	t.rows[row] = 0
-}
-
-// missingHot counts what has not arrived, takes off what was committed too late to
-// count, and finds the first from where it was last.
-func (t *Tracker) missingHot(h *hotRow, leader int, limit uint64) (n int, first uint64) {
-	n = h.total - h.delivered[leader]
-	for at := h.writes.End() - 1; n > 0 && at >= h.writes.Front() && h.writes.At(at) >= limit; at-- {
-		if !t.window.delivered(h.writes.At(at), leader) {
-			n--
-		}
-	}
-	if n == 0 {
-		return 0, 0
-	}
-	at := max(h.waiting[leader], h.writes.Front())
-	for t.window.delivered(h.writes.At(at), leader) {
-		at++
-	}
-	h.waiting[leader] = at
-	return n, h.writes.At(at)
 }
 
 func (t *Tracker) unstableHot(h *hotRow, list []uint64) []uint64 {

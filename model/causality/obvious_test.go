@@ -80,9 +80,19 @@ func (o *obvious) relation(a, b uint64) Order {
 	return Concurrent
 }
 
+// knows says that the write or one that saw it has arrived.
+func (o *obvious) knows(id uint64, leader int) bool {
+	for _, w := range o.writes[1:] {
+		if o.at[w.ID][leader] && (w.ID == id || o.saw[w.ID][id]) {
+			return true
+		}
+	}
+	return false
+}
+
 func (o *obvious) missing(row uint32, leader int, limit uint64) (n int, first uint64) {
 	for _, w := range o.writes[1:] {
-		if w.Row == row && w.ID < limit && !o.at[w.ID][leader] {
+		if w.Row == row && w.ID < limit && !o.knows(w.ID, leader) {
 			if n++; first == 0 {
 				first = w.ID
 			}

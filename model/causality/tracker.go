@@ -123,7 +123,7 @@ func (t *Tracker) Deliver(id uint64, leader int) (first, stable bool) {
 	r := t.window.at(id)
 	r.left--
 	if r.state&hot != 0 {
-		t.deliverHot(id, r, leader)
+		t.deliverHot(r, leader)
 	}
 	if r.left > 0 {
 		return true, false
@@ -208,19 +208,6 @@ func (t *Tracker) saw(later, earlier uint64) bool {
 		return t.vectors.Vector(uint32(l.past)).At(int(e.origin)) >= uint32(e.conc)
 	}
 	return l.past>>e.slot&1 != 0
-}
-
-// Missing tells how many writes of a row with numbers below limit have not arrived
-// at a leader, and the first of them.
-func (t *Tracker) Missing(row uint32, leader int, limit uint64) (n int, first uint64) {
-	switch place := t.place(row); {
-	case place == 0:
-		return 0, 0
-	case place&hotMark != 0:
-		return t.missingHot(t.hot[place&^hotMark], leader, limit)
-	default:
-		return t.missingCool(&t.cool[place-1], leader, limit)
-	}
 }
 
 // UnderWay tells whether a write of a row is still in flight.

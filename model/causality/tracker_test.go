@@ -26,6 +26,7 @@ type history struct {
 	skew    []int64
 	fresh   map[uint64]bool
 	held    []bool // leaders that are cut off
+	sights  []sight
 }
 
 func newHistory(t *testing.T, seed uint64, limit int, keepAll bool) *history {
@@ -39,6 +40,7 @@ func newHistory(t *testing.T, seed uint64, limit int, keepAll bool) *history {
 	if keepAll {
 		h.tracker.KeepAll()
 	}
+	h.sights = make([]sight, h.rows+1)
 	h.skew, h.held = make([]int64, leaders), make([]bool, leaders)
 	for i := range h.skew {
 		h.skew[i] = luck.Int64N(40)
@@ -115,11 +117,42 @@ func (h *history) ask() {
 	for _, w := range h.truth.writes[1:] {
 		require.Equal(h.t, h.truth.stable(w.ID), h.tracker.Stable(w.ID))
 		require.Equal(h.t, h.truth.at[w.ID][leader], h.tracker.Delivered(w.ID, leader))
+		require.Equal(h.t, h.truth.knows(w.ID, leader), h.tracker.Knows(w.ID, leader))
 		if w.Row == row && !h.truth.stable(w.ID) {
 			unstable = append(unstable, w.ID)
 		}
 	}
 	require.ElementsMatch(h.t, unstable, h.tracker.Unstable(row, nil))
+	h.look(leader, row)
+}
+
+// look compares a view of a row, gathered at several leaders, with what it should
+// hold and a leader may lack.
+func (h *history) look(leader int, row uint32) {
+	s := &h.sights[row]
+	if s.known == nil {
+		s.known = map[uint64]bool{}
+	}
+	lacks := false
+	for id := range s.known {
+		lacks = lacks || !h.truth.knows(id, leader)
+	}
+	require.Equal(h.t, lacks, h.tracker.Lacks(&s.view, row, leader))
+	if !h.tracker.Extend(&s.view, row, leader) {
+		*s = sight{}
+		return
+	}
+	for _, w := range h.truth.writes[1:] {
+		if w.Row == row && h.truth.knows(w.ID, leader) {
+			s.known[w.ID] = true
+		}
+	}
+}
+
+// sight is a view of a hot row, with what it shows.
+type sight struct {
+	view  View
+	known map[uint64]bool
 }
 
 func (h *history) run(steps int) {

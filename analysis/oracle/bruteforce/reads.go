@@ -27,29 +27,43 @@ func (j *Judgement) note(family string, value int64) {
 	j.Values[family] = append(j.Values[family], value)
 }
 
-// missing are the writes, oldest first, that had been committed anywhere before the
-// read began and are not at its leader.
-func (r *relations) missing(read *model.ReadSeen, position int) (missing []*model.Write) {
-	for _, w := range r.writes[1:] {
-		if w.Row == read.Row && w.At < read.Began && r.committed[w.ID] < position && !r.there(w, read.Leader, position) {
-			missing = append(missing, w)
-		}
+// known says that at a position of the record the write, or one that saw it, had been
+// dealt with at the leader: what is read there takes account of it.
+func (r *relations) known(w *model.Write, leader, position int) bool {
+	if r.there(w, leader, position) {
+		return true
 	}
-	return missing
-}
-
-// missesOwn: an earlier write of the session to the row is not at the leader.
-func (r *relations) missesOwn(read *model.ReadSeen, position int) bool {
-	for _, w := range r.writes[1:] {
-		if w.Session == read.Session && w.Row == read.Row && r.committed[w.ID] < position && !r.there(w, read.Leader, position) {
+	for _, later := range r.writes[1:] {
+		if later.Row == w.Row && r.saw(w, later) && r.there(later, leader, position) {
 			return true
 		}
 	}
 	return false
 }
 
-// wentBack: what was at the leader of an earlier read of the session, at that
-// moment, is not at this leader now.
+// missing are the writes, oldest first, that had been committed anywhere before the
+// read began and are not known at its leader.
+func (r *relations) missing(read *model.ReadSeen, position int) (missing []*model.Write) {
+	for _, w := range r.writes[1:] {
+		if w.Row == read.Row && w.At < read.Began && r.committed[w.ID] < position && !r.known(w, read.Leader, position) {
+			missing = append(missing, w)
+		}
+	}
+	return missing
+}
+
+// missesOwn: an earlier write of the session to the row is not known at the leader.
+func (r *relations) missesOwn(read *model.ReadSeen, position int) bool {
+	for _, w := range r.writes[1:] {
+		if w.Session == read.Session && w.Row == read.Row && r.committed[w.ID] < position && !r.known(w, read.Leader, position) {
+			return true
+		}
+	}
+	return false
+}
+
+// wentBack: what was known at the leader of an earlier read of the session, at that
+// moment, is not known at this leader now.
 func (r *relations) wentBack(read *model.ReadSeen, position int) bool {
 	for i, event := range r.events[:position] {
 		earlier, ok := event.(*model.ReadSeen)
@@ -57,7 +71,7 @@ func (r *relations) wentBack(read *model.ReadSeen, position int) bool {
 			continue
 		}
 		for _, w := range r.writes[1:] {
-			if w.Row == read.Row && r.there(w, earlier.Leader, i) && !r.there(w, read.Leader, position) {
+			if w.Row == read.Row && r.known(w, earlier.Leader, i) && !r.known(w, read.Leader, position) {
 				return true
 			}
 		}

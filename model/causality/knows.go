@@ -1,0 +1,120 @@
+package causality
+
+// Knows tells whether a leader knows of a committed write: whether it, or a write
+// that saw it, has arrived there, so that a write committed there now would see it.
+func (t *Tracker) Knows(id uint64, leader int) bool {
+	if id < t.window.base {
+		return true
+	}
+	r := t.window.at(id)
+	switch {
+	case r.state&active == 0:
+		return true
+	case r.state&hot != 0:
+		return t.hot[t.rows[r.row]&^hotMark].knows(r, leader)
+	default:
+		return t.seenCool(&t.cool[t.rows[r.row]-1], leader)>>r.slot&1 != 0
+	}
+}
+
+// Missing tells how many writes of a row with numbers below limit a leader does not
+// know of, and the first of them.
+func (t *Tracker) Missing(row uint32, leader int, limit uint64) (n int, first uint64) {
+	switch place := t.place(row); {
+	case place == 0:
+		return 0, 0
+	case place&hotMark != 0:
+		return t.missingHot(t.hot[place&^hotMark], leader, limit)
+	default:
+		return t.missingCool(&t.cool[place-1], leader, limit)
+	}
+}
+
+// seenCool is what a write that is committed at a leader now would see.
+func (t *Tracker) seenCool(c *coolRow, leader int) (seen uint64) {
+	seen = c.known
+	for id := c.newest; id != 0; {
+		u := t.window.at(id)
+		if t.window.delivered(id, leader) {
+			seen |= 1<<u.slot | u.past
+		}
+		id = u.older
+	}
+	return seen
+}
+
+func (t *Tracker) missingCool(c *coolRow, leader int, limit uint64) (n int, first uint64) {
+	seen := t.seenCool(c, leader)
+	if c.active&^seen == 0 {
+		return 0, 0
+	}
+	for id := c.newest; id != 0; {
+		u := t.window.at(id)
+		if id < limit && seen>>u.slot&1 == 0 {
+			n++
+			first = id
+		}
+		id = u.older
+	}
+	return n, first
+}
+
+func (h *hotRow) knows(r *record, leader int) bool {
+	return h.known[leader].At(int(r.origin)) >= uint32(r.conc)
+}
+
+// missingHot counts what is not known, takes off what was committed too late to
+// count, and finds the first from where it was last.
+func (t *Tracker) missingHot(h *hotRow, leader int, limit uint64) (n int, first uint64) {
+	knows := func(at int) bool { return h.knows(t.window.at(h.writes.At(at)), leader) }
+	n = h.total - int(h.size[leader])
+	for at := h.writes.End() - 1; n > 0 && at >= h.writes.Front() && h.writes.At(at) >= limit; at-- {
+		if !knows(at) {
+			n--
+		}
+	}
+	if n == 0 {
+		return 0, 0
+	}
+	at := max(h.waiting[leader], h.writes.Front())
+	for knows(at) {
+		at++
+	}
+	h.waiting[leader] = at
+	return n, h.writes.At(at)
+}
+
+// View is what somebody knows of the writes of a hot row, by reading it. The zero
+// View knows nothing.
+type View struct {
+	generation uint64 // of the row's hot times, over all rows
+	known      Vector
+}
+
+// Extend adds to a view of a row what a leader knows. It is false, and the view
+// stays as it was, if the row is not hot: then Unstable and Knows tell.
+func (t *Tracker) Extend(v *View, row uint32, leader int) bool {
+	place := t.place(row)
+	if place&hotMark == 0 {
+		return false
+	}
+	h := t.hot[place&^hotMark]
+	if v.generation != h.generation {
+		v.generation = h.generation
+		v.known = append(v.known[:0], h.known[leader]...)
+		return true
+	}
+	v.known.Merge(h.known[leader])
+	return true
+}
+
+// Lacks tells whether a leader does not know all that is in a view of a row. What
+// was in flight in earlier hot times of the row is everywhere now.
+func (t *Tracker) Lacks(v *View, row uint32, leader int) bool {
+	place := t.place(row)
+	if place&hotMark == 0 {
+		return false
+	}
+	h := t.hot[place&^hotMark]
+	return v.generation == h.generation && !h.known[leader].Covers(v.known)
+}
