@@ -99,7 +99,7 @@ func story(c *model.Cluster, watch *oracle.Oracle, opts Options) (*results.Story
 }
 
 func sceneOf(c *model.Cluster, watch *oracle.Oracle, opts Options) (scene, bool, error) {
-	from, to := opts.Window[0], opts.Window[1]
+	from, to := opts.Window[0], min(opts.Window[1], c.Now())
 	if to == 0 {
 		row, from, to, ok := watch.Story()
 		if isTold(c.Config()) || opts.Row != "" {

@@ -210,7 +210,7 @@ var serviceMetrics = slices.Concat(
 var costMetrics = []Metric{
 	{
 		Name: "messages", Kind: Count, Unit: "messages", Group: Cost, Short: "messages",
-		Definition: "Messages that leaders sent each other after the warm-up, acknowledgements and those sent again included.",
+		Definition: "Messages that leaders sent each other after the warm-up, acknowledgements included; a batch is one, and so is a message that the network loses and sends again.",
 	},
 	{
 		Name: "bytes", Kind: Volume, Unit: "bytes", Group: Cost, Short: "bytes sent",
@@ -222,7 +222,7 @@ var costMetrics = []Metric{
 	},
 	{
 		Name: "metadata_bytes", Kind: Volume, Unit: "bytes", Group: Cost, Short: "of them, metadata",
-		Definition: "Of the bytes sent, those that carry no row: origin, sequence number, timestamp, version vectors, paths.",
+		Definition: "Of the bytes sent, those that a change carries for the conflict rule and the order: its timestamp, and before-image, version and causal vectors and path where they are used.",
 	},
 	{
 		Name: "siblings.mean", Kind: Mean, Unit: "versions", Group: Cost, Short: "versions of a row, mean", Empty: noRows,

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/mlrsim/mlrsim/scenarios/internal/document"
 )
@@ -67,9 +68,9 @@ func newError(p document.Problem) *Error {
 }
 
 // excerpt cuts a window of a line round the character at column, from 0, and says
-// where that stands in it. Tabs become spaces so that a caret can stand below.
+// where that stands in it. Each character takes one place so that a caret can stand below.
 func excerpt(line string, column int) (string, int) {
-	line = strings.ReplaceAll(line, "\t", " ")
+	line = strings.Map(printable, line)
 	if strings.TrimSpace(line) == "" {
 		return "", 0
 	}
@@ -84,6 +85,19 @@ func excerpt(line string, column int) (string, int) {
 		return "…" + window, column - from + 1
 	}
 	return window + "…", column - from
+}
+
+// printable keeps a terminal from taking text for orders: tabs become spaces, and
+// what cannot be printed a mark of that.
+func printable(r rune) rune {
+	switch {
+	case r == '\t':
+		return ' '
+	case unicode.IsPrint(r):
+		return r
+	default:
+		return unicode.ReplacementChar
+	}
 }
 
 // inOrder turns problems into Errors, sorted by place: first those of the given

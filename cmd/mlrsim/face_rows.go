@@ -100,6 +100,8 @@ func (f figures) convergence() []row {
 		agree.remark = v.Why
 	case v.True():
 		agree.remark = f.say("convergence_time") + " after last write/heal"
+	case f.amount("diverged_keys", "row") == plural(0, "row"):
+		agree.remark = "changes are still under way"
 	default:
 		agree.remark = "they differ on " + f.amount("diverged_keys", "row")
 	}
