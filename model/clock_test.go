@@ -136,7 +136,7 @@ func TestStampsKeepTheirOrderPastThirtyTwoBits(t *testing.T) {
 		k.l = 1<<32 - 3
 		var stamps []Stamp
 		for i := range 6 {
-			stamps = append(stamps, k.stamp(sim.Time(1<<32-3+i)))
+			stamps = append(stamps, k.stamp(sim.Time(1<<32-3)+sim.Time(i)))
 		}
 		require.True(t, slices.IsSortedFunc(stamps, Stamp.Compare), "%v", stamps)
 		require.True(t, stamps[0].Less(stamps[5]))
