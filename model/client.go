@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -136,14 +137,13 @@ func (c *Cluster) reachable(home, leader int) bool {
 
 // nearestTo lists the leaders by rising median way from home.
 func (c *Cluster) nearestTo(home int) []int {
-	const median = 1 << 63
 	if c.clients.nearest[home] == nil {
 		order := make([]int, len(c.leaders))
 		for i := range order {
 			order[i] = i
 		}
 		slices.SortStableFunc(order, func(a, b int) int {
-			return int(c.net.ClientDelay(home, a, median) - c.net.ClientDelay(home, b, median))
+			return cmp.Compare(c.net.TypicalDelay(home, a), c.net.TypicalDelay(home, b))
 		})
 		c.clients.nearest[home] = order
 	}

@@ -5,6 +5,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/mlrsim/mlrsim/network"
+	"github.com/mlrsim/mlrsim/sim"
 )
 
 func routed(r Routing) Config {
@@ -107,4 +110,14 @@ func TestClientsWayFollowsTheLatencyAndNotTheTopology(t *testing.T) {
 			require.Equal(t, 140*ms, d.Ended.Sub(d.Began))
 		}
 	}
+}
+
+// Differences of more than 2³¹ ns must not wrap where an int has 32 bits.
+func TestTheNearestLeaderIsTheNearestAtAnyDistance(t *testing.T) {
+	c := among("here", "far", "near")
+	far, near := sim.Constant(10*time.Second), sim.Constant(4*time.Second)
+	c.Network.Links = []network.LinkConfig{{From: 0, To: 1, Latency: far}, {From: 0, To: 2, Latency: near}}
+	cluster, err := New(c)
+	require.NoError(t, err)
+	require.Equal(t, []int{0, 2, 1}, cluster.nearestTo(0))
 }

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"math"
 	"slices"
 	"testing"
@@ -92,7 +93,7 @@ func TestClosedClientHasOneOperationAtATime(t *testing.T) {
 	c.Faults = []Fault{crash(1, 5*time.Second, time.Second), paused(2, 8*time.Second, time.Second)}
 	o := tell(t, c)
 	busy := map[int32]sim.Time{}
-	slices.SortStableFunc(o.dones, func(a, b Done) int { return int(a.Began - b.Began) })
+	slices.SortStableFunc(o.dones, func(a, b Done) int { return cmp.Compare(a.Began, b.Began) })
 	for _, d := range o.dones {
 		require.GreaterOrEqual(t, d.Began, busy[d.Session])
 		busy[d.Session] = d.Ended
