@@ -38,13 +38,15 @@ func (b *builder) network() network.Config {
 
 // wired asks the network what else is wrong, and whether everybody can be reached.
 func (b *builder) wired(c network.Config) {
+	named := true
 	for _, invalid := range c.Check() {
-		if invalid.Key == "nodes" {
-			continue // Names of leaders are checked where they stand.
+		if invalid.Key == "nodes" { // names of leaders are checked where they stand
+			named = false
+			continue
 		}
 		b.fail("network."+b.linkKey(invalid.Key), "", "%s", invalid.Problem)
 	}
-	b.sound = b.ok("network")
+	b.sound = named && b.ok("network")
 	if !b.sound || c.Topology.Name == allToAll {
 		return
 	}
