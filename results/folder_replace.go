@@ -150,12 +150,29 @@ func running(pid int) bool {
 	return !errors.Is(err, os.ErrProcessDone)
 }
 
+// leadsToRun tells whether ROOT/latest was made by PointLatest: it is a symbolic
+// link, or a text file that names a folder of a run.
+func leadsToRun(root, latest string, info os.FileInfo) bool {
+	if info.Mode()&os.ModeSymlink != 0 {
+		return true
+	}
+	if !info.Mode().IsRegular() || info.Size() > 4096 {
+		return false
+	}
+	text, err := os.ReadFile(latest)
+	if err != nil {
+		return false
+	}
+	_, err = os.Stat(filepath.Join(root, strings.TrimSpace(string(text)), "run.json"))
+	return err == nil
+}
+
 // PointLatest makes ROOT/latest lead to a results folder under ROOT: a symbolic
-// link, or a text file with the path where there are none. If a folder of that name
-// stands there (of a scenario called so) it stays.
+// link, or a text file with the path where there are none. What else stands
+// there under that name (a scenario's folder, a file of the user's) stays.
 func PointLatest(root, folder string) error {
 	latest := filepath.Join(root, "latest")
-	if info, err := os.Lstat(latest); err == nil && info.IsDir() {
+	if info, err := os.Lstat(latest); err == nil && !leadsToRun(root, latest, info) {
 		return nil
 	}
 	target, err := filepath.Rel(root, folder)

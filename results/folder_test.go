@@ -312,3 +312,13 @@ func TestAScenarioCalledLatestKeepsItsFolder(t *testing.T) {
 	require.NoError(t, PointLatest(root, save(t, root, run)))
 	assert.FileExists(t, filepath.Join(root, "latest", "seed-7", "summary.json"))
 }
+
+func TestLatestDoesNotReplaceAFileThatIsNotOurs(t *testing.T) {
+	root := t.TempDir()
+	path := filepath.Join(root, "latest")
+	require.NoError(t, os.WriteFile(path, []byte("keep\n"), 0o666))
+	require.NoError(t, PointLatest(root, filepath.Join(root, "two-leaders", "seed-1")))
+	text, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, "keep\n", string(text))
+}
