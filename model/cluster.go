@@ -287,5 +287,36 @@ func (c *Cluster) Cost() Cost { return c.cost }
 // nothing drops what loops or the network bring again.
 func (c *Cluster) Repeats() bool { return (c.forwards || c.duplicates()) && !c.tracks }
 
+// Faults are those that will strike, one by one: random processes are drawn, and
+// partitions with a shape have their groups or links.
+func (c *Cluster) Faults() []Fault { return c.config.Faults }
+
+// Replicates tells whether a leader keeps a replica of a row: every leader does, but
+// for quorums of fewer.
+func (c *Cluster) Replicates(row uint32, leader int) bool {
+	n := len(c.config.Leaders)
+	if c.config.Replication.Mode != QuorumMode {
+		return true
+	}
+	return (leader-int(row)%n+n)%n < c.config.Replication.Quorum.N
+}
+
+// Incarnations is at most how many times leaders will begin anew with less than they
+// had committed: each time, what a leader writes builds no longer on all that it
+// wrote before.
+func (c *Cluster) Incarnations() int {
+	n := 0
+	for i := range c.Faults() {
+		f := &c.Faults()[i]
+		if f.DiskLost {
+			n += len(f.Leaders)
+		}
+		if c.config.Replication.Mode == SingleLeaderMode {
+			n += 2
+		}
+	}
+	return n
+}
+
 // Config is what the cluster was made from.
 func (c *Cluster) Config() Config { return c.config }

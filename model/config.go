@@ -32,6 +32,7 @@ type LeaderConfig struct {
 	Name     string
 	Region   string
 	Priority int     // for site-priority: the larger number wins
+	Joins    bool    // it is not there before a fault of kind Join brings it
 	Load     float64 // its clients issue Load × Workload.Rate operations
 	Clock    ClockConfig
 }
@@ -47,6 +48,12 @@ type ClockConfig struct {
 
 // Replication says how changes travel and when a client is answered.
 type Replication struct {
+	Mode           Mode
+	Single         SingleLeader  // with Mode SingleLeaderMode
+	Quorum         Quorum        // with Mode QuorumMode
+	Gossip         *Gossip       // nil: leaders ship changes to their neighbours
+	AntiEntropy    time.Duration // each leader compares its rows with a random neighbour's so often; 0: never
+	Reroute        time.Duration // neighbours of a leader that has been down for so long are joined to each other; 0: never
 	Ship           time.Duration // 0: at once; else in batches, all leaders on this beat
 	SerialFanOut   time.Duration // 0: to all peers at once; else so long per row and peer, one peer after another
 	Apply          *sim.Law      // service time of a change at the receiver; nil: none
@@ -56,6 +63,64 @@ type Replication struct {
 	LoopPrevention LoopPrevention
 	Acknowledge    Acknowledge
 }
+
+// Mode says who accepts writes, and whom an operation waits for.
+type Mode uint8
+
+const (
+	MultiLeaderMode  Mode = iota // every leader commits on its own
+	SingleLeaderMode             // one commits, the others follow and serve reads
+	QuorumMode                   // some replicas of a row must answer each operation (Dynamo)
+)
+
+func (m Mode) String() string { return [...]string{"multi-leader", "single-leader", "quorum"}[m] }
+
+// SingleLeader says who leads, and who does when the leader is lost. All replicas
+// are in Config.Leaders; those that do not lead follow.
+type SingleLeader struct {
+	Leader   int           // that leads in the beginning
+	Failover time.Duration // after so long without a leader that a majority can reach, one of that majority leads; 0: never
+	Fenced   bool          // a leader that has reached no majority for Failover accepts no more writes
+}
+
+// Quorum says how many replicas a row has and how many must answer (DeCandia et al.
+// 2007). The replicas of row k are the N leaders from number k mod len(Leaders) on.
+type Quorum struct {
+	N, R, W       int
+	ReadRepair    bool // a read sends what it found newest to the replicas that answered with less
+	HintedHandoff bool // a coordinator keeps a write for a replica that it cannot reach, and hands it over later
+	Sloppy        bool // the next leaders of the ring take the place of replicas that cannot be reached, and hand over later
+	Partial       bool // an operation asks just as many replicas, at random, as must answer (PBS's non-expanding quorums); else all N
+	Legs          Legs
+}
+
+// Legs are the four one-way delays of WARS (Bailis et al. 2012, §4): of a write to a
+// replica, its acknowledgement, a read to a replica, its response. A leg that is
+// given is drawn for every replica, the coordinator's own too; nil is the delay of
+// the link, and none to the coordinator's own replica.
+type Legs struct{ Write, Ack, Read, Response *sim.Law }
+
+// Gossip is epidemic propagation: a leader that has learned of a change tells
+// random neighbours of it until it loses interest (Demers et al. 1987, §1.4).
+type Gossip struct {
+	Style   GossipStyle
+	Every   time.Duration // between a leader's contacts
+	Poisson bool          // contacts come at exponential gaps of mean Every; else all leaders' at once, in cycles
+	Peers   int           // neighbours for each contact
+	Counter int           // interest is lost after so many contacts in vain in a row; 0: not by count
+	Coin    int           // interest is lost with probability 1/Coin at a contact in vain; 0: not by chance
+}
+
+// GossipStyle says who tells whom when two leaders are in contact.
+type GossipStyle uint8
+
+const (
+	Push     GossipStyle = iota // the caller tells
+	Pull                        // the caller asks
+	PushPull                    // both
+)
+
+func (s GossipStyle) String() string { return [...]string{"push", "pull", "push-pull"}[s] }
 
 // Order says when a leader may apply a change that has arrived.
 type Order uint8
@@ -199,11 +264,19 @@ func (k OpKind) String() string {
 // Fault is something that goes wrong At an instant and is mended For so long
 // afterwards (0: at the end of the load, as all faults are).
 type Fault struct {
-	At, For time.Duration
-	Kind    FaultKind
-	Groups  [][]int  // Partition: links between groups are cut; leaders that are in none form one more
-	Links   [][2]int // Cut: from, to
-	Leaders []int    // Crash, Pause
+	At, For  time.Duration
+	Kind     FaultKind
+	Groups   [][]int       // Partition: links between groups are cut; leaders that are in none form one more
+	Shape    Shape         // Partition: instead of Groups
+	Period   time.Duration // Partition, Flapping: one cut and one heal
+	Links    [][2]int      // Cut, Slow, Loss: from, to. Slow, Loss: none are all
+	Leaders  []int         // Crash, Pause, Clock, Join, Leave
+	DiskLost bool          // Crash: restarts empty, and copies a peer's replica
+	Factor   float64       // Slow: delays are so many times as long
+	Share    float64       // Loss: of transmissions that are lost, beside the link's own
+	Step     time.Duration // Clock: added to what the clock shows. For 0: for good
+	Drift    int64         // Clock: parts per billion that it runs fast, beside its own
+	Every    time.Duration // a random process: from At on faults begin at exponential gaps of this mean, and last exponential times of mean For. Whom they strike is drawn anew each time: among Leaders or Links if there are any, else among all
 }
 
 // FaultKind names a fault.
@@ -212,10 +285,32 @@ type FaultKind uint8
 const (
 	Partition FaultKind = iota
 	Cut
-	Crash // with its disk: what was committed is there after the restart
+	Crash // with its disk, unless that is lost: what was committed is there after the restart
 	Pause // nothing runs at the leader; what comes meanwhile waits
+	Slow
+	Loss
+	Clock
+	Join
+	Leave
 )
 
 func (k FaultKind) String() string {
-	return [...]string{"partition", "cut", "crash", "pause"}[k]
+	return [...]string{"partition", "cut", "crash", "pause", "slow", "loss", "clock", "join", "leave"}[k]
+}
+
+// Shape names a partition by how it divides the leaders, after Jepsen's nemeses.
+type Shape uint8
+
+const (
+	NoShape        Shape = iota
+	Halves               // the first half (the smaller) from the rest
+	RandomHalves         // as Halves, of the leaders in random order
+	IsolateOne           // a random leader from all others
+	MajoritiesRing       // each hears a majority, and no two the same
+	Bridge               // two halves, and one leader between that both reach
+	Flapping             // RandomHalves, cut and healed again and again
+)
+
+func (s Shape) String() string {
+	return [...]string{"", "halves", "random-halves", "isolate-one", "majorities-ring", "bridge", "flapping"}[s]
 }

@@ -66,13 +66,15 @@ func datagrams(c *Config) {
 // tale keeps everything that an observer is told, in copies.
 type tale struct {
 	*Cluster
-	commits []Commit
-	applies []Apply
-	reads   []ReadSeen
-	dones   []Done
-	sents   []Message
-	faults  []FaultEvent
-	order   []place // commits and applies in the order in which they were told
+	commits   []Commit
+	applies   []Apply
+	reads     []ReadSeen
+	dones     []Done
+	sents     []Message
+	transfers []Transfer
+	probes    []Probe
+	faults    []FaultEvent
+	order     []place // commits and applies in the order in which they were told
 }
 
 // place is where a write was committed or applied.
@@ -103,10 +105,13 @@ func (o *tale) Read(r *ReadSeen) {
 	o.reads = append(o.reads, kept)
 }
 
-func (o *tale) Done(d *Done)        { o.dones = append(o.dones, *d) }
-func (o *tale) Sent(m *Message)     { o.sents = append(o.sents, *m) }
-func (o *tale) Fault(f *FaultEvent) { o.faults = append(o.faults, *f) }
-func (o *tale) End(sim.Time)        {}
+func (o *tale) Done(d *Done)         { o.dones = append(o.dones, *d) }
+func (o *tale) Sent(m *Message)      { o.sents = append(o.sents, *m) }
+func (o *tale) Fault(f *FaultEvent)  { o.faults = append(o.faults, *f) }
+func (o *tale) Transfer(x *Transfer) { o.transfers = append(o.transfers, *x) }
+func (o *tale) Answer(*Answer)       {}
+func (o *tale) Probe(p *Probe)       { o.probes = append(o.probes, *p) }
+func (o *tale) End(sim.Time)         {}
 
 // tell runs a configuration and returns what was seen.
 func tell(t testing.TB, c Config) *tale {

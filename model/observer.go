@@ -1,6 +1,8 @@
 package model
 
 import (
+	"time"
+
 	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/sim"
 )
@@ -32,6 +34,7 @@ type Write struct {
 type Commit struct {
 	Write    *Write
 	Replaced []WriteID // versions that were current at the origin (none: the row was as it began)
+	Late     bool      // the origin coordinates a quorum, and its own replica gets the write later, told by an Apply: it replaced nothing
 	Shadowed bool      // the write lost to a version that the origin held already (last-write-wins with a clock behind): acknowledged, it replaced nothing and is current nowhere
 	Distinct int       // how many different states the leaders hold of the row now
 }
@@ -70,6 +73,7 @@ type ReadSeen struct {
 	Session  int32
 	Row      uint32
 	Returned []WriteID
+	Read     uint64 // of a quorum: numbers the operation whose Answers it reflects; 0: it reflects what Leader knows
 }
 
 // Done tells how a client's operation ended.
@@ -93,10 +97,70 @@ type Message struct {
 	Rest     bool    // not a message of its own: one more unit of the batch told last
 }
 
+// Transfer tells that what a leader holds changed as a whole: it got a copy of
+// another's replica, or left. Of the rows in between nothing is told one by one:
+// what the source has dealt with, the leader has from now on, and nothing else.
+type Transfer struct {
+	At     sim.Time
+	Why    TransferReason
+	Leader int
+	From   int           // whose replica it has a copy of; Nobody: it is as it was loaded (ByLeave: it is gone)
+	Rows   []TransferRow // those of which the leader holds other versions than before, by rising number
+}
+
+// Nobody, as Transfer.From, is no leader.
+const Nobody = -1
+
+// TransferReason says why a leader's replica was replaced.
+type TransferReason uint8
+
+const (
+	ByJoin     TransferReason = iota // the leader is new, and counts from now on
+	ByLeave                          // it counts no longer
+	ByRestore                        // it had lost its disk
+	ByRollback                       // it had led, or followed one who had, while another came to lead
+)
+
+func (r TransferReason) String() string {
+	return [...]string{"join", "leave", "restore", "rollback"}[r]
+}
+
+// TransferRow is what became of one row at the leader of a Transfer.
+type TransferRow struct {
+	Row            uint32
+	Removed, Added []WriteID
+	Distinct       int // how many different states the leaders hold of the row now
+}
+
+// Answer tells that a replica answered a read of a quorum: what it knows at this
+// moment is what the read will reflect, together with the other answers. ReadSeen
+// follows, with the same number, when enough have come.
+type Answer struct {
+	At     sim.Time
+	Read   uint64 // numbers the operation; ReadSeen.Read
+	Row    uint32
+	Leader int
+}
+
+// Probe tells, when enough replicas have acknowledged a write of a quorum, how a
+// read that began at any later time would fare: the legs of the replicas that would
+// be first to answer it. It is drawn for the observers alone (Bailis et al. 2012, §5).
+type Probe struct {
+	At    sim.Time // the commit: the W-th acknowledgement
+	Write WriteID
+	Legs  []ProbeLeg // R of them
+}
+
+// ProbeLeg is how long the read takes to a replica.
+type ProbeLeg struct {
+	Leader int
+	Read   time.Duration
+}
+
 // FaultEvent tells that a fault began or ended.
 type FaultEvent struct {
 	At    sim.Time
-	Index int // in Config.Faults
+	Index int // in Cluster.Faults
 	Fault *Fault
 	Begin bool
 }
@@ -111,16 +175,22 @@ type Observer interface {
 	Done(*Done)
 	Sent(*Message)
 	Fault(*FaultEvent)
+	Transfer(*Transfer)
+	Answer(*Answer)
+	Probe(*Probe)
 	End(at sim.Time)
 }
 
 // Blind is an Observer that looks at nothing.
 type Blind struct{}
 
-func (Blind) Commit(*Commit)    {}
-func (Blind) Apply(*Apply)      {}
-func (Blind) Read(*ReadSeen)    {}
-func (Blind) Done(*Done)        {}
-func (Blind) Sent(*Message)     {}
-func (Blind) Fault(*FaultEvent) {}
-func (Blind) End(sim.Time)      {}
+func (Blind) Commit(*Commit)     {}
+func (Blind) Apply(*Apply)       {}
+func (Blind) Read(*ReadSeen)     {}
+func (Blind) Done(*Done)         {}
+func (Blind) Sent(*Message)      {}
+func (Blind) Fault(*FaultEvent)  {}
+func (Blind) Transfer(*Transfer) {}
+func (Blind) Answer(*Answer)     {}
+func (Blind) Probe(*Probe)       {}
+func (Blind) End(sim.Time)       {}

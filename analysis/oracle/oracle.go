@@ -222,3 +222,12 @@ func (o *Oracle) until(at sim.Time) {
 		o.series.advance(o, at)
 	}
 }
+
+// Transfer implements model.Observer.
+func (o *Oracle) Transfer(*model.Transfer) {}
+
+// Answer implements model.Observer.
+func (o *Oracle) Answer(*model.Answer) {}
+
+// Probe implements model.Observer.
+func (o *Oracle) Probe(*model.Probe) {}

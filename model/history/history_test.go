@@ -98,13 +98,16 @@ func TestTheFormatStands(t *testing.T) {
 // both hands every event to two observers.
 type both [2]model.Observer
 
-func (b both) Commit(c *model.Commit)    { b[0].Commit(c); b[1].Commit(c) }
-func (b both) Apply(a *model.Apply)      { b[0].Apply(a); b[1].Apply(a) }
-func (b both) Read(r *model.ReadSeen)    { b[0].Read(r); b[1].Read(r) }
-func (b both) Done(d *model.Done)        { b[0].Done(d); b[1].Done(d) }
-func (b both) Sent(m *model.Message)     { b[0].Sent(m); b[1].Sent(m) }
-func (b both) Fault(f *model.FaultEvent) { b[0].Fault(f); b[1].Fault(f) }
-func (b both) End(at sim.Time)           { b[0].End(at); b[1].End(at) }
+func (b both) Commit(c *model.Commit)     { b[0].Commit(c); b[1].Commit(c) }
+func (b both) Apply(a *model.Apply)       { b[0].Apply(a); b[1].Apply(a) }
+func (b both) Read(r *model.ReadSeen)     { b[0].Read(r); b[1].Read(r) }
+func (b both) Done(d *model.Done)         { b[0].Done(d); b[1].Done(d) }
+func (b both) Sent(m *model.Message)      { b[0].Sent(m); b[1].Sent(m) }
+func (b both) Fault(f *model.FaultEvent)  { b[0].Fault(f); b[1].Fault(f) }
+func (b both) Transfer(x *model.Transfer) { b[0].Transfer(x); b[1].Transfer(x) }
+func (b both) Answer(a *model.Answer)     { b[0].Answer(a); b[1].Answer(a) }
+func (b both) Probe(p *model.Probe)       { b[0].Probe(p); b[1].Probe(p) }
+func (b both) End(at sim.Time)            { b[0].End(at); b[1].End(at) }
 
 // drawEvents sends an observer any sequence of events that names only leaders and
 // writes that there are. It need not be possible otherwise.

@@ -113,3 +113,12 @@ func (m *Memory) Replay(o model.Observer) {
 		}
 	}
 }
+
+// Transfer implements model.Observer.
+func (m *Memory) Transfer(*model.Transfer) {}
+
+// Answer implements model.Observer.
+func (m *Memory) Answer(*model.Answer) {}
+
+// Probe implements model.Observer.
+func (m *Memory) Probe(*model.Probe) {}

@@ -200,3 +200,12 @@ func (r *Recorder) stamp(s model.Stamp) {
 	r.number("origin", int64(s.Origin))
 	r.line = append(r.line, '}')
 }
+
+// Transfer records that a leader's replica changed as a whole.
+func (r *Recorder) Transfer(*model.Transfer) {}
+
+// Answer records that a replica answered a read of a quorum.
+func (r *Recorder) Answer(*model.Answer) {}
+
+// Probe records how a read after a write of a quorum would fare.
+func (r *Recorder) Probe(*model.Probe) {}
