@@ -20,7 +20,7 @@ type Message struct {
 // it is lost for good, 1, or 2 if the network doubles it. So many events with the
 // message's key will come, if not at once then after the link has been healed, and
 // stale ones beside them: ask Arrive about each. It panics for a link that the
-// topology does not have.
+// network does not have.
 func (n *Network) Send(now sim.Time, l Link, m Message) (copies int) {
 	n.messages++
 	n.bytes += int64(m.Bytes)
