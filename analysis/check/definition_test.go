@@ -7,7 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The definitions of the models (section 3 of the paper), by exhaustive search. They
+// The definitions of the models, the axioms of the paper, by exhaustive search. They
 // share nothing with the patterns but the history.
 
 // most is how many operations a history may have here: a set of them is a byte.

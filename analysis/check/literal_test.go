@@ -6,7 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The relations and patterns as the paper writes them, in matrices: section 5. Nothing
+// The relations and patterns as the paper writes them, in matrices. Nothing
 // is left out for being implied.
 
 // matrix is a relation: [a][b] says that a precedes b.

@@ -67,6 +67,21 @@ func TestOneWitnessOfEachPatternIsNamed(t *testing.T) {
 	require.Equal(t, "WriteCORead: 0:0 w(x)1, 0:1 w(x)2, 0:2 r(x)1", report.Violations[0].String())
 }
 
+// TestALaterReadUndoesNoOrder: that x = 1 precedes x = 3, which the last session tells,
+// does not replace that x = 2 does.
+func TestALaterReadUndoesNoOrder(t *testing.T) {
+	h := History{
+		{Write("x", 1), Write("x", 2)},
+		{Write("x", 3), Read("x", 2)},
+		{Read("x", 2), Read("x", 3)},
+		{Read("x", 1), Read("x", 3)},
+	}
+	report := Causal(h)
+	require.Equal(t, Verdicts{CC: Holds, CCv: Fails, CM: Holds}, report.Verdicts)
+	require.Equal(t, "CyclicCF: 0:1 w(x)2, 1:0 w(x)3", report.Violations[0].String())
+	requireLiterally(t, report, h, "a later read")
+}
+
 func TestACycleLeavesOutWhatASessionDidInPassing(t *testing.T) {
 	report := Causal(History{
 		{Read("x", 1), Read("z", 0), Write("a", 1), Read("a", 1), Write("y", 1)},

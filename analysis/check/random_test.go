@@ -110,6 +110,22 @@ func (d *dice) smallHistory() History {
 	return newMemory(d, rules[d.below(len(rules))], 2+d.below(2)).operate(7, 1+d.below(3))
 }
 
+// largerHistory is likewise, for what does not search orders.
+func (d *dice) largerHistory() History {
+	switch d.below(4) {
+	case 0:
+		return d.mutant()
+	case 1:
+		shape := make([]int, 1+d.below(5))
+		for s := range shape {
+			shape[s] = d.below(6)
+		}
+		return d.randomHistory(shape)
+	}
+	rules := []rule{causalMemory, causalConvergence, eachOriginsOrder}
+	return newMemory(d, rules[d.below(len(rules))], 2+d.below(4)).operate(10+d.below(20), 1+d.below(3))
+}
+
 // tally counts what was met, so that a test can ask for something of everything.
 type tally map[string]int
 
@@ -150,14 +166,7 @@ func TestRandomHistoriesShowThePatternsOfThePaper(t *testing.T) {
 	met := tally{}
 	for seed := range howMany(t) {
 		d := newDice(seed, "larger histories")
-		shape := make([]int, 1+d.below(4))
-		for s := range shape {
-			shape[s] = d.below(6)
-		}
-		h := d.mutant()
-		if d.below(4) > 0 {
-			h = d.randomHistory(shape)
-		}
+		h := d.largerHistory()
 		report := Causal(h)
 		requireLiterally(t, report, h, fmt.Sprintf("history %d: %v", seed, h))
 		met.note(report)
