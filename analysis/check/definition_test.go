@@ -16,16 +16,9 @@ const most = 8
 // set is a set of operations, by number.
 type set uint8
 
-func (s set) has(op int) bool      { return s>>op&1 == 1 }
-func (s set) within(t set) bool    { return s&^t == 0 }
-func (s set) with(op int) set      { return s | 1<<op }
-func (s set) each(visit func(int)) { each(s, visit) }
-
-func each(s set, visit func(int)) {
-	for ; s != 0; s &= s - 1 {
-		visit(bits.TrailingZeros8(uint8(s)))
-	}
-}
+func (s set) has(op int) bool   { return s>>op&1 == 1 }
+func (s set) within(t set) bool { return s&^t == 0 }
+func (s set) with(op int) set   { return s | 1<<op }
 
 // order is a strict partial order: by operation, which precede it.
 type order [most]set

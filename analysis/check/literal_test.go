@@ -6,8 +6,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// The relations and patterns as the paper writes them, in matrices. Nothing
-// is left out for being implied.
+// The relations and patterns as the paper writes them, in matrices. Nothing is left out
+// for being implied.
 
 // matrix is a relation: [a][b] says that a precedes b.
 type matrix [][]bool

@@ -159,7 +159,6 @@ func TestRandomHistoriesAreJudgedByDefinition(t *testing.T) {
 		met.note(report)
 	}
 	met.requireAll(t)
-	t.Log(fmt.Sprint(map[string]int(met)))
 }
 
 func TestRandomHistoriesShowThePatternsOfThePaper(t *testing.T) {

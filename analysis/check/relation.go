@@ -29,7 +29,8 @@ const (
 
 // causalOrder is CO, not yet computed: program order and reads-from.
 func (c *catalogue) causalOrder() *relation {
-	return &relation{catalogue: c, put: make([][]int, len(c.session)), past: make([][]int, len(c.session)), state: make([]state, len(c.session))}
+	n := len(c.session)
+	return &relation{catalogue: c, put: make([][]int, n), past: make([][]int, n), state: make([]state, n)}
 }
 
 // forget makes the relation ready to be computed anew, with what was put since.
