@@ -60,8 +60,10 @@ type Network struct {
 	// specials are links with values of their own, or that may be cut. The first is
 	// unused.
 	specials []special
-	ownLaws  map[Link]*sim.Law // delays of single links, in the topology or not; only looked up
-	apart    map[Link]int      // cuts between nodes that no link joins; only looked up
+	ownLaws  map[Link]*sim.Law  // delays of single links, in the topology or not; only looked up
+	apart    map[Link]int       // cuts between nodes that no link joins; only looked up
+	slowed   map[Link]slowdowns // of what is slow now, links or not; only looked up
+	laws     []*sim.Law         // of messages that have their own, from 1 on
 
 	messages, bytes int64
 }
