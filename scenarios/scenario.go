@@ -28,6 +28,7 @@ type Scenario struct {
 	Description string
 	Tags        []string
 	Expect      []Expectation
+	Contrasts   []Contrast
 	Sweep       *Sweep // nil: none; a single run ignores it
 
 	file *file // with all defaults filled in
@@ -38,6 +39,13 @@ type Scenario struct {
 type Expectation struct {
 	Text         string
 	Line, Column int
+}
+
+// Contrast is the same experiment with other values, to be run beside it and
+// compared. No two of a scenario, and none and the scenario itself, have one name.
+type Contrast struct {
+	Name   string
+	Config model.Config // checked; its Name is the scenario's
 }
 
 // Sweep is what `mlrsim sweep` runs: the grid of all axes times the seeds.

@@ -155,10 +155,19 @@ func (v validator) keys(n *document.Node, schema map[string]any) []string {
 			wrong = append(wrong, "missing key "+key.(string))
 		}
 	}
+	if then, ok := schema["then"].(map[string]any); ok && v.holds(n, schema["if"].(map[string]any)) {
+		wrong = append(wrong, v.keys(n, map[string]any{"properties": properties, "required": then["required"]})...)
+	}
 	if least, ok := schema["minProperties"].(float64); ok && len(n.Keys) < int(least) {
 		wrong = append(wrong, "too few keys")
 	}
 	return wrong
+}
+
+// holds tells whether a condition does: that a key is not there.
+func (v validator) holds(n *document.Node, condition map[string]any) bool {
+	absent := condition["not"].(map[string]any)["required"].([]any)
+	return n.Get(absent[0].(string)) == nil
 }
 
 func (v validator) items(n *document.Node, schema map[string]any) []string {
