@@ -167,7 +167,7 @@ func (b *builder) line(path string, l line, links func(from, to int) bool) [][2]
 	case l.From != "" && l.To != "":
 		return b.cut(path, cut(l), links)
 	case l.From != "" || l.To != "":
-		b.fail(path, "leave both out for all links", "a link leads from a leader to a leader")
+		b.fail(path, "leave both out for all links", "from and to go together")
 	case l.BothWays:
 		b.fail(path+".both_ways", "all links are meant where neither is given", "both_ways goes with from and to")
 	}

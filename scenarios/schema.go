@@ -132,7 +132,7 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 	case reflect.TypeFor[axes]():
 		return &jsonschema.Schema{Type: "object", AdditionalProperties: &jsonschema.Schema{Type: "array"}}
 	case reflect.TypeFor[settings]():
-		return &jsonschema.Schema{Type: "object", AdditionalProperties: &jsonschema.Schema{AnyOf: anyValue}}
+		return &jsonschema.Schema{Type: "object", AdditionalProperties: jsonschema.TrueSchema}
 	}
 	if t.Kind() != reflect.String {
 		return nil
@@ -144,8 +144,6 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 }
 
 var scalars = []*jsonschema.Schema{{Type: "string"}, {Type: "number"}, {Type: "boolean"}}
-
-var anyValue = append(slices.Clone(scalars), &jsonschema.Schema{Type: "array"}, &jsonschema.Schema{Type: "object"}, &jsonschema.Schema{Type: "null"})
 
 const digits = `(\d[\d_]*\.?\d*|\.\d+)`
 

@@ -51,6 +51,9 @@ func TestTheSchemaRefusesSlips(t *testing.T) {
 		"durration: 5s", "network: {latency: 40}", "network: {topology: wheel}", "conflicts: {strategy: lww}",
 		"workload: {rate: 100}", "faults: [{at: 1}]", "faults: [{crash: tokyo}]", "network: {latency: {regions: azure, jiter: 5%}}",
 		"script: [{at: 1s, leader: a, put: {}}]", "replication: {ship: {evry: 1s}}", "seed: x", "conflicts: {preset: postgresql-18}",
+		"faults: [{random: {every: 1s, for: 1s}}]", "faults: [{at: 1s, partition: thirds}]", "faults: [{at: 1s, slow: {from: a, to: b}}]",
+		"replication: {mode: multileader}", "replication: {mode: {quorum: {n: three}}}", "replication: {propagation: {gossip: {}}}",
+		"contrast: [{name: x}]", "contrast: [{set: {seed: 1}}]",
 	} {
 		assert.NotEmpty(t, s.check(shortest+slip), slip)
 	}
@@ -142,6 +145,9 @@ func (v validator) keys(n *document.Node, schema map[string]any) []string {
 	for i, key := range n.Keys {
 		property, known := properties[key.Name].(map[string]any)
 		if !known {
+			if schema["additionalProperties"] == true {
+				continue
+			}
 			if property, known = schema["additionalProperties"].(map[string]any); !known {
 				wrong = append(wrong, "unknown key "+key.Name)
 				continue
