@@ -211,6 +211,7 @@ func (c *Cluster) learn(l *letter, from, to int) *letter {
 	for _, unit := range l.units {
 		answer.units = append(answer.units, unit)
 		answer.known = append(answer.known, c.writes.is(had, WriteID(unit), to))
+		c.hold(unit)
 		c.receive(arrival{unit: WriteID(unit), from: from}, to)
 	}
 	return answer
