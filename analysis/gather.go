@@ -24,8 +24,9 @@ func leaderNames(config model.Config) []string {
 	return names
 }
 
-// gather collects what a run that has ended leaves, but for its story.
-func gather(c *model.Cluster, watch *oracle.Oracle, opts Options) *results.Run {
+// gather collects what a run that has ended leaves, but for its story and final
+// state.
+func gather(c *model.Cluster, watch *oracle.Oracle) *results.Run {
 	config := c.Config()
 	run := &results.Run{
 		Scenario: config.Name, Seed: config.Seed, Fingerprint: c.Fingerprint(),
@@ -33,7 +34,6 @@ func gather(c *model.Cluster, watch *oracle.Oracle, opts Options) *results.Run {
 		Leaders: leaderNames(config),
 		Warmup:  sim.Time(config.Warmup), Duration: sim.Time(config.Duration), Ended: c.Now(),
 		Faults: intervals(config, c.Faults()),
-		Final:  finalRows(c, opts.Final),
 	}
 	for _, l := range config.Leaders {
 		run.Regions = append(run.Regions, l.Region)
