@@ -2,6 +2,7 @@ package plot
 
 import (
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/mlrsim/mlrsim/results"
@@ -129,6 +130,10 @@ func exampleRuns() map[string]*results.Run {
 		"cut12":    partitionStory(12),
 		"hot":      hotStory(),
 		"siblings": siblingStory(),
+		"members":  memberStory(),
+		"rollback": rollbackStory(),
+		"kinds":    everyFault(),
+		"month":    badMonth(),
 	}
 }
 
@@ -147,6 +152,39 @@ func shortRun() *results.Run {
 	for i := range run.WriteLatency {
 		points := run.WriteLatency[i].Points
 		run.WriteLatency[i].Points = []results.Point{points[0], points[24], points[49], points[74], points[99]}
+	}
+	return run
+}
+
+// everyFault is a run in which everything goes wrong once.
+func everyFault() *results.Run {
+	run := partitionedRun(3)
+	run.Faults = nil
+	for i, label := range []string{
+		"cut virginia → tokyo", "crash tokyo, disk lost", "pause london", "slow virginia ↔ tokyo ×10", "loss all links 20%",
+	} {
+		kind, _, _ := strings.Cut(label, " ")
+		from := sim.Time(8+8*i) * second
+		run.Faults = append(run.Faults, results.Interval{Kind: kind, Label: label, From: from, To: from + 5*second})
+	}
+	return run
+}
+
+// badMonth has faults at random times, instants among them.
+func badMonth() *results.Run {
+	run := partitionedRun(3)
+	run.Faults = nil
+	luck := noise(11)
+	for i := range 300 {
+		kind := [...]string{"partition", "crash", "slow"}[luck.below(3)]
+		from := sim.Time(luck.below(int64(55 * second)))
+		run.Faults = append(run.Faults, results.Interval{
+			Kind: kind, Label: fmt.Sprintf("%s %d", kind, i), From: from, To: from + sim.Time(luck.below(int64(second/4))),
+		})
+	}
+	for i, kind := range []string{"clock", "join", "leave"} {
+		at := sim.Time(20+9*i) * second
+		run.Faults = append(run.Faults, results.Interval{Kind: kind, Label: kind + " tokyo", From: at, To: at, Leaders: []int{2}})
 	}
 	return run
 }
