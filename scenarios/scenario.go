@@ -31,6 +31,7 @@ type Scenario struct {
 	Expect      []Expectation
 	Contrasts   []Contrast
 	Sweep       *Sweep // nil: none; a single run ignores it
+	Contrasts   []Contrast
 
 	file *file // with all defaults filled in
 }
