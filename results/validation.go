@@ -3,6 +3,8 @@ package results
 import (
 	"fmt"
 	"io"
+	"os"
+	"path/filepath"
 	"strconv"
 )
 
@@ -70,4 +72,31 @@ func Rounded(x float64, digits int) float64 {
 		panic(fmt.Sprintf("results: %g rounded to %d digits: %v", x, digits, err))
 	}
 	return rounded
+}
+
+// File is a file of results by name.
+type File struct {
+	Name    string
+	Content []byte
+}
+
+// WriteFiles writes files into a folder, which is made if there is none. Each is
+// written under another name first, so that none is ever half there; what else is in
+// the folder stays. Errors are *FolderError.
+func WriteFiles(folder string, files []File) error {
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return failed(folder, err)
+	}
+	for _, f := range files {
+		temp := filepath.Join(folder, fmt.Sprintf(".%s.%s-%d", f.Name, partial, os.Getpid()))
+		if err := os.WriteFile(temp, f.Content, 0o666); err != nil {
+			os.Remove(temp)
+			return failed(folder, err)
+		}
+		if err := os.Rename(temp, filepath.Join(folder, f.Name)); err != nil {
+			os.Remove(temp)
+			return failed(folder, err)
+		}
+	}
+	return nil
 }

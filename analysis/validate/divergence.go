@@ -46,7 +46,7 @@ func partitionRow(file, id, title string, exact float64) Row {
 		ID: id, Section: divergenceSection, Title: title, Source: ownSource("partitions"),
 		Trials: []Trial{{
 			Scenarios: []string{scenario}, Runs: 400, QuickRuns: 40,
-			Figures: []Figure{{Name: "rows in conflict at the heal", Unit: "rows", Exact: exact, Tolerance: usual}},
+			Figures: []Figure{{Name: "rows in conflict at the heal", Exact: exact, Tolerance: usual}},
 			Once:    runs(scenario, metric("conflicting_rows")),
 		}},
 	}
