@@ -10,6 +10,7 @@ import (
 type Config struct {
 	Nodes     []string // names, unique; a link's random stream depends on the names of its two ends
 	Topology  Topology
+	AllLinks  bool // any two nodes have a link, whatever the topology: for who is joined to change, or for messages that go directly
 	Latency   Latency
 	Ordering  Ordering
 	Loss      float64       // probability in [0,1) that one transmission is lost; at most MaxLoss where it is sent again
@@ -32,8 +33,7 @@ type Latency struct {
 }
 
 // LinkConfig gives the link From → To its own values. Nil keeps the network's. For
-// two nodes that the topology does not join, Latency is that of clients; the rest
-// means nothing.
+// two nodes that have no link, Latency is that of clients; the rest means nothing.
 type LinkConfig struct {
 	From, To  int
 	Latency   *sim.Law

@@ -12,7 +12,7 @@ type Arrival uint8
 
 const (
 	Delivered  Arrival = iota // the message is here
-	Superseded                // ignore the event: the link was cut, or tried again, and another event comes
+	Superseded                // ignore the event: the link was cut, or tried again, and another event comes, or the message was dropped
 	Lost                      // the message was on its way when the link was cut, and is not sent again
 )
 
@@ -120,13 +120,20 @@ func (n *Network) Heal(now sim.Time, l Link) {
 
 // resume sends all that a FIFO link holds, anew and in order.
 func (n *Network) resume(p *path, now sim.Time) {
-	n.last[p.rank] = min(n.last[p.rank], now)
-	if p.bandwidth > 0 {
-		n.free[p.rank] = min(n.free[p.rank], now)
-	}
+	n.nothingAhead(p.rank, now)
 	for _, f := range p.backlog.takeAll() {
 		leaves, _ := n.depart(p, &f, now)
 		n.land(p, f, leaves)
+	}
+}
+
+// nothingAhead lets what is sent from now on wait for nothing that was sent before.
+func (n *Network) nothingAhead(rank int, now sim.Time) {
+	if n.last != nil {
+		n.last[rank] = min(n.last[rank], now)
+	}
+	if n.free != nil {
+		n.free[rank] = min(n.free[rank], now)
 	}
 }
 

@@ -52,6 +52,18 @@ func (s *linkSet) removeBoth(a, b int) {
 	}
 }
 
+// renumbered returns the set, sealed, among more nodes: i is number numbers[i] there.
+func (s *linkSet) renumbered(numbers []int, nodes int) *linkSet {
+	all := newLinkSet(nodes)
+	for i := range s.nodes {
+		for _, j := range s.from(i) {
+			all.add(numbers[i], numbers[j])
+		}
+	}
+	all.seal()
+	return all
+}
+
 // seal prepares ranks. The set must not change afterwards.
 func (s *linkSet) seal() {
 	s.before = make([]uint32, len(s.words))

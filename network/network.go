@@ -44,10 +44,9 @@ import (
 // Network is links between nodes, and the messages on them.
 type Network struct {
 	nodes      int
-	reciprocal uint64   // of nodes, see Ends
-	links      *linkSet // nil: complete
-	neighbours [][]int  // by node, nil: not asked for yet
-	routes     [][]int16
+	reciprocal uint64 // of nodes, see Ends
+	graph      *Graph
+	links      *linkSet // nil: any two nodes have a link
 
 	queue   *sim.Queue
 	usual   values // of links without values of their own
@@ -61,8 +60,10 @@ type Network struct {
 	// specials are links with values of their own, or that may be cut. The first is
 	// unused.
 	specials []special
-	ownLaws  map[Link]*sim.Law // delays of single links, in the topology or not; only looked up
-	apart    map[Link]int      // cuts between nodes that no link joins; only looked up
+	ownLaws  map[Link]*sim.Law  // delays of single links, in the topology or not; only looked up
+	apart    map[Link]int       // cuts between nodes that no link joins; only looked up
+	slowed   map[Link]slowdowns // of what is slow now, links or not; only looked up
+	laws     []*sim.Law         // of messages that have their own, from 1 on
 
 	messages, bytes int64
 }
@@ -98,13 +99,14 @@ func New(cfg Config, seed uint64, q *sim.Queue) (*Network, error) {
 	n := &Network{
 		nodes:      count,
 		reciprocal: ^uint64(0)/uint64(count) + 1,
-		links:      cfg.Topology.draw(count, seed),
-		neighbours: make([][]int, count),
-		routes:     make([][]int16, count),
+		graph:      NewGraph(cfg.Topology, count, seed),
 		queue:      q,
 		usual:      cfg.values(),
 		matrix:     cfg.Latency.Matrix,
 		luck:       newLuck(cfg.Nodes, seed),
+	}
+	if !cfg.AllLinks {
+		n.links = n.graph.links
 	}
 	if cfg.Latency.Jitter > 0 {
 		n.jitter = sim.LognormalFactor(cfg.Latency.Jitter)
@@ -142,7 +144,7 @@ func (n *Network) allocate(cfg Config) {
 	}
 }
 
-// single gives links their own values. A link that the topology does not have keeps
+// single gives links their own values. A link that the network does not have keeps
 // its delay, for clients.
 func (n *Network) single(links []LinkConfig) {
 	for _, c := range links {
@@ -190,7 +192,28 @@ func (n *Network) specialise(rank int) *special {
 	return &n.specials[n.special[rank]]
 }
 
-// LinkOf returns the link between two nodes, whether the topology has it or not.
+// Graph returns who is joined to whom by the topology.
+func (n *Network) Graph() *Graph { return n.graph }
+
+// Neighbours is that of the topology's Graph.
+func (n *Network) Neighbours(i int) []int { return n.graph.Neighbours(i) }
+
+// Complete is that of the topology's Graph.
+func (n *Network) Complete() bool { return n.graph.Complete() }
+
+// NextHop is that of the topology's Graph.
+func (n *Network) NextHop(from, to int) int { return n.graph.NextHop(from, to) }
+
+// Unreachable is that of the topology's Graph.
+func (n *Network) Unreachable() (from, to int, ok bool) { return n.graph.Unreachable() }
+
+// Joined says whether there is a link from → to: by the topology, or because all are
+// there.
+func (n *Network) Joined(from, to int) bool {
+	return from != to && (n.links == nil || n.links.has(from, to))
+}
+
+// LinkOf returns the link between two nodes, whether the network has it or not.
 func (n *Network) LinkOf(from, to int) Link { return Link(from*n.nodes + to) }
 
 // Ends returns the two nodes of a link. It divides by multiplying with a reciprocal
@@ -201,8 +224,8 @@ func (n *Network) Ends(l Link) (from, to int) {
 	return int(hi), int(l) - int(hi)*n.nodes
 }
 
-// ranks is how many entries an array has that is indexed by rank. A complete
-// network ranks links by their number, with gaps where i would meet i.
+// ranks is how many entries an array has that is indexed by rank. A network with all
+// links ranks them by their number, with gaps where i would meet i.
 func (n *Network) ranks() int {
 	if n.links == nil {
 		return n.nodes * n.nodes
@@ -210,7 +233,7 @@ func (n *Network) ranks() int {
 	return n.links.size
 }
 
-// rank returns the index of a link's state. It panics for a link that the topology
+// rank returns the index of a link's state. It panics for a link that the network
 // does not have.
 func (n *Network) rank(l Link) int {
 	if n.links == nil {

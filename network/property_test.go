@@ -50,7 +50,7 @@ func drawOps(t *rapid.T) []op {
 		case opHeal:
 			depth--
 		}
-		ops = append(ops, op{at, kind, Message{Key: uint64(i % 5), Draw: uint64(i), Bytes: i}})
+		ops = append(ops, op{at: at, kind: kind, msg: Message{Key: uint64(i % 5), Draw: uint64(i), Bytes: i}})
 	}
 	for range depth {
 		at += 5

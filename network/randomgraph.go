@@ -21,25 +21,14 @@ func (d *dice) below(n int) int { return int(sim.Below(d.roll(), uint64(n))) }
 // connected would be purer, and hopeless: of 1,000 nodes with 4 neighbours on
 // average, some 18 would be expected to stand alone.
 func joinRandom(links *linkSet, t Topology, stream sim.Stream) {
-	d := &dice{stream: stream}
-	order := d.shuffled(links.nodes)
+	order := stream.Shuffled(links.nodes)
+	d := &dice{stream: stream, next: uint64(links.nodes)}
 	for i := 1; i < len(order); i++ {
 		links.addBoth(order[d.below(i)], order[i])
 	}
 	for links.size < links.nodes*t.Degree {
 		links.addBoth(d.below(links.nodes), d.below(links.nodes))
 	}
-}
-
-// shuffled returns 0 to n-1 in random order (Fisher and Yates).
-func (d *dice) shuffled(n int) []int {
-	order := make([]int, n)
-	for i := range order {
-		j := d.below(i + 1)
-		order[i] = order[j]
-		order[j] = i
-	}
-	return order
 }
 
 // joinSmallWorld follows Watts and Strogatz, "Collective dynamics of 'small-world'

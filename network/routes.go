@@ -1,36 +1,5 @@
 package network
 
-// Neighbours lists, in ascending order, the nodes that i has a link to. The slice
-// is kept; do not change it. In a complete network it is everybody else: ask
-// Complete first and count, where a list of N-1 numbers a node is too much memory.
-func (n *Network) Neighbours(i int) []int {
-	if n.neighbours[i] == nil {
-		n.neighbours[i] = n.listNeighbours(i)
-	}
-	return n.neighbours[i]
-}
-
-func (n *Network) listNeighbours(i int) []int {
-	if !n.Complete() {
-		return n.links.from(i)
-	}
-	others := make([]int, 0, n.nodes-1)
-	for j := range n.nodes {
-		if j != i {
-			others = append(others, j)
-		}
-	}
-	return others
-}
-
-// Complete says whether every node has a link to every other.
-func (n *Network) Complete() bool { return n.links == nil }
-
-// Joined says whether there is a link from → to.
-func (n *Network) Joined(from, to int) bool {
-	return from != to && (n.links == nil || n.links.has(from, to))
-}
-
 // noRoute stands for a node out of reach.
 const noRoute = -1
 
@@ -39,28 +8,30 @@ const noRoute = -1
 // same way. It is -1 if there is no path, and from itself if from == to. Cuts do not
 // change it. The paths from a node are found when first asked for, and take 2 bytes
 // a node.
-func (n *Network) NextHop(from, to int) int {
+func (g *Graph) NextHop(from, to int) int {
 	switch {
 	case from == to:
 		return from
-	case n.Complete():
+	case g.Joined(from, to):
 		return to
-	case n.routes[from] == nil:
-		n.routes[from] = n.firstHops(from)
+	case g.Complete():
+		return noRoute
+	case g.routes[from] == nil:
+		g.routes[from] = g.firstHops(from)
 	}
-	return int(n.routes[from][to])
+	return int(g.routes[from][to])
 }
 
 // firstHops searches breadth first. Neighbours come in ascending order, so each
 // node inherits the smallest first hop that leads to it.
-func (n *Network) firstHops(from int) []int16 {
-	first := make([]int16, n.nodes)
+func (g *Graph) firstHops(from int) []int16 {
+	first := make([]int16, g.nodes)
 	for i := range first {
 		first[i] = noRoute
 	}
 	first[from] = int16(from)
 	for queue := []int{from}; len(queue) > 0; queue = queue[1:] {
-		for _, next := range n.Neighbours(queue[0]) {
+		for _, next := range g.Neighbours(queue[0]) {
 			if first[next] != noRoute {
 				continue
 			}
@@ -74,37 +45,47 @@ func (n *Network) firstHops(from int) []int16 {
 	return first
 }
 
-// Unreachable returns two nodes of which the first has no path to the second, if
+// Unreachable returns two members of which the first has no path to the second, if
 // there are any: changes of one would never come to the other.
-func (n *Network) Unreachable() (from, to int, ok bool) {
-	if n.Complete() {
+func (g *Graph) Unreachable() (from, to int, ok bool) {
+	if g.Complete() {
 		return 0, 0, false
 	}
-	for to, hop := range n.firstHops(0) {
-		if hop == noRoute {
-			return 0, to, true
+	first := g.firstMember()
+	for to, hop := range g.firstHops(first) {
+		if hop == noRoute && g.Has(to) {
+			return first, to, true
 		}
 	}
-	if from := n.cannotReach(0); from != noRoute {
-		return from, 0, true
+	if from := g.cannotReach(first); from != noRoute {
+		return from, first, true
 	}
 	return 0, 0, false
 }
 
-// cannotReach returns the first node without a path to the given one, or noRoute.
-func (n *Network) cannotReach(to int) int {
-	reaches := make([]bool, n.nodes)
+// firstMember is for graphs that are not complete, and so have members.
+func (g *Graph) firstMember() int {
+	i := 0
+	for !g.Has(i) {
+		i++
+	}
+	return i
+}
+
+// cannotReach returns the first member without a path to the given one, or noRoute.
+func (g *Graph) cannotReach(to int) int {
+	reaches := make([]bool, g.nodes)
 	reaches[to] = true
 	for queue := []int{to}; len(queue) > 0; queue = queue[1:] {
 		for i, known := range reaches {
-			if !known && n.links.has(i, queue[0]) {
+			if !known && g.links.has(i, queue[0]) {
 				reaches[i] = true
 				queue = append(queue, i)
 			}
 		}
 	}
 	for i, known := range reaches {
-		if !known {
+		if !known && g.Has(i) {
 			return i
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 	"time"
 
 	"github.com/mlrsim/mlrsim/sim"
@@ -11,21 +12,22 @@ import (
 
 // Message is what the network needs to know of a message.
 type Message struct {
-	Key   uint64 // of the event of its arrival
-	Draw  uint64 // keys its luck on the link: a number of its content, not of the order of sending
-	Bytes int    // at least 0
+	Key   uint64   // of the event of its arrival
+	Draw  uint64   // keys its luck on the link: a number of its content, not of the order of sending
+	Bytes int      // at least 0
+	Law   *sim.Law // its delay is drawn from, by the same luck; nil: the link's. A network takes at most 255 different ones
 }
 
 // Send puts a message on a link and returns how many copies of it will arrive: 0 if
 // it is lost for good, 1, or 2 if the network doubles it. So many events with the
 // message's key will come, if not at once then after the link has been healed, and
 // stale ones beside them: ask Arrive about each. It panics for a link that the
-// topology does not have.
+// network does not have.
 func (n *Network) Send(now sim.Time, l Link, m Message) (copies int) {
 	n.messages++
 	n.bytes += int64(m.Bytes)
 	rank := n.rank(l)
-	if !n.plain || n.special != nil && n.special[rank] != 0 {
+	if !n.plain || m.Law != nil || n.special != nil && n.special[rank] != 0 {
 		p := n.path(l, rank)
 		return n.sendOn(&p, now, m)
 	}
@@ -55,6 +57,7 @@ type path struct {
 	from, to, rank int
 	*values
 	backlog *backlog // nil: the link is never cut
+	slow    slowdowns
 }
 
 func (n *Network) path(l Link, rank int) path {
@@ -65,6 +68,9 @@ func (n *Network) path(l Link, rank int) path {
 		p.values = s.values
 		if s.watched {
 			p.backlog = &s.backlog
+		}
+		if len(n.slowed) > 0 {
+			p.slow = n.slowed[l]
 		}
 	}
 	return p
@@ -78,13 +84,14 @@ type flight struct {
 	draw    uint64
 	bytes   int
 	attempt uint32 // the next one, from 0
+	law     uint8  // of its delay: an index into Network.laws, 0: the link's
 	double  bool   // the network made this copy
 	retry   bool   // due is not the arrival but the next attempt
 	lost    bool   // it will not arrive, and this is told when it would have
 }
 
 func (n *Network) sendOn(p *path, now sim.Time, m Message) (copies int) {
-	f := flight{sent: now, key: m.Key, draw: m.Draw, bytes: m.Bytes}
+	f := flight{sent: now, key: m.Key, draw: m.Draw, bytes: m.Bytes, law: n.lawNumber(m.Law)}
 	if p.backlog != nil && p.backlog.cuts > 0 {
 		return n.sendIntoCut(p, f)
 	}
@@ -120,7 +127,7 @@ func (n *Network) depart(p *path, f *flight, now sim.Time) (leaves sim.Time, ok 
 
 // land draws the copy's delay and pushes its arrival.
 func (n *Network) land(p *path, f flight, leaves sim.Time) {
-	f.due = leaves.Add(n.delay(p.law, p.from, p.to, n.luck.delay(p, &f)))
+	f.due = leaves.Add(n.flightTime(p, &f))
 	f.attempt++
 	if n.last != nil {
 		f.due = max(f.due, n.last[p.rank].Add(1))
@@ -130,6 +137,35 @@ func (n *Network) land(p *path, f flight, leaves sim.Time) {
 	if p.backlog != nil {
 		p.backlog.keep(f, n.last != nil)
 	}
+}
+
+// flightTime draws how long an attempt takes from now on.
+func (n *Network) flightTime(p *path, f *flight) time.Duration {
+	law := p.law
+	if f.law != 0 {
+		law = n.laws[f.law]
+	}
+	return p.slow.stretch(n.delay(law, p.from, p.to, n.luck.delay(p, f)))
+}
+
+// lawNumber returns the index of a message's law, by which flights name it: they have
+// no pointers that a garbage collector would follow.
+func (n *Network) lawNumber(law *sim.Law) uint8 {
+	if law == nil {
+		return 0
+	}
+	if len(n.laws) == 0 {
+		n.laws = []*sim.Law{nil}
+	}
+	i := slices.Index(n.laws, law)
+	if i < 0 {
+		i = len(n.laws)
+		n.laws = append(n.laws, law)
+	}
+	if i > math.MaxUint8 {
+		panic("network: messages have more than 255 different laws")
+	}
+	return uint8(i)
 }
 
 // transmit returns when the last byte has left, if the message is handed to the link
@@ -177,16 +213,21 @@ func (n *Network) matrixDelay(from, to int, bits uint64) time.Duration {
 
 // ClientDelay returns how long a client beside one node takes to reach another on its
 // own way, which is direct whatever the topology and whatever is cut; 0 if from ==
-// to. The law is that of the link between the two. Bits are the caller's: 64 uniform
-// ones for each draw.
+// to. The law is that of the link between the two, and what is Slow there is slow for
+// clients. Bits are the caller's: 64 uniform ones for each draw.
 func (n *Network) ClientDelay(from, to int, bits uint64) time.Duration {
 	if from == to {
 		return 0
 	}
-	return n.delay(n.direct(from, to), from, to, bits)
+	took := n.delay(n.direct(from, to), from, to, bits)
+	if len(n.slowed) > 0 {
+		took = n.slowed[n.LinkOf(from, to)].stretch(took)
+	}
+	return took
 }
 
-// TypicalDelay returns the median of ClientDelay: whom a client takes to be near.
+// TypicalDelay returns the median of ClientDelay where nothing is slow: whom a client
+// takes to be near.
 func (n *Network) TypicalDelay(from, to int) time.Duration {
 	if from == to {
 		return 0

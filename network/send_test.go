@@ -248,6 +248,38 @@ func TestSingleLinksHaveValuesOfTheirOwn(t *testing.T) {
 	assert.Equal(t, 40*ms, net.ClientDelay(1, 0, 5))
 }
 
+// TestAMessageMayHaveALawOfItsOwn: it takes what a link with that law would let it
+// take, and in order where the link keeps it.
+func TestAMessageMayHaveALawOfItsOwn(t *testing.T) {
+	own := sim.Lognormal(45*ms, 0.5)
+	for _, o := range []Ordering{FIFO, Datagram} {
+		cfg := Config{Ordering: o, Latency: Latency{Law: own}, Loss: 0.2, Resend: 10 * ms}
+		want := delays(t, cfg, 1000, ms)
+		cfg.Latency = constant40
+		net, q := pair(t, cfg, 1)
+		ops := sends(1000, ms, 1000)
+		for i := range ops {
+			ops[i].msg.Law = own
+		}
+		out, _ := play(net, q, ops)
+		for _, got := range out {
+			require.Equal(t, want[got.key], got.at.Sub(ops[got.key].at))
+		}
+	}
+}
+
+// TestALawOfItsOwnOutlivesACut on links that have nothing else of their own.
+func TestALawOfItsOwnOutlivesACut(t *testing.T) {
+	own := send(0, 1)
+	own.msg.Law = sim.Constant(70 * ms)
+	for _, o := range []Ordering{FIFO, Datagram} {
+		story(t, Config{Ordering: o, Latency: constant40, Resend: 100 * ms}, []op{own, cut(10), heal(100), send(101, 2)}, map[Ordering][]outcome{
+			FIFO:     {{at: instant(170), key: 1}, {at: instant(170) + 1, key: 2}},
+			Datagram: {{at: instant(141), key: 2}, {at: instant(170), key: 1}},
+		}[o])
+	}
+}
+
 func TestClientsGoTheirOwnWay(t *testing.T) {
 	matrix := [][]time.Duration{{5, 20 * ms, 90 * ms}, {20 * ms, 5, 30 * ms}, {90 * ms, 30 * ms, 5}}
 	cfg := Config{

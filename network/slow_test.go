@@ -12,9 +12,10 @@ import (
 
 // op is something that happens to the link under test, which leads from node 0 to 1.
 type op struct {
-	at   sim.Time
-	kind opKind
-	msg  Message
+	at     sim.Time
+	kind   opKind
+	msg    Message
+	amount float64 // of opSlow and opUnslow, in thousandths
 }
 
 type opKind uint8
@@ -23,18 +24,26 @@ const (
 	opSend opKind = iota
 	opCut
 	opHeal
+	opSlow
+	opUnslow
+	opDrop
 )
 
 // outcome is what became of one copy of a message.
 type outcome struct {
-	at   sim.Time
-	key  uint64
-	lost bool
+	at      sim.Time
+	key     uint64
+	lost    bool
+	dropped bool
 }
 
+// sorted sorts outcomes but for those of one drop.
 func sorted(all []outcome) []outcome {
-	slices.SortFunc(all, func(a, b outcome) int {
-		return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.key, b.key), order(a.lost, b.lost))
+	slices.SortStableFunc(all, func(a, b outcome) int {
+		if a.at == b.at && a.dropped && b.dropped {
+			return 0
+		}
+		return cmp.Or(cmp.Compare(a.at, b.at), order(a.dropped, b.dropped), cmp.Compare(a.key, b.key), order(a.lost, b.lost))
 	})
 	return all
 }
@@ -71,7 +80,7 @@ func play(net *Network, q *sim.Queue, ops []op) (outcomes []outcome, promised in
 				return
 			}
 			if a := net.Arrive(e.At, link, e.Key); a != Superseded {
-				outcomes = append(outcomes, outcome{e.At, e.Key, a == Lost})
+				outcomes = append(outcomes, outcome{at: e.At, key: e.Key, lost: a == Lost})
 			}
 		}
 	}
@@ -85,6 +94,14 @@ func play(net *Network, q *sim.Queue, ops []op) (outcomes []outcome, promised in
 			net.Cut(o.at, link)
 		case opHeal:
 			net.Heal(o.at, link)
+		case opSlow:
+			net.Slow(link, int64(o.amount))
+		case opUnslow:
+			net.Unslow(link, int64(o.amount))
+		case opDrop:
+			for _, key := range net.Drop(o.at, link) {
+				outcomes = append(outcomes, outcome{at: o.at, key: key, dropped: true})
+			}
 		}
 	}
 	drain(horizon)
@@ -216,7 +233,7 @@ func (s *slow) follow(f flight, at, gone sim.Time) {
 		heal, cut := s.cutWithin(at, arrives)
 		if !cut {
 			s.last = arrives
-			s.out = append(s.out, outcome{arrives, f.key, false})
+			s.out = append(s.out, outcome{at: arrives, key: f.key})
 			return
 		}
 		at, gone = heal, notYet
@@ -258,7 +275,7 @@ func (s *slow) once(f flight, at sim.Time, cut bool) int {
 		f.double = i == 1
 		arrives := at.Add(s.delay(f))
 		_, lost := s.cutWithin(at, arrives)
-		s.out = append(s.out, outcome{arrives, f.key, lost})
+		s.out = append(s.out, outcome{at: arrives, key: f.key, lost: lost})
 	}
 	return copies
 }
@@ -279,7 +296,7 @@ func (s *slow) attempts(f flight, at sim.Time) {
 			heal, cut = s.cutWithin(at, arrives)
 		}
 		if !cut {
-			s.out = append(s.out, outcome{arrives, f.key, false})
+			s.out = append(s.out, outcome{at: arrives, key: f.key})
 			return
 		}
 		for ; at < heal; f.attempt++ {

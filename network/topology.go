@@ -2,6 +2,7 @@ package network
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/mlrsim/mlrsim/sim"
@@ -84,18 +85,36 @@ func (t Topology) withDefaults(nodes int) Topology {
 	return t
 }
 
-// draw returns the links of a checked topology among so many nodes, nil where
-// everybody is joined to everybody.
-func (t Topology) draw(nodes int, seed uint64) *linkSet {
+// draw returns the links of a checked topology among the members (nil: all of so many
+// nodes), nil where every member is joined to every other.
+func (t Topology) draw(nodes int, members []bool, stream sim.Stream) *linkSet {
 	s, err := t.shape()
 	if err != nil {
 		panic("network: " + err.Error())
 	}
-	if s.join == nil || nodes == 1 {
+	if members == nil {
+		return s.draw(t, nodes, stream)
+	}
+	numbers := membersOf(members)
+	if t.Hub = slices.Index(numbers, t.Hub); t.Hub < 0 {
+		t.Hub = 0
+	}
+	if s.Name == "edges" {
+		t.Edges, t.Directed = t.edgesAmong(members, numbers), true
+	}
+	links := s.draw(t, len(numbers), stream)
+	if links != nil {
+		links = links.renumbered(numbers, nodes)
+	}
+	return links
+}
+
+func (s shape) draw(t Topology, nodes int, stream sim.Stream) *linkSet {
+	if s.join == nil || nodes <= 1 {
 		return nil
 	}
 	links := newLinkSet(nodes)
-	s.join(links, t.withDefaults(nodes), sim.NewStream(seed, "network/topology"))
+	s.join(links, t.withDefaults(nodes), stream)
 	if links.size == nodes*(nodes-1) {
 		return nil
 	}

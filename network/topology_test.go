@@ -31,10 +31,10 @@ func shaped(t testing.TB, n int, topology Topology, seed uint64) *Network {
 }
 
 // neighbourhoods lists the neighbours of every node.
-func neighbourhoods(n *Network) [][]int {
-	all := make([][]int, n.nodes)
+func neighbourhoods(g *Graph) [][]int {
+	all := make([][]int, g.nodes)
 	for i := range all {
-		all[i] = n.Neighbours(i)
+		all[i] = g.Neighbours(i)
 	}
 	return all
 }
@@ -59,7 +59,7 @@ func TestTopologiesJoinWhomTheySay(t *testing.T) {
 		{"edges", 3, Topology{Edges: [][2]int{{0, 1}, {1, 2}, {2, 1}}}, [][]int{{1}, {0, 2}, {1}}},
 		{"edges, one way", 3, Topology{Name: "edges", Edges: [][2]int{{0, 1}, {1, 2}}, Directed: true}, [][]int{{1}, {2}, nil}},
 	} {
-		assert.Equal(t, c.want, neighbourhoods(shaped(t, c.nodes, c.topology, 1)), c.name)
+		assert.Equal(t, c.want, neighbourhoods(NewGraph(c.topology, c.nodes, 1)), c.name)
 	}
 }
 
@@ -106,7 +106,7 @@ func TestRandomHasItsMeanDegree(t *testing.T) {
 
 func TestRandomTopologyIsAFunctionOfTheSeed(t *testing.T) {
 	for _, name := range []string{"random", "small-world"} {
-		drawn := func(seed uint64) [][]int { return neighbourhoods(shaped(t, 50, Topology{Name: name}, seed)) }
+		drawn := func(seed uint64) [][]int { return neighbourhoods(NewGraph(Topology{Name: name}, 50, seed)) }
 		assert.Equal(t, drawn(1), drawn(1), name)
 		assert.NotEqual(t, drawn(1), drawn(2), name)
 	}

@@ -30,6 +30,7 @@
 // A draw is 64 uniform bits. What they mean is told by
 //
 //   - [Below], a number in a range, and [Probability], a chance;
+//   - [Stream.Shuffled], a random order;
 //   - a [Law], a duration: [Exponential], [Lognormal], [Pareto] and others, their
 //     [Mixture], any of them above a [Floor];
 //   - a [Factor], the jitter about a duration;

@@ -82,6 +82,17 @@ func mix(x uint64) uint64 {
 // no number is off by more than n/2^64 of its share. Below(bits, 0) is 0.
 func Below(bits, n uint64) uint64 { return mulHigh(bits, n) }
 
+// Shuffled returns 0 to n-1 in random order (Fisher and Yates), by the draws 1 to n.
+func (s Stream) Shuffled(n int) []int {
+	order := make([]int, n)
+	for i := range order {
+		j := int(Below(s.At(uint64(i)+1), uint64(i)+1))
+		order[i] = order[j]
+		order[j] = i
+	}
+	return order
+}
+
 // Probability is a chance as an integer threshold, in units of 2^-63.
 type Probability uint64
 

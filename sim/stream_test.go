@@ -123,6 +123,20 @@ func TestStreamsDoNotOverlap(t *testing.T) {
 	}
 }
 
+// TestShuffledDrawsEveryOrderAlike of the six orders of three.
+func TestShuffledDrawsEveryOrderAlike(t *testing.T) {
+	counts := make(map[[3]int]int)
+	for i := range uint64(60_000) {
+		counts[[3]int(Stream(1).Child(i).Shuffled(3))]++
+	}
+	require.Len(t, counts, 6)
+	for order, count := range counts {
+		require.InDelta(t, 10_000, count, 400, "%v", order)
+	}
+	require.Equal(t, Stream(1).Shuffled(9), Stream(1).Shuffled(9))
+	require.Empty(t, Stream(1).Shuffled(0))
+}
+
 func TestBelowCoversItsRange(t *testing.T) {
 	counts := make([]int, 7)
 	for i := range uint64(70_000) {

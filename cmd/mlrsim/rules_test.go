@@ -35,6 +35,8 @@ var layers = []struct {
 	{"analysis", []string{"results", "model", "network", "sim"}, nil, "analysis works on any run: let cmd hand in what the scenario says"},
 	{"analysis/plot", []string{"results", "sim"}, []string{"gonum.org/v1/plot", "codeberg.org/go-fonts", "golang.org/x/image", "golang.org/x/exp/constraints"}, "a figure is drawn from a results.Run"},
 	{"analysis/report", []string{"analysis/plot", "results", "sim"}, nil, "a report is made of a results.Run and its figures"},
+	{"analysis/check", nil, nil, "a history is what clients saw: let the caller make it of a run"},
+	{"analysis/statistics", []string{"sim"}, []string{"gonum.org/v1/gonum/stat"}, "statistics are of numbers: let the caller measure them"},
 	{"cmd", []string{"scenarios", "analysis", "results", "model", "network", "sim"}, []string{"github.com/spf13", "golang.org/x/term"}, "flags and terminals are cmd's business, all else has a room of its own"},
 }
 
