@@ -4,7 +4,10 @@ import "github.com/mlrsim/mlrsim/network"
 
 // needed is how many acknowledgements of other leaders a client waits for.
 func (c *Cluster) needed() int {
-	others := len(c.config.Leaders) - 1
+	others := c.members - 1
+	if c.config.Replication.Mode == QuorumMode {
+		return c.config.Replication.Quorum.W
+	}
 	if c.config.Replication.Acknowledge.All {
 		return others
 	}
@@ -24,20 +27,23 @@ func (c *Cluster) acknowledge(unit WriteID, from int) {
 // hasAcknowledged tells whether the leader has done so before, which only a change
 // that comes again can make happen, and notes that it does now.
 func (c *Cluster) hasAcknowledged(unit WriteID, from int) bool {
-	if c.tracks || c.writes.hadWords == 0 {
+	which := acked
+	switch {
+	case c.tracks || c.writes.sets == 0:
 		return false
+	case c.writes.sets == 1:
+		which = 0
 	}
-	had := c.writes.had(unit)
-	if hasBit(had, from) {
+	if c.writes.is(which, unit, from) {
 		return true
 	}
-	setBit(had, from)
+	c.writes.note(which, unit, from, true)
 	return false
 }
 
 // sendAck puts an acknowledgement on the first link of a shortest way to the origin.
 func (c *Cluster) sendAck(unit WriteID, from, origin int) {
-	next := c.net.NextHop(from, origin)
+	next := c.graph.NextHop(from, origin)
 	if next < 0 {
 		return
 	}
@@ -47,7 +53,7 @@ func (c *Cluster) sendAck(unit WriteID, from, origin int) {
 	r := c.writes.get(unit)
 	r.ackHops++
 	draw := apart | uint64(r.ackHops)<<(32+placeBits/2) | r.dot()
-	copies := c.net.Send(c.now, link, network.Message{Key: uint64(k), Draw: draw, Bytes: ackBytes})
+	copies := c.net.Send(c.now, link, network.Message{Key: uint64(k), Draw: draw, Bytes: ackBytes, Law: c.config.Replication.Quorum.Legs.Ack})
 	if copies > 1 {
 		c.ackCopies[k] += copies
 	}
@@ -106,19 +112,46 @@ func (c *Cluster) expectCopies(k key, n int) {
 
 // countAck answers the client that waits, once enough leaders have acknowledged.
 func (c *Cluster) countAck(r *record) {
-	if r.acks++; int(r.acks) != c.needed() {
+	r.acks++
+	c.satisfy(r)
+}
+
+// satisfy answers the client of a unit if it waits and enough have acknowledged.
+func (c *Cluster) satisfy(r *record) {
+	op := c.clients.pending[r.op]
+	if op == nil || !op.waits || r.acks < r.need || op.first != r.ID {
 		return
 	}
-	if op := c.clients.pending[r.op]; op != nil && op.waits {
-		op.waits = false
-		c.answer(op)
+	op.waits = false
+	if c.quorum.on {
+		c.tellProbe(r)
+	}
+	c.answer(op)
+}
+
+// needFewer lets clients wait no longer for a leader that has left.
+func (c *Cluster) needFewer(gone int) {
+	for at := range c.leaders {
+		for _, n := range c.stillWaiting(c.leaders[at].awaiting) {
+			op := c.clients.pending[n]
+			if r := c.writes.get(op.first); int(r.need) > c.needed() && !c.writes.is(dealt, r.ID, gone) {
+				r.need--
+				c.satisfy(r)
+			}
+		}
 	}
 }
 
 // await lets an operation wait for the acknowledgements of its unit.
 func (c *Cluster) await(op *operation) {
+	r := c.writes.get(op.first)
+	r.op, r.need = op.number, uint16(c.needed())
+	c.listen(op)
+}
+
+// listen lets an operation wait at its leader, whose crash would end that.
+func (c *Cluster) listen(op *operation) {
 	op.waits = true
-	c.writes.get(op.first).op = op.number
 	l := &c.leaders[op.leader]
 	l.awaiting = append(l.awaiting, op.number)
 	if len(l.awaiting) > 2*l.pruned+64 {
@@ -142,8 +175,9 @@ func (c *Cluster) stillWaiting(numbers []uint64) []uint64 {
 func (c *Cluster) breakOff(at int) {
 	l := &c.leaders[at]
 	for _, n := range c.stillWaiting(l.awaiting) {
-		op := c.clients.pending[n]
-		c.finish(op, false)
+		if op := c.clients.pending[n]; op != nil { // one that reads and writes is listed twice
+			c.finish(op, false)
+		}
 	}
 	l.awaiting = l.awaiting[:0]
 }

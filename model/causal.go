@@ -19,21 +19,30 @@ func (c *Cluster) missing(unit WriteID, at int) (write uint64, ok bool) {
 	applied := c.leaders[at].applied
 	for origin, n := range c.writes.deps(unit) {
 		if applied[origin] < n {
-			return uint64(origin)<<32 | uint64(n), false
+			return dependency(origin, n), false
 		}
 	}
 	return 0, true
 }
 
+// dependency names a write by its origin and sequence.
+func dependency(origin int, seq uint32) uint64 { return uint64(origin)<<32 | uint64(seq) }
+
 // wake notes that a unit has been applied, and admits what waited for it.
 func (c *Cluster) wake(r *record, at int) {
 	l := &c.leaders[at]
-	last := r.Seq + uint32(r.Size) - 1
-	l.applied[r.Origin] = max(l.applied[r.Origin], last)
-	key := uint64(r.Origin)<<32 | uint64(last)
-	waiting := l.waiting[key]
-	delete(l.waiting, key)
-	for _, a := range waiting {
-		c.admit(a, at)
+	origin, last := int(r.Origin), r.Seq+uint32(r.Size)-1
+	first := last
+	if c.keeps { // the origin may have begun anew, and left a gap
+		first = min(first, l.applied[origin]+1)
+	}
+	l.applied[origin] = max(l.applied[origin], last)
+	for seq := first; seq <= last; seq++ {
+		key := dependency(origin, seq)
+		waiting := l.waiting[key]
+		delete(l.waiting, key)
+		for _, a := range waiting {
+			c.admit(a, at)
+		}
 	}
 }

@@ -80,13 +80,27 @@ func (c *Cluster) newOperation(home int) *operation {
 
 // route sends an operation on its way to the leader that should serve it.
 func (c *Cluster) route(op *operation) {
-	target := c.preferred(op)
-	if c.reachable(op.home, target) {
+	c.routeTo(op, c.preferred(op))
+}
+
+// routeTo sends an operation to a leader, or in its place to the one that leads, or
+// to a replica that coordinates.
+func (c *Cluster) routeTo(op *operation, target int) {
+	switch {
+	case c.quorum.on:
+		target = c.coordinator(op, target)
+	case c.succession.on && op.changes():
+		target = c.leaderFor(op.home)
+	}
+	if target != Nobody && c.reachable(op.home, target) && c.mayCoordinate(op, target) {
 		c.goTo(op, target, 0)
 		return
 	}
 	c.failOver(op)
 }
+
+// changes tells whether the operation writes.
+func (op *operation) changes() bool { return op.kind != Read && op.kind != Scan }
 
 // preferred is the leader that the operation would go to if all were well.
 func (c *Cluster) preferred(op *operation) int {
@@ -109,12 +123,12 @@ func (c *Cluster) failOver(op *operation) {
 	f := c.config.Workload.Failover
 	op.tries++
 	op.leader = -1
-	if f.Off || op.tries > len(c.leaders) {
+	if f.Off || op.tries > len(c.leaders) || c.succession.on && op.changes() {
 		c.finish(op, false)
 		return
 	}
 	for _, at := range c.nearestTo(op.home) {
-		if c.reachable(op.home, at) {
+		if c.reachable(op.home, at) && c.mayCoordinate(op, at) {
 			if c.config.Workload.Routing == RouteSticky {
 				c.clients.sticky[op.session] = at
 			}
@@ -128,7 +142,7 @@ func (c *Cluster) failOver(op *operation) {
 // reachable tells whether a client that lives at home finds the leader running and
 // the way there open.
 func (c *Cluster) reachable(home, leader int) bool {
-	if c.leaders[leader].down > 0 {
+	if c.leaders[leader].isDown() {
 		return false
 	}
 	return home == leader || len(c.clients.severed) == 0 ||
@@ -179,11 +193,22 @@ func (c *Cluster) later(op *operation, at sim.Time, k kind, place int) {
 // ask lets an operation that has reached a leader be served there, if it runs.
 func (c *Cluster) ask(k key) {
 	op := c.clients.pending[k.number()]
-	if c.leaders[op.leader].down > 0 {
+	if c.leaders[op.leader].isDown() {
 		c.failOver(op)
 		return
 	}
 	c.serve(op)
+}
+
+// redirect sends a write that has come to a replica which does not lead to the one
+// that does, if that is known.
+func (c *Cluster) redirect(op *operation) {
+	to := c.succession.takenFor[op.leader]
+	if op.tries++; to == Nobody || to == op.leader || op.tries > len(c.leaders) || !c.reachable(op.home, to) {
+		c.finish(op, false)
+		return
+	}
+	c.goTo(op, to, 0)
 }
 
 // serve does what the client asks for, unless the leader pauses, and answers, at
@@ -192,6 +217,14 @@ func (c *Cluster) serve(op *operation) {
 	k := keyOf(kindAsk, op.number, op.leader)
 	if c.isDeferred(op.leader, k) {
 		c.clients.pending[op.number] = op
+		return
+	}
+	switch {
+	case c.quorum.on:
+		c.serveQuorum(op)
+		return
+	case c.succession.on && op.changes() && !c.leads(op.leader):
+		c.redirect(op)
 		return
 	}
 	if op.kind == Read || op.kind == Scan || op.kind == ReadModifyWrite {
@@ -229,6 +262,9 @@ func (c *Cluster) finish(op *operation, ok bool) {
 	if len(c.clients.pending) > 0 {
 		delete(c.clients.pending, op.number)
 	}
+	if read := c.quorum.reads[op.number]; read != nil {
+		read.op = nil
+	}
 	c.done = Done{
 		Kind: op.kind, Began: op.began, Ended: c.now, Home: op.home, Leader: op.leader,
 		Session: op.session, OK: ok, First: op.first, Writes: op.writes,
@@ -261,8 +297,23 @@ func (c *Cluster) readRows(op *operation) {
 		return
 	}
 	for i := range op.scanned {
-		c.readRow(op, c.workloadRow(c.workloadIndex(op.rows[0])+i))
+		c.readRow(op, c.scannedRow(op, i))
 	}
+}
+
+func (c *Cluster) scannedRow(op *operation, i int) uint32 {
+	return c.workloadRow(c.workloadIndex(op.rows[0]) + i)
+}
+
+// rowsRead appends the rows that an operation reads to a list.
+func (c *Cluster) rowsRead(op *operation, list []uint32) []uint32 {
+	if op.kind != Scan {
+		return append(list, op.rows...)
+	}
+	for i := range op.scanned {
+		list = append(list, c.scannedRow(op, i))
+	}
+	return list
 }
 
 func (c *Cluster) readRow(op *operation, row uint32) {

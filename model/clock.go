@@ -19,6 +19,10 @@ type clock struct {
 	readings uint64
 	latest   int64 // the largest reading so far: a clock with jitter does not run backwards
 
+	shift  int64    // ns that steps, and drifts that are over, have put it ahead
+	extra  int64    // parts per billion that a fault lets it run fast, beside its own drift
+	extras sim.Time // since when
+
 	l int64 // Lamport's counter, or the hybrid clock's l
 	c uint32
 }
@@ -35,10 +39,11 @@ func newClock(kind ClockKind, origin int, name string, config ClockConfig, seed 
 
 // read is what the physical clock shows at the true time now, in ns.
 func (k *clock) read(now sim.Time) int64 {
-	if k.config == (ClockConfig{}) {
+	if k.config == (ClockConfig{}) && k.shift == 0 && k.extra == 0 {
 		return int64(now)
 	}
 	t := int64(now) + int64(k.config.Offset) + drifted(int64(now), k.config.Drift)
+	t += k.shift + drifted(int64(now-k.extras), k.extra)
 	if k.jitter != nil {
 		t += int64(k.jitter.Draw(k.stream.At(k.readings)) - k.centre)
 		k.readings++
@@ -48,6 +53,20 @@ func (k *clock) read(now sim.Time) int64 {
 	}
 	k.latest = max(k.latest, t)
 	return k.latest
+}
+
+// step lets the clock jump. What it has shown before no longer holds it back.
+func (k *clock) step(by time.Duration) {
+	k.shift += int64(by)
+	k.latest = -1 << 62
+}
+
+// hurry lets the clock run fast by so many more parts per billion from now on. What
+// it has gained so far stays.
+func (k *clock) hurry(now sim.Time, ppb int64) {
+	k.shift += drifted(int64(now-k.extras), k.extra)
+	k.extras = now
+	k.extra += ppb
 }
 
 // drifted is by how much a clock that gains ppb parts per billion is ahead after t ns.

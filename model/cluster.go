@@ -13,8 +13,10 @@ import (
 // Cluster is a wired simulation of one Config, to be run once.
 type Cluster struct {
 	config    Config
+	faults    []Fault // of the configuration, one by one
 	queue     *sim.Queue
 	net       *network.Network
+	graph     *network.Graph // along which changes are shipped
 	observers []Observer
 	senders   []Observer // those that want to see every message
 
@@ -23,37 +25,48 @@ type Cluster struct {
 	fingerprint sim.Fingerprint
 	events      int64
 
-	leaders []leader
-	rows    *rows
-	writes  *writes
-	rule    strategy.Rule
-	detect  Detect
-	saw     *causality.Tracker // detection by version vector: who saw whom, as far as the database knows
+	leaders    []leader
+	rows       *rows
+	writes     *writes
+	rule       strategy.Rule
+	detect     Detect
+	passesBack bool               // a leader sends a change on even to the one it came from
+	saw        *causality.Tracker // detection by version vector: who saw whom, as far as the database knows
 
 	forwards bool // leaders pass on changes of others
 	tracks   bool // a change may reach a leader twice, so who had it is kept
+	keeps    bool // records of writes, and who has dealt with them, are kept to the end: what a leader lacks may be sent again
+	members  int  // leaders that have joined and not left
 	cutable  bool // some links keep records of what is in flight
 	direct   bool // a change is applied when it comes and that is all: nothing to wait for, acknowledge or pass on
 	standing int  // faults that let leaders stand still
 	metadata int  // bytes of it in a change
 	inFlight int  // units
 
-	workload  workload
-	clients   clients
-	named     names
-	batches   map[key]batch
-	beatDue   bool
-	parcels   parcels
-	ackCopies map[key]int      // acknowledgements that the network brings twice
-	graves    map[uint64]int64 // with Lamport clocks and tombstones that are forgotten some day: when those were written, on their origin's clock
-	service   []sim.Stream     // by leader: the draws of service times
-	cost      Cost
-	apply     Apply // what observers are handed, and so with the next four
-	commit    Commit
-	read      ReadSeen
-	done      Done
-	message   Message
-	scratch   []strategy.Version
+	workload    workload
+	clients     clients
+	succession  succession
+	quorum      quorum
+	gossip      gossip
+	antiEntropy antiEntropy
+	letters     map[key]*letter
+	hintsFor    map[promised]int // hints under way: whom they are for
+	copyWays    []sim.Stream     // by leader: the draws of copies' ways
+	named       names
+	batches     map[key]batch
+	beatDue     bool
+	parcels     parcels
+	ackCopies   map[key]int      // acknowledgements that the network brings twice
+	graves      map[uint64]int64 // with Lamport clocks and tombstones that are forgotten some day: when those were written, on their origin's clock
+	service     []sim.Stream     // by leader: the draws of service times
+	cost        Cost
+	apply       Apply // what observers are handed, and so with the next four
+	commit      Commit
+	read        ReadSeen
+	done        Done
+	message     Message
+	replied     Answer
+	scratch     []strategy.Version
 }
 
 // Cost is what a run has spent on the network after the warm-up.
@@ -68,6 +81,16 @@ type leader struct {
 	clock    clock
 	priority int16
 	seq      uint32     // writes committed so far
+	absent   bool       // it has not joined, or has left
+	gone     bool       // it has left
+	empty    bool       // it has no replica to serve: it is new, or has lost its disk
+	bypassed bool       // the topology does without it
+	outage   uint64     // tells whether a bypass is still due
+	source   int        // whose replica it is copying; Nobody: no one's
+	copies   uint64     // that it has asked for
+	epoch    int        // how often it has lost its work
+	rumours  []rumour   // gossip: what it spreads
+	hints    []hint     // quorum: what it keeps for others
 	down     int        // crashes that are not over
 	paused   int        // pauses that are not over
 	deferred []key      // events that wait for the end of a pause
@@ -100,17 +123,21 @@ func New(config Config) (*Cluster, error) {
 		return nil, fmt.Errorf("model: no strategy is called %q", config.Conflicts.Strategy)
 	}
 	queue := sim.NewQueue()
+	faults := singleFaults(&config)
+	config.Network.AllLinks = config.Network.AllLinks || changesMembers(&config, faults) || fails(&config)
 	net, err := network.New(config.Network, config.Seed, queue)
 	if err != nil {
 		return nil, err
 	}
 	c := &Cluster{
-		config: config, queue: queue, net: net, rule: rule,
+		config: config, faults: faults, queue: queue, net: net, rule: rule,
 		loadEnd:   sim.Time(config.Duration),
 		detect:    config.Conflicts.Detect,
 		batches:   map[key]batch{},
 		graves:    map[uint64]int64{},
 		ackCopies: map[key]int{},
+		letters:   map[key]*letter{},
+		hintsFor:  map[promised]int{},
 	}
 	if c.detect == strategy.DetectDefault {
 		c.detect = rule.Detect
@@ -123,24 +150,33 @@ func New(config Config) (*Cluster, error) {
 func (c *Cluster) wire() {
 	n := len(c.config.Leaders)
 	r := c.config.Replication
-	c.forwards = r.Forward == ForwardAlways || r.Forward == ForwardAuto && !c.net.Complete()
-	c.tracks = (c.forwards || c.duplicates()) && r.LoopPrevention == LoopVersionVector
-	hadWords, depWords := 0, 0
-	if c.tracks || c.needed() > 0 && (c.forwards || c.duplicates()) {
-		hadWords = (n + 63) / 64
+	c.members = n
+	c.graph = c.firstGraph()
+	c.keeps = c.sendsAgain()
+	c.forwards = r.Gossip == nil && (r.Forward == ForwardAlways || r.Forward == ForwardAuto && !c.staysComplete())
+	c.tracks = (c.forwards || c.duplicates() || c.keeps || r.Gossip != nil) && r.LoopPrevention == LoopVersionVector
+	sets, depWords := 0, 0
+	switch {
+	case c.keeps:
+		sets = 3
+	case c.tracks || c.needed() > 0 && (c.forwards || c.duplicates()):
+		sets = 1
 	}
-	c.direct = !c.forwards && !c.duplicates() && c.needed() == 0 && r.Apply == nil && r.Order == ArrivalOrder
+	c.direct = !c.forwards && !c.duplicates() && !c.keeps && r.Gossip == nil && c.needed() == 0 && r.Mode == MultiLeaderMode &&
+		r.Apply == nil && r.Order == ArrivalOrder
+	c.passesBack = c.graph.OneWay() && (r.LoopPrevention == LoopOrigin || r.LoopPrevention == LoopNone)
 	c.metadata = c.metadataBytes()
 	c.parcels.words = (n + 63) / 64
 	if r.Order == CausalOrder {
 		depWords = n
 	}
-	c.writes = newWrites(hadWords, depWords)
+	c.writes = newWrites(sets, (n+63)/64, depWords, c.keeps)
 	if c.detect == strategy.DetectVersionVector {
 		c.saw = causality.New(n)
 		if c.Repeats() {
 			c.saw.KeepAll()
 		}
+		c.tellTracker()
 	}
 	c.leaders = make([]leader, n)
 	ranks := ranksOf(c.config.Leaders)
@@ -148,9 +184,27 @@ func (c *Cluster) wire() {
 		c.leaders[i] = c.newLeader(i, ranks[i])
 	}
 	c.service = c.perLeader("model/service")
+	c.copyWays = c.perLeader("model/copies")
 	c.rows = newRows(n, c.config.Workload.Keys)
+	c.startMembers()
+	c.startSuccession()
+	c.startQuorum()
+	c.startGossip()
+	c.startAntiEntropy()
 	c.declareFaults()
 	c.startClients()
+}
+
+// tellTracker tells the tracker which replicas there are.
+func (c *Cluster) tellTracker() {
+	if r := &c.config.Replication; r.Mode == QuorumMode && r.Quorum.N < len(c.config.Leaders) {
+		c.saw.Replicas(r.Quorum.N)
+	}
+	for i, l := range c.config.Leaders {
+		if l.Joins {
+			c.saw.Absent(i)
+		}
+	}
 }
 
 func (c *Cluster) newLeader(i int, rank int16) leader {
@@ -158,9 +212,10 @@ func (c *Cluster) newLeader(i int, rank int16) leader {
 	l := leader{
 		clock:    newClock(c.config.Conflicts.Clock, i, lc.Name, lc.Clock, c.config.Seed),
 		priority: rank,
+		source:   Nobody,
 	}
 	if c.config.Replication.Ship > 0 {
-		l.buffers = make([][]uint64, len(c.net.Neighbours(i)))
+		l.buffers = make([][]uint64, len(c.graph.Neighbours(i)))
 	}
 	if c.config.Replication.Order == CausalOrder {
 		l.applied = make([]uint32, len(c.config.Leaders))
@@ -184,6 +239,45 @@ func ranksOf(leaders []LeaderConfig) []int16 {
 		ranks[i] = int16(rank)
 	}
 	return ranks
+}
+
+// changesMembers tells whether leaders may join, leave, or be left out of the topology.
+func changesMembers(config *Config, faults []Fault) bool {
+	if config.Replication.Reroute > 0 {
+		return true
+	}
+	for i := range faults {
+		if k := faults[i].Kind; k == Join || k == Leave {
+			return true
+		}
+	}
+	return false
+}
+
+// fails tells whether another may come to lead.
+func fails(config *Config) bool {
+	return config.Replication.Mode == SingleLeaderMode && config.Replication.Single.Failover > 0
+}
+
+// sendsAgain tells whether a leader may be sent what it has had, or what others have
+// long dealt with: when one begins anew from a copy, or rows are compared.
+func (c *Cluster) sendsAgain() bool {
+	r := &c.config.Replication
+	if r.AntiEntropy > 0 || r.Mode == QuorumMode && r.Quorum.ReadRepair || fails(&c.config) {
+		return true
+	}
+	for i := range c.faults {
+		if c.faults[i].DiskLost {
+			return true
+		}
+	}
+	return changesMembers(&c.config, c.faults)
+}
+
+// staysComplete tells whether every leader ships to every other, whoever is there.
+func (c *Cluster) staysComplete() bool {
+	name := c.config.Network.Topology.Name
+	return c.graph.Complete() && (!c.config.Network.AllLinks || name == "all-to-all" || name == "" && len(c.config.Network.Topology.Edges) == 0)
 }
 
 // duplicates tells whether the network itself may bring a message twice.
@@ -285,11 +379,13 @@ func (c *Cluster) Cost() Cost { return c.cost }
 
 // Repeats tells whether a leader may deal with a change more than once, because
 // nothing drops what loops or the network bring again.
-func (c *Cluster) Repeats() bool { return (c.forwards || c.duplicates()) && !c.tracks }
+func (c *Cluster) Repeats() bool {
+	return (c.forwards || c.duplicates() || c.keeps) && (!c.tracks || c.keeps)
+}
 
 // Faults are those that will strike, one by one: random processes are drawn, and
 // partitions with a shape have their groups or links.
-func (c *Cluster) Faults() []Fault { return c.config.Faults }
+func (c *Cluster) Faults() []Fault { return c.faults }
 
 // Replicates tells whether a leader keeps a replica of a row: every leader does, but
 // for quorums of fewer.
@@ -299,23 +395,6 @@ func (c *Cluster) Replicates(row uint32, leader int) bool {
 		return true
 	}
 	return (leader-int(row)%n+n)%n < c.config.Replication.Quorum.N
-}
-
-// Incarnations is at most how many times leaders will begin anew with less than they
-// had committed: each time, what a leader writes builds no longer on all that it
-// wrote before.
-func (c *Cluster) Incarnations() int {
-	n := 0
-	for i := range c.Faults() {
-		f := &c.Faults()[i]
-		if f.DiskLost {
-			n += len(f.Leaders)
-		}
-		if c.config.Replication.Mode == SingleLeaderMode {
-			n += 2
-		}
-	}
-	return n
 }
 
 // Config is what the cluster was made from.

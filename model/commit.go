@@ -3,12 +3,19 @@ package model
 import "github.com/mlrsim/mlrsim/model/strategy"
 
 // commitOperation makes the writes of an operation at its leader, as one unit, and
-// ships them. The rows are distinct. The unit stays outstanding until the caller
-// has said who waits for it (see serve).
+// ships them. The unit stays outstanding until the caller has said who waits for it
+// (see serve).
 func (c *Cluster) commitOperation(op *operation) {
+	c.commitUnit(op, false)
+	c.spread(c.writes.get(op.first), op.leader, arrival{unit: op.first, from: -1})
+}
+
+// commitUnit makes the writes of an operation. The rows are distinct. Late says that
+// the leader coordinates and its own replica does not have them yet.
+func (c *Cluster) commitUnit(op *operation, late bool) {
 	first := c.writes.next
 	for i, row := range op.rows {
-		c.commitRow(op, row, first, len(op.rows), i)
+		c.commitRow(op, row, first, len(op.rows), i, late)
 	}
 	op.first, op.writes = first, len(op.rows)
 	c.inFlight++
@@ -17,11 +24,13 @@ func (c *Cluster) commitOperation(op *operation) {
 	if c.writes.depWords > 0 {
 		c.recordDependencies(first, op.leader)
 	}
-	c.shipUnit(unit, op.leader, arrival{unit: first, from: -1})
+	if c.succession.on {
+		unit.term = c.succession.terms[op.leader]
+	}
 }
 
 // commitRow makes one write and lets its origin hold it.
-func (c *Cluster) commitRow(op *operation, row uint32, first WriteID, size, i int) {
+func (c *Cluster) commitRow(op *operation, row uint32, first WriteID, size, i int, late bool) {
 	l := &c.leaders[op.leader]
 	r := c.writes.add()
 	w := &r.Write
@@ -38,12 +47,20 @@ func (c *Cluster) commitRow(op *operation, row uint32, first WriteID, size, i in
 		c.bury(w)
 	}
 	c.rows.depart(row)
-	shadowed := c.holdOwn(r, op.leader)
+	shadowed := false
+	if c.commit.Late = late; late {
+		c.holdLater(r)
+	} else {
+		shadowed = c.holdOwn(r, op.leader)
+	}
 	if c.saw != nil {
 		c.saw.Commit(uint64(w.ID), row, op.leader)
 	}
-	if c.tracks {
-		setBit(c.writes.had(w.ID), op.leader)
+	if c.tracks || c.keeps {
+		c.writes.note(had, w.ID, op.leader, true)
+	}
+	if c.keeps {
+		c.writes.note(dealt, w.ID, op.leader, true)
 	}
 	c.fingerprint.Add(c.now, uint64(w.ID)<<placeBits|uint64(op.leader), uint64(w.Stamp.L)^uint64(row)<<32)
 	c.tellCommit(w, shadowed)
@@ -60,6 +77,12 @@ func (c *Cluster) holdOwn(r *record, leader int) (shadowed bool) {
 	}
 	c.rows.put(r.Row, leader, &r.version)
 	return false
+}
+
+// holdLater makes the version of a write that its coordinator's replica gets later.
+func (c *Cluster) holdLater(r *record) {
+	c.commit.Replaced = c.commit.Replaced[:0]
+	r.version = c.versionOf(&r.Write)
 }
 
 // comparesOwn tells whether a leader's own write must win against what the leader

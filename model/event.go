@@ -18,18 +18,29 @@ type key uint64
 type kind uint8
 
 const (
-	kindBeat   kind = iota // batches leave
-	kindMend               // fault number ends
-	kindStrike             // fault number begins
-	kindArrive             // unit (or parcel) number arrives over link place
-	kindBatch              // batch of beat number arrives over link place
-	kindAck                // an acknowledgement of unit number arrives over link place
-	kindServed             // leader place has finished serving unit number
-	kindDepart             // unit number is due to leave over link place
-	kindStep               // scripted or recorded operation number is issued
-	kindAsk                // operation number reaches leader place
-	kindAnswer             // the answer to operation number reaches its client at place
-	kindIssue              // client number of leader place issues its next operation
+	kindBeat    kind = iota // batches leave
+	kindMend                // fault number ends
+	kindStrike              // fault number begins
+	kindArrive              // unit (or parcel) number arrives over link place
+	kindBatch               // batch of beat number arrives over link place
+	kindAck                 // an acknowledgement of unit number arrives over link place
+	kindServed              // leader place has finished serving unit number
+	kindDepart              // unit number is due to leave over link place
+	kindStep                // scripted or recorded operation number is issued
+	kindAsk                 // operation number reaches leader place
+	kindAnswer              // the answer to operation number reaches its client at place
+	kindIssue               // client number of leader place issues its next operation
+	kindContact             // contacts by gossip or comparisons of rows are due, at leader place or everywhere
+	kindControl             // something is due at leader place; see control
+	kindLeg                 // a leg between a coordinator and its own replica ends
+	kindPacket              // a packet arrives over link place
+)
+
+// What a contact event's number says.
+const (
+	contactCycle  uint64 = iota // all leaders make contact by gossip
+	contactGossip               // one leader does
+	contactRepair               // one leader compares its rows with a neighbour's
 )
 
 const (
@@ -59,7 +70,7 @@ func (c *Cluster) handle(k key) {
 	case kindIssue:
 		c.issueNext(k.place(), k.number())
 	case kindServed:
-		c.served(WriteID(k.number()), k.place())
+		c.served(k)
 	case kindBatch:
 		c.arriveBatch(k)
 	case kindAck:
@@ -74,6 +85,14 @@ func (c *Cluster) handle(k key) {
 		c.ask(k)
 	case kindAnswer:
 		c.answered(k.number())
+	case kindPacket:
+		c.arrivePacket(k)
+	case kindLeg:
+		c.arriveLeg(k)
+	case kindContact:
+		c.contactDue(k)
+	case kindControl:
+		c.control(k)
 	case kindStrike:
 		c.strike(int(k.number()))
 	case kindMend:

@@ -1,6 +1,8 @@
 package model
 
 import (
+	"time"
+
 	"github.com/mlrsim/mlrsim/network"
 	"github.com/mlrsim/mlrsim/sim"
 )
@@ -9,8 +11,8 @@ import (
 // touch. A fault is over after its time, or when the load is; one that would begin
 // no earlier than that does not begin.
 func (c *Cluster) declareFaults() {
-	for i := range c.config.Faults {
-		f := &c.config.Faults[i]
+	for i := range c.faults {
+		f := &c.faults[i]
 		if sim.Time(f.At) >= c.loadEnd {
 			continue
 		}
@@ -18,19 +20,29 @@ func (c *Cluster) declareFaults() {
 			c.net.MayBeCut(l)
 			c.cutable = true
 		})
-		end := c.loadEnd
-		if f.For > 0 {
-			end = min(end, sim.Time(f.At+f.For))
+		if f.Kind == Loss {
+			c.eachLinkOf(f, func(l network.Link) {
+				c.net.MayBeCut(l)
+				c.cutable = true
+			})
 		}
 		c.schedule(sim.Time(f.At), keyOf(kindStrike, uint64(i), 0))
-		c.schedule(end, keyOf(kindMend, uint64(i), 0))
+		if end, ok := f.lasts(c.config.Duration); ok {
+			c.schedule(sim.Time(end), keyOf(kindMend, uint64(i), 0))
+		}
 	}
 }
 
 // eachLink calls a function for every link that a fault cuts, in order.
 func (c *Cluster) eachLink(f *Fault, do func(network.Link)) {
 	switch f.Kind {
-	case Partition:
+	case Partition, Cut:
+		for _, l := range f.Links {
+			do(c.net.LinkOf(l[0], l[1]))
+		}
+		if len(f.Groups) == 0 {
+			return
+		}
 		side := c.sides(f)
 		for a := range side {
 			for b := range side {
@@ -38,10 +50,6 @@ func (c *Cluster) eachLink(f *Fault, do func(network.Link)) {
 					do(c.net.LinkOf(a, b))
 				}
 			}
-		}
-	case Cut:
-		for _, l := range f.Links {
-			do(c.net.LinkOf(l[0], l[1]))
 		}
 	case Crash:
 		for _, a := range f.Leaders {
@@ -69,7 +77,7 @@ func (c *Cluster) sides(f *Fault) []int {
 
 // strike lets a fault begin.
 func (c *Cluster) strike(i int) {
-	f := &c.config.Faults[i]
+	f := &c.faults[i]
 	c.tellFault(i, true)
 	c.eachLink(f, func(l network.Link) { c.net.Cut(c.now, l) })
 	switch f.Kind {
@@ -77,21 +85,30 @@ func (c *Cluster) strike(i int) {
 		c.eachLink(f, func(l network.Link) { c.clients.severed[l]++ })
 	case Crash:
 		for _, at := range f.Leaders {
-			c.leaders[at].down++
-			c.standing++
-			c.breakOff(at)
+			c.crash(at, f.DiskLost)
 		}
 	case Pause:
 		for _, at := range f.Leaders {
 			c.leaders[at].paused++
 			c.standing++
 		}
+	case Slow:
+		c.eachLinkOf(f, func(l network.Link) { c.net.Slow(l, f.thousandths()) })
+	case Loss:
+		c.eachLinkOf(f, func(l network.Link) { c.net.AddLoss(c.now, l, f.Share) })
+	case Clock:
+		c.disturb(f, f.Step, f.Drift)
+	case Join:
+		c.join(f.Leaders[0])
+	case Leave:
+		c.leave(f.Leaders[0])
 	}
+	c.reconsider()
 }
 
 // mend lets a fault end.
 func (c *Cluster) mend(i int) {
-	f := &c.config.Faults[i]
+	f := &c.faults[i]
 	switch f.Kind {
 	case Partition, Cut:
 		c.eachLink(f, func(l network.Link) {
@@ -109,16 +126,84 @@ func (c *Cluster) mend(i int) {
 			c.leaders[at].paused--
 			c.standing--
 		}
+	case Slow:
+		c.eachLinkOf(f, func(l network.Link) { c.net.Unslow(l, f.thousandths()) })
+	case Loss:
+		c.eachLinkOf(f, func(l network.Link) { c.net.RemoveLoss(c.now, l, f.Share) })
+	case Clock:
+		c.disturb(f, -f.passing(), -f.Drift)
 	}
 	c.eachLink(f, func(l network.Link) { c.net.Heal(c.now, l) })
 	c.tellFault(i, false)
+	if f.Kind == Crash || f.Kind == Pause {
+		for _, at := range f.Leaders {
+			c.comeBack(at)
+		}
+	}
+	c.tryCopies()
+	c.reconsider()
+	c.handOver()
+}
+
+func (c *Cluster) crash(at int, diskLost bool) {
+	c.leaders[at].down++
+	c.standing++
+	c.breakOff(at)
+	if diskLost && !c.leaders[at].absent {
+		c.loseDisk(at)
+	}
+	c.bypassLater(at)
+}
+
+// comeBack lets a leader that runs again take its place and do what it could not.
+// One that has lost its disk needs a copy first.
+func (c *Cluster) comeBack(at int) {
+	l := &c.leaders[at]
+	if l.standsStill() {
+		return
+	}
+	c.readmit(at)
+	c.resume(at)
+}
+
+// tryCopies lets those ask for a copy who need one and have asked nobody.
+func (c *Cluster) tryCopies() {
+	for at := range c.leaders {
+		l := &c.leaders[at]
+		if l.source == Nobody && l.down == 0 && (l.empty && !l.gone || c.succession.on && c.succession.rolling[at]) {
+			c.bootstrap(at)
+		}
+	}
+}
+
+// disturb lets clocks jump, and run faster.
+func (c *Cluster) disturb(f *Fault, step time.Duration, drift int64) {
 	for _, at := range f.Leaders {
-		c.resume(at)
+		c.leaders[at].clock.step(step)
+		c.leaders[at].clock.hurry(c.now, drift)
+	}
+}
+
+// eachLinkOf calls a function for every link that a fault makes worse: all if it
+// names none.
+func (c *Cluster) eachLinkOf(f *Fault, do func(network.Link)) {
+	for _, l := range f.Links {
+		do(c.net.LinkOf(l[0], l[1]))
+	}
+	if len(f.Links) > 0 {
+		return
+	}
+	for a := range c.leaders {
+		for b := range c.leaders {
+			if a != b {
+				do(c.net.LinkOf(a, b))
+			}
+		}
 	}
 }
 
 func (c *Cluster) tellFault(i int, begin bool) {
-	e := FaultEvent{At: c.now, Index: i, Fault: &c.config.Faults[i], Begin: begin}
+	e := FaultEvent{At: c.now, Index: i, Fault: &c.faults[i], Begin: begin}
 	for _, o := range c.observers {
 		o.Fault(&e)
 	}
@@ -133,11 +218,19 @@ func (c *Cluster) deferred(at int, k key) bool {
 	if !l.standsStill() {
 		return false
 	}
+	if l.gone {
+		c.dropEvent(k)
+		return true
+	}
 	l.deferred = append(l.deferred, k)
 	return true
 }
 
-func (l *leader) standsStill() bool { return l.paused > 0 || l.down > 0 }
+// standsStill tells whether nothing runs at a leader.
+func (l *leader) standsStill() bool { return l.paused > 0 || l.isDown() }
+
+// isDown tells whether others, and clients, notice at once that it does not run.
+func (l *leader) isDown() bool { return l.down > 0 || l.empty || l.absent }
 
 // resume lets a leader that runs again do what it could not do, in the order in
 // which it came.
@@ -162,6 +255,8 @@ func (c *Cluster) redo(k key) {
 		c.comeBatch(k)
 	case kindAck:
 		c.comeAck(k)
+	case kindPacket:
+		c.openPacket(k)
 	default:
 		c.handle(k)
 	}

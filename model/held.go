@@ -11,9 +11,13 @@ func (c *Cluster) Rows() int { return c.rows.count() }
 
 // Held appends to list the versions that a leader holds of a row, by rising
 // identity: none if the row is absent there, one whose ID is 0 if it is as it was
-// loaded. A tombstone counts as absent.
+// loaded. A tombstone counts as absent, and so does
+// everything at a leader that keeps no replica of the row, or is no member.
 func (c *Cluster) Held(list []strategy.Version, leader int, row uint32) []strategy.Version {
 	from := len(list)
+	if !c.rows.keepers.counts(row, leader) {
+		return list
+	}
 	list = c.rows.held(row, leader).appendVersions(list)
 	kept := list[:from]
 	for _, v := range list[from:] {

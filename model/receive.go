@@ -32,19 +32,14 @@ func (c *Cluster) present(k key) bool {
 func (c *Cluster) writeOff(k key) {
 	switch k.kind() {
 	case kindArrive:
-		unit := c.unitOf(k.number())
-		c.unwrap(k.number())
-		c.recount(c.writes.get(unit), -1)
+		c.giveUp([]uint64{k.number()})
 	case kindAck:
 		c.loseCopy(k)
 		c.recount(c.writes.get(WriteID(k.number())), -1)
 	case kindBatch:
-		numbers := c.takeBatch(k)
-		for _, number := range numbers {
-			unit := c.unitOf(number)
-			c.unwrap(number)
-			c.recount(c.writes.get(unit), -1)
-		}
+		c.giveUp(c.takeBatch(k))
+	case kindPacket:
+		c.losePacket(k)
 	}
 }
 
@@ -99,6 +94,9 @@ func (c *Cluster) takeBatch(k key) []uint64 {
 // receive takes in a unit at a leader: drop it if it has been here before, hold it
 // until what it depends on is there, queue it for a worker.
 func (c *Cluster) receive(a arrival, to int) {
+	if (c.succession.on || c.quorum.on) && c.unwanted(a, to) {
+		return
+	}
 	if c.hasHad(a.unit, to) {
 		c.again(a, to)
 		return
@@ -109,16 +107,29 @@ func (c *Cluster) receive(a arrival, to int) {
 	c.admit(a, to)
 }
 
+// unwanted tells whether a leader has no use for a unit that has come, and sees to
+// what becomes of it instead.
+func (c *Cluster) unwanted(a arrival, to int) bool {
+	switch {
+	case c.succession.on && c.refuses(a.unit, to):
+		c.dropArrival(a)
+	case c.quorum.on && !c.Replicates(c.writes.get(a.unit).Row, to):
+		c.takeHint(c.writes.get(a.unit), to)
+	default:
+		return false
+	}
+	return true
+}
+
 // hasHad tells whether the leader knows that it has had the unit, and notes that
 // it has it now. What it knows depends on how loops are prevented.
 func (c *Cluster) hasHad(unit WriteID, to int) bool {
-	if c.tracks {
-		had := c.writes.had(unit)
-		if hasBit(had, to) {
+	if c.tracks || c.keeps {
+		set := c.writes.set(had, unit)
+		if hasBit(set, to) && c.tracks {
 			return true
 		}
-		setBit(had, to)
-		return false
+		setBit(set, to)
 	}
 	return c.config.Replication.LoopPrevention == LoopOrigin && c.forwards && int(c.writes.get(unit).Origin) == to
 }
@@ -164,7 +175,7 @@ func (c *Cluster) startWorkers(at int) {
 		a := l.queue[l.taken]
 		l.taken++
 		l.serving = append(l.serving, a)
-		c.schedule(c.now.Add(c.serviceTime(a.unit, at)), keyOf(kindServed, uint64(a.unit), at))
+		c.schedule(c.now.Add(c.serviceTime(a.unit, at)), keyOf(kindServed, uint64(a.unit), l.epoch<<epochShift&epochMask|at))
 	}
 	if l.taken > 64 && l.taken*2 > len(l.queue) {
 		l.queue = l.queue[:copy(l.queue, l.queue[l.taken:])]
@@ -181,12 +192,20 @@ func (c *Cluster) serviceTime(unit WriteID, at int) time.Duration {
 	return sum
 }
 
+// In the place of a service's end stands, above the leader, how often that had lost
+// its work when the service began.
+const (
+	epochShift = placeBits / 2
+	epochMask  = (1<<placeBits - 1) &^ (1<<epochShift - 1)
+)
+
 // served deals with a unit that a worker has finished.
-func (c *Cluster) served(unit WriteID, at int) {
-	if c.isDeferred(at, keyOf(kindServed, uint64(unit), at)) {
+func (c *Cluster) served(k key) {
+	unit, at := WriteID(k.number()), k.place()&^epochMask
+	l := &c.leaders[at]
+	if k.place()&epochMask != l.epoch<<epochShift&epochMask || c.isDeferred(at, k) {
 		return
 	}
-	l := &c.leaders[at]
 	for i, a := range l.serving {
 		if a.unit == unit {
 			l.serving = append(l.serving[:i], l.serving[i+1:]...)
@@ -201,11 +220,11 @@ func (c *Cluster) served(unit WriteID, at int) {
 func (c *Cluster) deal(a arrival, to int) {
 	r := c.writes.get(a.unit)
 	c.applyUnit(r, a.from, to)
-	if c.config.Replication.Acknowledge.All {
+	if c.config.Replication.Acknowledge.All || c.quorum.on {
 		c.acknowledge(a.unit, to)
 	}
-	if c.forwards {
-		c.shipUnit(r, to, a)
+	if c.forwards || c.config.Replication.Gossip != nil {
+		c.spread(r, to, a)
 		c.unwrap(a.parcel)
 	}
 	if c.config.Replication.Order == CausalOrder {
@@ -216,6 +235,9 @@ func (c *Cluster) deal(a arrival, to int) {
 
 // applyUnit applies all writes of a unit at one instant.
 func (c *Cluster) applyUnit(r *record, from, to int) {
+	if c.keeps {
+		c.writes.note(dealt, r.ID, to, true)
+	}
 	c.apply.From = from
 	c.applyChange(r, to)
 	for id := r.ID + 1; id < r.ID+WriteID(r.Size); id++ {

@@ -19,7 +19,52 @@ type rows struct {
 	open    []*openRow
 	free    []uint32 // indices in open that are not in use
 	view    state    // what held returns for a settled row
+	keepers keepers
 }
+
+// keepers says which leaders' replicas count: of leaders that are members, and of
+// rows that they replicate. The slots of others mean nothing.
+type keepers struct {
+	some     bool   // not all leaders' replicas of all rows
+	absent   []bool // by leader: no member
+	members  int
+	replicas int // of each row, on consecutive leaders from the row's number on; 0: all
+}
+
+func (k *keepers) counts(row uint32, leader int) bool {
+	if !k.some {
+		return true
+	}
+	n := len(k.absent)
+	return !k.absent[leader] && (k.replicas == 0 || (leader-int(row)%n+n)%n < k.replicas)
+}
+
+// exclude lets a leader's replicas count no longer.
+func (k *keepers) exclude(leader int) {
+	k.some = true
+	k.absent[leader] = true
+	k.members--
+}
+
+// of is how many replicas of a row count.
+func (k *keepers) of() int {
+	if k.replicas > 0 {
+		return k.replicas
+	}
+	return k.members
+}
+
+// first is one leader whose replica of a row counts.
+func (k *keepers) first(row uint32) int {
+	leader := 0
+	for !k.counts(row, leader) {
+		leader++
+	}
+	return leader
+}
+
+// loaded is what a row held before any write.
+var loaded strategy.Version
 
 // openRow keeps what it usually needs within itself, side by side.
 type openRow struct {
@@ -55,7 +100,7 @@ type state struct {
 }
 
 func newRows(leaders, n int) *rows {
-	r := &rows{leaders: leaders}
+	r := &rows{leaders: leaders, keepers: keepers{absent: make([]bool, leaders), members: leaders}}
 	r.grow(n)
 	return r
 }
@@ -133,7 +178,7 @@ func (r *rows) reopen(row uint32) *openRow {
 	r.opened[row] = i + 1
 	o := r.open[i]
 	o.row, o.distinct = row, 1
-	o.states = append(o.states[:0], state{version: r.settled[row], refs: int32(r.leaders)})
+	o.states = append(o.states[:0], state{version: r.settled[row], refs: int32(r.keepers.of())})
 	clear(o.column)
 	return o
 }
@@ -144,7 +189,7 @@ func (r *rows) settle(o *openRow) {
 	if o.inFlight > 0 || o.distinct > 1 {
 		return
 	}
-	s := &o.states[o.column[0]]
+	s := &o.states[o.column[r.keepers.first(o.row)]]
 	if len(s.more) > 0 {
 		return
 	}

@@ -89,11 +89,7 @@ func (c *Cluster) step(i int) {
 	if s.Kind != Read && s.Kind != Delete {
 		op.value = c.valueNumber(s.Value)
 	}
-	if c.reachable(s.Leader, s.Leader) {
-		c.goTo(op, s.Leader, 0)
-		return
-	}
-	c.failOver(op)
+	c.routeTo(op, s.Leader)
 }
 
 // sessionOf is the number of a named session; without a name, of a new one.

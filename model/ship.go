@@ -23,7 +23,7 @@ const (
 // of another's those that it may pass it on to.
 func (c *Cluster) shipUnit(r *record, leader int, came arrival) {
 	turn := 0
-	for slot, to := range c.net.Neighbours(leader) {
+	for slot, to := range c.graph.Neighbours(leader) {
 		if !c.mayPass(came, to) {
 			continue
 		}
@@ -51,7 +51,7 @@ func (c *Cluster) turnAt(turn int, r *record) time.Duration {
 // mayPass tells whether a leader may send a change on to a neighbour: never back
 // to where it came from, nor to where its path says it has been.
 func (c *Cluster) mayPass(came arrival, to int) bool {
-	return to != came.from && (came.parcel == 0 || !c.parcels.passed(came.parcel, to))
+	return (to != came.from || c.passesBack) && (came.parcel == 0 || !c.parcels.passed(came.parcel, to))
 }
 
 // send puts a unit (as number, a parcel's where paths are kept) on a link, and
@@ -59,7 +59,7 @@ func (c *Cluster) mayPass(came arrival, to int) bool {
 func (c *Cluster) send(r *record, link network.Link, number uint64) int {
 	bytes := c.unitBytes(r, number)
 	copies := c.net.Send(c.now, link, network.Message{
-		Key: uint64(keyOf(kindArrive, number, int(link))), Draw: r.dot(), Bytes: bytes,
+		Key: uint64(keyOf(kindArrive, number, int(link))), Draw: r.dot(), Bytes: bytes, Law: c.config.Replication.Quorum.Legs.Write,
 	})
 	c.sent(link, r.ID, false, bytes)
 	c.copied(number, copies)
@@ -110,7 +110,10 @@ func (c *Cluster) sent(link network.Link, unit WriteID, ack bool, bytes int) {
 }
 
 func (c *Cluster) tellSent(m Message, link network.Link) {
-	m.At, m.Size = c.now, int(c.writes.get(m.Write).Size)
+	m.At, m.Size = c.now, 0
+	if m.Write != 0 {
+		m.Size = int(c.writes.get(m.Write).Size)
+	}
 	m.From, m.To = c.net.Ends(link)
 	c.message = m
 	for _, o := range c.senders {
@@ -121,7 +124,11 @@ func (c *Cluster) tellSent(m Message, link network.Link) {
 // depart sends a unit whose turn has come (serial fan-out).
 func (c *Cluster) depart(k key) {
 	from, _ := c.net.Ends(k.link())
-	if c.isDeferred(from, k) {
+	if !c.leaders[from].gone && c.isDeferred(from, k) {
+		return
+	}
+	if c.keeps && !c.writes.is(dealt, c.unitOf(k.number()), from) { // it has lost it since
+		c.giveUp([]uint64{k.number()})
 		return
 	}
 	r := c.writes.get(c.unitOf(k.number()))
@@ -147,7 +154,7 @@ func (c *Cluster) beat() {
 			c.keepBuffers(l)
 			continue
 		}
-		for slot, to := range c.net.Neighbours(i) {
+		for slot, to := range c.graph.Neighbours(i) {
 			if len(l.buffers[slot]) > 0 {
 				c.sendBatch(l.buffers[slot], c.net.LinkOf(i, to))
 				l.buffers[slot] = l.buffers[slot][:0]

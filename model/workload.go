@@ -96,22 +96,31 @@ func (c *Cluster) startOpen() {
 	w := &c.workload
 	w.counts = make([]uint64, len(c.leaders))
 	w.gaps = make([]*sim.Law, len(c.leaders))
-	for i, l := range c.config.Leaders {
-		rate := float64(c.config.Workload.Rate * l.Load)
-		if rate <= 0 {
-			continue
+	for i := range c.leaders {
+		if !c.leaders[i].absent {
+			c.startArrivals(i)
 		}
-		gap := time.Duration(math.Round(1e9 / rate))
-		first := gap
-		if c.config.Workload.Arrivals == Poisson {
-			w.gaps[i] = sim.Exponential(gap)
-			first = w.gaps[i].Draw(w.times[i].At(0))
-		} else {
-			w.gaps[i] = sim.Constant(gap)
-			first = time.Duration(sim.Below(w.times[i].At(0), uint64(gap)))
-		}
-		c.scheduleIssue(first, i, 0)
 	}
+}
+
+// startArrivals begins the stream of operations of a leader's clients: at the start of
+// the run, or when the leader has joined.
+func (c *Cluster) startArrivals(home int) {
+	w := &c.workload
+	rate := float64(c.config.Workload.Rate * c.config.Leaders[home].Load)
+	if rate <= 0 {
+		return
+	}
+	gap := time.Duration(math.Round(1e9 / rate))
+	first := gap
+	if c.config.Workload.Arrivals == Poisson {
+		w.gaps[home] = sim.Exponential(gap)
+		first = w.gaps[home].Draw(w.times[home].At(0))
+	} else {
+		w.gaps[home] = sim.Constant(gap)
+		first = time.Duration(sim.Below(w.times[home].At(0), uint64(gap)))
+	}
+	c.scheduleIssue(first, home, 0)
 }
 
 // startClosed lets each client think for the first time.
@@ -124,9 +133,25 @@ func (c *Cluster) startClosed() {
 	w.rounds = make([][]uint64, len(c.leaders))
 	for i := range c.leaders {
 		w.rounds[i] = make([]uint64, c.config.Workload.Clients)
-		for client := range w.rounds[i] {
-			c.think(i, client)
+		if !c.leaders[i].absent {
+			c.startThinking(i)
 		}
+	}
+}
+
+func (c *Cluster) startThinking(home int) {
+	for client := range c.workload.rounds[home] {
+		c.think(home, client)
+	}
+}
+
+// startClientsOf lets the clients of a leader that has joined begin.
+func (c *Cluster) startClientsOf(home int) {
+	switch {
+	case c.workload.rounds != nil:
+		c.startThinking(home)
+	case c.workload.gaps != nil:
+		c.startArrivals(home)
 	}
 }
 

@@ -17,7 +17,9 @@ type record struct {
 	Write
 	before WriteID // the version that it replaced at its origin: the before-image
 	op     uint64  // unit: the operation that waits for them; 0: none
-	_      [8]byte
+	term   uint32  // unit: of the leader that committed it (mode single-leader)
+	need   uint16  // unit: acknowledgements that its client waits for
+	_      [2]byte
 }
 
 // dot is the write's identity by origin and sequence. It keys the draws of its
@@ -30,7 +32,7 @@ const pageSize = 512
 type page struct {
 	records [pageSize]record
 	live    int // records in use, and those still to be given out
-	had     []uint64
+	sets    []uint64
 	deps    []uint32
 }
 
@@ -42,12 +44,21 @@ type writes struct {
 	base     uint64 // number of the first page
 	pages    []*page
 	pool     []*page
-	hadWords int // words of a record's set of leaders that had the unit; 0: none is kept
-	depWords int // length of a record's dependency vector; 0: none is kept
+	sets     int  // of leaders, that are kept for each record; see had
+	setWords int  // of one set
+	keep     bool // records are never recycled
+	depWords int  // length of a record's dependency vector; 0: none is kept
 }
 
-func newWrites(hadWords, depWords int) *writes {
-	return &writes{next: 1, hadWords: hadWords, depWords: depWords}
+// Sets of leaders that are kept for a unit, if any are.
+const (
+	had   = iota // it has come to them, or they committed it
+	dealt        // they have applied or committed it
+	acked        // they have acknowledged it; in the place of had where that is not kept
+)
+
+func newWrites(sets, setWords, depWords int, keep bool) *writes {
+	return &writes{next: 1, sets: sets, setWords: setWords, depWords: depWords, keep: keep}
 }
 
 // add gives out the next record, zeroed but for its ID.
@@ -60,8 +71,8 @@ func (w *writes) add() *record {
 	}
 	p := w.pages[at]
 	i := uint64(id) % pageSize
-	if w.hadWords > 0 {
-		clear(p.had[i*uint64(w.hadWords):][:w.hadWords])
+	if each := uint64(w.sets * w.setWords); each > 0 {
+		clear(p.sets[i*each:][:each])
 	}
 	r := &p.records[i]
 	*r = record{Write: Write{ID: id}}
@@ -73,7 +84,7 @@ func (w *writes) newPage() *page {
 	if n := len(w.pool); n > 0 {
 		p, w.pool = w.pool[n-1], w.pool[:n-1]
 	} else {
-		p = &page{had: make([]uint64, pageSize*w.hadWords), deps: make([]uint32, pageSize*w.depWords)}
+		p = &page{sets: make([]uint64, pageSize*w.sets*w.setWords), deps: make([]uint32, pageSize*w.depWords)}
 	}
 	p.live = pageSize
 	if w.base == 0 && len(w.pages) == 0 {
@@ -87,10 +98,22 @@ func (w *writes) get(id WriteID) *record {
 	return &w.pages[uint64(id)/pageSize-w.base].records[uint64(id)%pageSize]
 }
 
-// had is the set of leaders that have had the unit.
-func (w *writes) had(id WriteID) []uint64 {
+// set is one of the sets of leaders of a unit.
+func (w *writes) set(which int, id WriteID) []uint64 {
 	p := w.pages[uint64(id)/pageSize-w.base]
-	return p.had[uint64(id)%pageSize*uint64(w.hadWords):][:w.hadWords]
+	return p.sets[(uint64(id)%pageSize*uint64(w.sets)+uint64(which))*uint64(w.setWords):][:w.setWords]
+}
+
+// is tells whether a leader is in one of the sets of a unit.
+func (w *writes) is(which int, id WriteID, leader int) bool { return hasBit(w.set(which, id), leader) }
+
+// note puts a leader into one of the sets of a unit, or takes it out.
+func (w *writes) note(which int, id WriteID, leader int, in bool) {
+	set := w.set(which, id)
+	set[leader>>6] &^= 1 << (leader & 63)
+	if in {
+		setBit(set, leader)
+	}
 }
 
 // deps is the dependency vector of the unit: by origin, how many of its writes the
@@ -102,6 +125,9 @@ func (w *writes) deps(id WriteID) []uint32 {
 
 // release says that a record is needed no more.
 func (w *writes) release(id WriteID) {
+	if w.keep {
+		return
+	}
 	i := uint64(id)/pageSize - w.base
 	p := w.pages[i]
 	if p.live--; p.live > 0 {

@@ -9,16 +9,17 @@ import (
 
 func TestWritesKeepRecordsAsAMapWould(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
-		w := newWrites(2, 3)
+		w := newWrites(3, 2, 3, false)
 		kept := map[WriteID]*record{}
 		var live []WriteID
 		add := func() {
 			rec := w.add()
 			require.EqualValues(r, w.next-1, rec.ID)
 			require.Zero(r, rec.outstanding)
-			require.Equal(r, []uint64{0, 0}, w.had(rec.ID))
+			require.Equal(r, []uint64{0, 0}, w.set(dealt, rec.ID))
 			rec.Row, rec.outstanding = uint32(rec.ID*7), 1
-			setBit(w.had(rec.ID), int(rec.ID%128))
+			w.note(dealt, rec.ID, int(rec.ID%128), true)
+			w.note(had, rec.ID, int(rec.ID/128%128), true)
 			w.deps(rec.ID)[2] = uint32(rec.ID)
 			kept[rec.ID] = rec
 			live = append(live, rec.ID)
@@ -42,7 +43,9 @@ func TestWritesKeepRecordsAsAMapWould(t *testing.T) {
 					id := live[i]
 					require.Same(r, kept[id], w.get(id), "a record stays where it is")
 					require.EqualValues(r, id*7, w.get(id).Row)
-					require.True(r, hasBit(w.had(id), int(id%128)))
+					require.True(r, w.is(dealt, id, int(id%128)))
+					require.True(r, w.is(had, id, int(id/128%128)))
+					require.Equal(r, []uint64{0, 0}, w.set(acked, id))
 					require.EqualValues(r, id, w.deps(id)[2])
 				}
 			},
@@ -62,7 +65,7 @@ func TestWritesKeepRecordsAsAMapWould(t *testing.T) {
 
 // However many writes there have been, the pages are those of the few in flight.
 func TestPagesAreUsedAgain(t *testing.T) {
-	w := newWrites(0, 0)
+	w := newWrites(0, 0, 0, false)
 	for range 100 * pageSize {
 		w.release(w.add().ID)
 	}

@@ -112,9 +112,9 @@ func (b *builder) regions(path string, l latency) network.Latency {
 		return network.Latency{}
 	}
 	var names []string
-	for i, leader := range b.file.Leaders.List {
-		b.region(indexed("leaders", i), leader, table)
-		names = append(names, leader.Region)
+	for _, m := range b.members {
+		b.region(m.path, m.leader, table)
+		names = append(names, m.Region)
 	}
 	matrix, err := table.OneWay(names)
 	if err != nil {

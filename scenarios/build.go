@@ -25,6 +25,7 @@ type builder struct {
 	problems  []document.Problem
 	exact     map[string]bool // paths with a problem
 	bad       map[string]bool // paths with a problem at or beneath them
+	members   []member        // all leaders
 	index     map[string]int  // leaders by name
 	laws      map[string]*sim.Law
 	suggested map[string]string // what was said for a name that is no leader's
@@ -36,7 +37,7 @@ type builder struct {
 
 func newBuilder(f *file, root *document.Node, files attachments, problems []document.Problem) *builder {
 	b := &builder{
-		file: f, root: root, files: files, problems: problems,
+		file: f, root: root, files: files, problems: problems, members: f.members(),
 		exact: map[string]bool{}, bad: map[string]bool{}, index: map[string]int{}, laws: map[string]*sim.Law{}, suggested: map[string]string{},
 	}
 	for _, p := range problems {
@@ -123,6 +124,7 @@ func (b *builder) config() model.Config {
 	c.Workload = b.workload()
 	c.Script = b.script()
 	c.Faults = b.faults(c.Network)
+	b.contrastNames()
 	b.sweep()
 	b.fits(&c)
 	return c
@@ -191,7 +193,7 @@ func (b *builder) suggestLeader(name string) string {
 
 func (b *builder) leaderNames() []string {
 	var names []string
-	for _, l := range b.file.Leaders.List {
+	for _, l := range b.members {
 		names = append(names, l.Name)
 	}
 	return names

@@ -149,11 +149,116 @@ var keysOfTheContract = []struct {
 		"faults: [{at: 30s, for: 2s, pause: [london, tokyo]}]",
 		model.Fault{At: 30 * time.Second, For: 2 * time.Second, Kind: model.Pause, Leaders: []int{1, 2}}, faultOf,
 	},
+	{"faults: [{at: 20s, for: 5s, crash: tokyo, disk: lost}]", model.Fault{At: 20 * time.Second, For: 5 * time.Second, Kind: model.Crash, Leaders: []int{2}, DiskLost: true}, faultOf},
+	{
+		"faults: [{at: 30s, for: 9s, slow: {from: virginia, to: tokyo, factor: 10}}]",
+		model.Fault{At: 30 * time.Second, For: 9 * time.Second, Kind: model.Slow, Links: [][2]int{{0, 2}}, Factor: 10}, faultOf,
+	},
+	{"faults: [{at: 30s, slow: {factor: 0.5}}]", model.Fault{At: 30 * time.Second, Kind: model.Slow, Factor: .5}, faultOf},
+	{
+		"faults: [{at: 30s, for: 9s, loss: {from: london, to: tokyo, share: 30%, both_ways: true}}]",
+		model.Fault{At: 30 * time.Second, For: 9 * time.Second, Kind: model.Loss, Links: [][2]int{{1, 2}, {2, 1}}, Share: .3}, faultOf,
+	},
+	{"faults: [{at: 30s, loss: {share: 1%}}]", model.Fault{At: 30 * time.Second, Kind: model.Loss, Share: .01}, faultOf},
+	{"faults: [{at: 40s, clock: {leader: tokyo, step: -3s}}]", model.Fault{At: 40 * time.Second, Kind: model.Clock, Leaders: []int{2}, Step: -3 * time.Second}, faultOf},
+	{
+		"faults: [{at: 40s, for: 1s, clock: {leader: london, drift: 500ppm}}]",
+		model.Fault{At: 40 * time.Second, For: time.Second, Kind: model.Clock, Leaders: []int{1}, Drift: 500_000}, faultOf,
+	},
+	{"faults: [{at: 40s, join: {name: sydney, region: australiaeast}}]", model.Fault{At: 40 * time.Second, Kind: model.Join, Leaders: []int{3}}, faultOf},
+	{"faults: [{at: 50s, leave: tokyo}]", model.Fault{At: 50 * time.Second, Kind: model.Leave, Leaders: []int{2}}, faultOf},
+	{"faults: [{at: 5s, partition: halves}]", model.Fault{At: 5 * time.Second, Shape: model.Halves}, faultOf},
+	{"faults: [{at: 5s, partition: random-halves}]", model.Fault{At: 5 * time.Second, Shape: model.RandomHalves}, faultOf},
+	{"faults: [{at: 5s, partition: isolate-one}]", model.Fault{At: 5 * time.Second, Shape: model.IsolateOne}, faultOf},
+	{"faults: [{at: 5s, partition: majorities-ring}]", model.Fault{At: 5 * time.Second, Shape: model.MajoritiesRing}, faultOf},
+	{"faults: [{at: 5s, partition: {shape: bridge}}]", model.Fault{At: 5 * time.Second, Shape: model.Bridge}, faultOf},
+	{"faults: [{at: 40s, partition: flapping}]", model.Fault{At: 40 * time.Second, Shape: model.Flapping, Period: 2 * time.Second}, faultOf},
+	{"faults: [{at: 40s, for: 500ms, partition: flapping}]", model.Fault{At: 40 * time.Second, For: ms(500), Shape: model.Flapping, Period: ms(100)}, faultOf},
+	{"faults: [{at: 40s, partition: {shape: flapping, period: 7s}}]", model.Fault{At: 40 * time.Second, Shape: model.Flapping, Period: 7 * time.Second}, faultOf},
+	{
+		"faults: [{random: {kind: partition, every: 30s, for: 5s}}]",
+		model.Fault{Kind: model.Partition, Every: 30 * time.Second, For: 5 * time.Second, Shape: model.RandomHalves}, faultOf,
+	},
+	{
+		"faults: [{at: 10s, random: {kind: crash, every: 30s, for: 5s, leaders: [tokyo, london], disk: lost}}]",
+		model.Fault{At: 10 * time.Second, Kind: model.Crash, Every: 30 * time.Second, For: 5 * time.Second, Leaders: []int{2, 1}, DiskLost: true}, faultOf,
+	},
+	{"faults: [{random: {kind: pause, every: 30s, for: 5s}}]", model.Fault{Kind: model.Pause, Every: 30 * time.Second, For: 5 * time.Second}, faultOf},
+	{"faults: [{random: {kind: cut, every: 30s, for: 5s}}]", model.Fault{Kind: model.Cut, Every: 30 * time.Second, For: 5 * time.Second}, faultOf},
+	{
+		"faults: [{random: {kind: slow, every: 30s, for: 5s, from: london, to: tokyo, factor: 4}}]",
+		model.Fault{Kind: model.Slow, Every: 30 * time.Second, For: 5 * time.Second, Links: [][2]int{{1, 2}}, Factor: 4}, faultOf,
+	},
+	{"faults: [{random: {kind: loss, every: 30s, for: 5s, share: 20%}}]", model.Fault{Kind: model.Loss, Every: 30 * time.Second, For: 5 * time.Second, Share: .2}, faultOf},
+	{
+		"faults: [{random: {kind: partition, shape: flapping, every: 30s, for: 5s}}]",
+		model.Fault{Kind: model.Partition, Every: 30 * time.Second, For: 5 * time.Second, Shape: model.Flapping, Period: ms(500)}, faultOf,
+	},
+
+	{"replication: {mode: multi-leader}", model.Replication{Workers: 1}, replicationOf},
+	{"replication: {mode: single-leader}", model.Replication{Mode: model.SingleLeaderMode, Single: model.SingleLeader{Fenced: true}, Workers: 1}, replicationOf},
+	{
+		"replication: {mode: {single-leader: {leader: london, failover: 10s, fenced: false}}}",
+		model.Replication{Mode: model.SingleLeaderMode, Single: model.SingleLeader{Leader: 1, Failover: 10 * time.Second}, Workers: 1}, replicationOf,
+	},
+	{"replication: {mode: {single-leader: {leader: tokyo, failover: never}}}", model.SingleLeader{Leader: 2, Fenced: true}, func(c model.Config) any { return c.Replication.Single }},
+	{"replication: {mode: quorum}", model.Replication{Mode: model.QuorumMode, Quorum: model.Quorum{N: 3, R: 2, W: 2}, Workers: 1}, replicationOf},
+	{"replication: {mode: {quorum: {n: 1}}}", model.Quorum{N: 1, R: 1, W: 1}, quorumOf},
+	{
+		"replication: {mode: {quorum: {n: 2, r: 1, w: 2, read_repair: true, hinted_handoff: true, sloppy: true}}}",
+		model.Quorum{N: 2, R: 1, W: 2, ReadRepair: true, HintedHandoff: true, Sloppy: true}, quorumOf,
+	},
+	{
+		"replication: {mode: {quorum: {r: 1, w: 1, partial: true, legs: {write: {exponential: {mean: 1ms}}, ack: 2ms}}}}",
+		model.Quorum{N: 3, R: 1, W: 1, Partial: true, Legs: model.Legs{Write: sim.Exponential(ms(1)), Ack: sim.Constant(ms(2))}}, quorumOf,
+	},
+	{
+		"replication: {propagation: {gossip: {style: push, every: 1s, peers: 1, stop: {counter: 3}}}}",
+		&model.Gossip{Every: time.Second, Peers: 1, Counter: 3}, gossipOf,
+	},
+	{"replication: {propagation: {gossip: {every: 1s}}}", &model.Gossip{Every: time.Second, Peers: 1, Counter: 3}, gossipOf},
+	{
+		"replication: {propagation: {gossip: {style: push-pull, every: 1s, peers: 2, rounds: poisson, stop: {coin: 4}}}}",
+		&model.Gossip{Style: model.PushPull, Every: time.Second, Poisson: true, Peers: 2, Coin: 4}, gossipOf,
+	},
+	{"replication: {propagation: {gossip: {style: pull, every: 1s, stop: never}}}", &model.Gossip{Style: model.Pull, Every: time.Second, Peers: 1}, gossipOf},
+	{"replication: {propagation: direct}", (*model.Gossip)(nil), gossipOf},
+	{"replication: {anti_entropy: {every: 10s}}", 10 * time.Second, func(c model.Config) any { return c.Replication.AntiEntropy }},
+	{"replication: {reroute: {after: 5s}}", 5 * time.Second, func(c model.Config) any { return c.Replication.Reroute }},
 }
 
 func topologyOf(c model.Config) any   { return c.Network.Topology }
 func popularityOf(c model.Config) any { return c.Workload.Popularity }
 func faultOf(c model.Config) any      { return c.Faults[0] }
+
+func replicationOf(c model.Config) any { return c.Replication }
+func quorumOf(c model.Config) any      { return c.Replication.Quorum }
+func gossipOf(c model.Config) any      { return c.Replication.Gossip }
+
+// Whoever joins is a leader like the others, wherever leaders are named.
+func TestALeaderThatJoinsCanBeNamedEverywhere(t *testing.T) {
+	c := read(t, `
+network: {latency: {regions: azure}, links: [{from: sydney, to: uksouth, loss: 1%}]}
+script: [{at: 50s, leader: sydney, read: x}]
+faults:
+  - {at: 40s, join: {name: sydney, region: australiaeast, load: 2, priority: 3, clock: {offset: 1ms}}}
+  - {at: 45s, join: japaneast}
+  - {at: 50s, for: 1s, cut: {from: sydney, to: japaneast}}
+  - {at: 55s, leave: sydney}
+`, "leaders=[eastus, uksouth]").Config
+	assert.Equal(t, []model.LeaderConfig{
+		{Name: "eastus", Region: "eastus", Load: 1},
+		{Name: "uksouth", Region: "uksouth", Load: 1},
+		{Name: "sydney", Region: "australiaeast", Joins: true, Load: 2, Priority: 3, Clock: model.ClockConfig{Offset: time.Millisecond}},
+		{Name: "japaneast", Region: "japaneast", Joins: true, Load: 1},
+	}, c.Leaders)
+	assert.Equal(t, []string{"eastus", "uksouth", "sydney", "japaneast"}, c.Network.Nodes)
+	assert.Len(t, c.Network.Latency.Matrix, 4)
+	assert.Equal(t, 2, c.Network.Links[0].From)
+	assert.Equal(t, 2, c.Script[0].Leader)
+	assert.Equal(t, [][2]int{{2, 3}}, c.Faults[2].Links)
+	assert.Equal(t, []int{2}, c.Faults[3].Leaders)
+}
 
 func TestEveryLawOfTheContract(t *testing.T) {
 	const ms = time.Millisecond

@@ -21,16 +21,17 @@ func defaults() file {
 			Bandwidth:  bandwidth{Word: "unlimited"},
 		},
 		Replication: replication{
-			Mode:           "multi-leader",
+			Mode:           mode{Word: multiLeader},
 			Ship:           ship{Word: "immediately"},
 			FanOut:         fanOut{Word: "parallel"},
-			Propagation:    "direct",
+			Propagation:    propagation{Word: "direct"},
 			Apply:          apply{Time: law{Plain: span(0)}, Workers: 1},
 			Order:          "arrival",
 			Forward:        "auto",
 			LoopPrevention: "version-vector",
 			Acknowledge:    acknowledge{Word: "local"},
-			AntiEntropy:    "never",
+			AntiEntropy:    antiEntropy{Word: "never"},
+			Reroute:        reroute{Word: "never"},
 		},
 		Conflicts: conflicts{
 			Strategy:    "last-write-wins",
@@ -63,7 +64,23 @@ func (l *leader) setDefaults() { *l = leader{Load: 1} }
 // setDefaults of a mix: one that is given replaces the default whole.
 func (m *mix) setDefaults() { *m = mix{} }
 
+// setDefaults of a single leader.
+func (s *singleLeader) setDefaults() {
+	*s = singleLeader{Failover: onlyAfter{Word: "never"}, Fenced: true}
+}
+
+// setDefaults of gossip.
+func (g *gossip) setDefaults() {
+	*g = gossip{Style: "push", Rounds: "together", Peers: 1, Stop: stop{Counter: new(defaultCounter)}}
+}
+
 const (
+	defaultCounter = 3 // Demers et al.: 1% of the leaders never hear of a change
+	defaultN       = 3
+	defaultShape   = "random-halves"
+	flapShare      = 10 // flaps of a line in the time that it has
+	leastPeriod    = quantity.Span(100 * time.Millisecond)
+
 	defaultFanout = 2
 	defaultDegree = 4
 	defaultRewire = 0.1
@@ -72,8 +89,13 @@ const (
 // complete fills in what depends on other keys, and takes away what has no meaning
 // beside them, so that what is left is the scenario as it will run.
 func (f *file) complete(root *document.Node) {
-	f.Leaders.complete(f.Network.Latency.Regions != "")
+	regions := f.Network.Latency.Regions != ""
+	f.Leaders.complete(regions)
+	for i := range f.Faults {
+		f.Faults[i].complete(f.Duration, regions)
+	}
 	f.Network.Topology.complete(f.Leaders.List)
+	f.Replication.Mode.complete(f.Leaders.List)
 	if root.Get("workload") == nil && len(f.Script) > 0 {
 		f.Workload = nil
 	}
@@ -112,6 +134,76 @@ func (t *topology) complete(leaders []leader) {
 		t.Word, t.Name = name, ""
 	}
 }
+
+// complete of a mode makes its defaults explicit.
+func (m *mode) complete(leaders []leader) {
+	switch m.Word {
+	case "single-leader":
+		m.Word, m.Single = "", new(singleLeader)
+		m.Single.setDefaults()
+	case "quorum":
+		m.Word, m.Quorum = "", new(quorum)
+	}
+	if m.Single != nil && m.Single.Leader == "" && len(leaders) > 0 {
+		m.Single.Leader = leaders[0].Name
+	}
+	if m.Quorum != nil {
+		m.Quorum.complete(len(leaders))
+	}
+}
+
+func (q *quorum) complete(leaders int) {
+	q.N = or(q.N, min(defaultN, leaders))
+	majority := *q.N/2 + 1
+	q.R, q.W = or(q.R, majority), or(q.W, majority)
+	if q.Legs != nil && *q.Legs == (legs{}) {
+		q.Legs = nil
+	}
+}
+
+// complete of a fault in a run of that length.
+func (f *fault) complete(duration quantity.Span, regions bool) {
+	if f.Join != nil {
+		f.Join.complete(regions)
+	}
+	if f.Crash != nil && f.Disk == "" {
+		f.Disk = diskKept
+	}
+	if f.Partition != nil {
+		f.Partition.complete(*or(f.For, duration-f.At))
+	}
+	if f.Random != nil {
+		f.Random.complete()
+	}
+}
+
+// complete of a partition that lasts so long.
+func (p *partition) complete(length quantity.Span) {
+	if p.Word == flapping {
+		p.Word, p.Shape = "", flapping
+	}
+	if p.Shape != "" && p.Shape != flapping {
+		p.Word, p.Shape = string(p.Shape), ""
+	}
+	if p.Shape == flapping {
+		p.Period = or(p.Period, period(length))
+	}
+}
+
+func (r *random) complete() {
+	if r.Kind == "crash" && r.Disk == "" {
+		r.Disk = diskKept
+	}
+	if r.Kind == "partition" && r.Shape == "" {
+		r.Shape = defaultShape
+	}
+	if r.Shape == flapping {
+		r.Period = or(r.Period, period(r.For))
+	}
+}
+
+// period is how long one flap of a line takes that flaps for so long.
+func period(length quantity.Span) quantity.Span { return max(leastPeriod, length/flapShare) }
 
 func or[T any](given *T, otherwise T) *T {
 	if given != nil {

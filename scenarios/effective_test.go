@@ -22,6 +22,7 @@ func TestEffectiveReadsBackAsTheSameScenario(t *testing.T) {
 		require.NoError(t, err, string(shown))
 		assert.Equal(t, first.Config, second.Config, "%s\n%s", text, shown)
 		assert.Equal(t, string(shown), string(second.Effective()))
+		assert.Equal(t, first.Contrasts, second.Contrasts)
 		assert.Equal(t, first.Sweep, second.Sweep)
 		assert.Equal(t, first.Description, second.Description)
 	})
@@ -56,6 +57,7 @@ func randomScenario(t *rapid.T) string {
 		"[{name: eastus, priority: -3, load: " + load + "}, {name: uksouth, clock: {offset: -20ms, drift: 50ppm, jitter: 1ms, resolution: 1ms}}, {name: japaneast, region: Japan East}]",
 		"[eastus, {name: uksouth, clock: {drift: -7ppb}}, {name: japaneast, load: " + load + "}]",
 	}).Draw(t, "leaders"))
+	mode := rapid.SampledFrom([]string{"multi-leader", "single-leader", "quorum"}).Draw(t, "mode")
 	line("network:")
 	line("  latency: %s", rapid.SampledFrom([]string{
 		span("latency"), "{regions: azure, jitter: 5%}", "{regions: azure, floor: 1ms}",
@@ -65,40 +67,90 @@ func randomScenario(t *rapid.T) string {
 		"{mixture: [{weight: 0.9122, pareto: {scale: 0.235ms, shape: 10}}, {weight: 0.0878, exponential: {mean: 0.602ms}, floor: 1us}]}",
 		"{empirical: latencies.csv}", "{constant: 3ms}",
 	}).Draw(t, "latency"))
-	maybe("  ", "topology", "ring", "{name: ring}", "star", "{name: star, hub: uksouth}", "tree", "{name: tree, fanout: 1}",
+	topologies := []string{"ring", "{name: ring}", "star", "{name: star, hub: uksouth}", "tree", "{name: tree, fanout: 1}",
 		"random", "{name: random, degree: 2}", "small-world", "{name: small-world, degree: 2, rewire: 0.25}", "bidirectional-ring",
 		"chain", "grid", "{edges: [[eastus, uksouth], [uksouth, japaneast]]}",
-		"{edges: [[eastus, uksouth], [uksouth, japaneast], [japaneast, eastus]], directed: true}")
+		"{edges: [[eastus, uksouth], [uksouth, japaneast], [japaneast, eastus]], directed: true}"}
+	if mode == "quorum" {
+		topologies = []string{"all-to-all"}
+	}
+	maybe("  ", "topology", topologies...)
 	maybe("  ", "ordering", "fifo", "datagram")
 	maybe("  ", "loss", "0%", "0.05", fmt.Sprintf("%d.%d%%", rapid.IntRange(0, 98).Draw(t, "loss"), rapid.IntRange(0, 9999).Draw(t, "fraction")))
 	maybe("  ", "retransmit", span("retransmit"))
 	maybe("  ", "duplicate", "3%", "100%")
 	maybe("  ", "bandwidth", "unlimited", "10Mbps", "5MB/s", "1KiB/s")
 	maybe("  ", "links", "[{from: eastus, to: uksouth, latency: 85ms, both_ways: true}, {from: uksouth, to: eastus, loss: 1%, retransmit: 5ms, duplicate: 2%, bandwidth: unlimited}]")
-	line("replication:")
-	maybe("  ", "mode", "multi-leader")
-	maybe("  ", "ship", "immediately", "{every: "+span("every")+"}")
-	maybe("  ", "fan_out", "parallel", "{serial: 10ms}")
-	maybe("  ", "apply", "{time: 100us}", "{workers: 4}", "{time: {exponential: {mean: 1s}}, workers: 2}")
-	maybe("  ", "order", "arrival", "causal")
-	maybe("  ", "forward", "auto", "always", "never")
-	maybe("  ", "loop_prevention", "version-vector", "origin", "path", "none")
-	maybe("  ", "acknowledge", "local", "all", "{peers: 2}")
-	maybe("  ", "anti_entropy", "never")
+	randomReplication(t, mode, line, maybe, span)
 	line("conflicts:")
 	maybe("  ", "strategy", strategyName("").words()...)
 	maybe("  ", "clock", "physical", "lamport", "hybrid")
 	maybe("  ", "detect", detect("").words()...)
 	maybe("  ", "own_writes", "strategy", "overwrite")
 	maybe("  ", "deletes", "keep", "none", "{tombstones: "+span("tombstones")+"}")
-	randomWorkload(t, workload, line, maybe)
-	maybe("", "faults", "[{at: 1s, for: 2s, partition: [[eastus], [uksouth]]}, {at: 20s, crash: uksouth}, {at: 3s, for: 1ms, pause: [eastus, japaneast], }]")
+	randomWorkload(t, workload, mode, line, maybe)
+	randomFaults(t, mode != "quorum" && !strings.Contains(b.String(), "{edges:"), maybe)
+	maybe("", "contrast", "[{name: single, set: {replication: {mode: single-leader}, workload.routing: sticky, faults: null}}, {name: calm, set: {faults: null}}]",
+		"[{name: siblings, set: {conflicts: {strategy: siblings}}}, {name: other-luck, set: {seed: 99, network.latency: 1ms}}]")
 	maybe("", "expect", "[converged, lost_updates == 0, 'value(\"a\", \"b\") == \"c, d\"']")
 	maybe("", "sweep", "{seeds: 20}", "{over: {network.latency: [10ms, 20ms], leaders: [2, 4], conflicts.deletes: [keep, {tombstones: 1s}]}}")
 	return b.String()
 }
 
-func randomWorkload(t *rapid.T, kind string, line func(string, ...any), maybe func(indent, key string, values ...string)) {
+// randomReplication leaves out what the mode does not go with.
+func randomReplication(t *rapid.T, mode string, line func(string, ...any), maybe func(indent, key string, values ...string), span func(string) string) {
+	line("replication:")
+	maybe("  ", "anti_entropy", "never", "{every: "+span("anti-entropy")+"}")
+	maybe("  ", "forward", "auto", "always")
+	switch mode {
+	case "quorum":
+		line("  mode: %s", rapid.SampledFrom([]string{
+			"quorum", "{quorum: {n: 3, w: 1}}", "{quorum: {r: 1, read_repair: true, hinted_handoff: true}}",
+			"{quorum: {partial: true, legs: {write: {exponential: {mean: 5ms}}, response: 1ms}}}", "{quorum: {legs: {}}}",
+		}).Draw(t, "quorum"))
+		return
+	case "single-leader":
+		line("  mode: %s", rapid.SampledFrom([]string{
+			"single-leader", "{single-leader: {leader: uksouth}}", "{single-leader: {failover: 10s, fenced: false}}", "{single-leader: {failover: never}}",
+		}).Draw(t, "single"))
+	case "multi-leader":
+		maybe("  ", "mode", "multi-leader")
+	}
+	maybe("  ", "apply", "{time: 100us}", "{workers: 4}", "{time: {exponential: {mean: 1s}}, workers: 2}")
+	maybe("  ", "order", "arrival", "causal")
+	maybe("  ", "acknowledge", "local", "all", "{peers: 2}")
+	maybe("  ", "reroute", "never", "{after: "+span("reroute")+"}")
+	if mode == "multi-leader" && rapid.Bool().Draw(t, "gossip") {
+		line("  propagation: %s", rapid.SampledFrom([]string{
+			"{gossip: {every: 1s}}", "{gossip: {style: pull, every: 10ms, rounds: poisson, peers: 2, stop: never}}",
+			"{gossip: {style: push-pull, every: 2s, stop: {coin: 4}}}", "{gossip: {every: 3s, stop: {counter: 1}}}",
+		}).Draw(t, "propagation"))
+		return
+	}
+	maybe("  ", "propagation", "direct")
+	maybe("  ", "ship", "immediately", "{every: "+span("every")+"}")
+	maybe("  ", "fan_out", "parallel", "{serial: 10ms}")
+	maybe("  ", "loop_prevention", "version-vector", "origin", "path", "none")
+}
+
+func randomFaults(t *rapid.T, joins bool, maybe func(indent, key string, values ...string)) {
+	lists := []string{
+		"[{at: 1s, for: 2s, partition: [[eastus], [uksouth]]}, {at: 20s, crash: uksouth}, {at: 3s, for: 1ms, pause: [eastus, japaneast], }]",
+		"[{at: 1s, for: 2s, partition: halves}, {at: 2s, partition: {shape: bridge}}, {at: 3s, for: 2s, partition: flapping}, {at: 9s, partition: {shape: flapping, period: 1s}}]",
+		"[{at: 1s, for: 2s, crash: uksouth, disk: lost}, {at: 3s, slow: {factor: 2.5}}, {at: 3s, for: 1s, slow: {from: uksouth, to: eastus, factor: 1e3, both_ways: true}}]",
+		"[{at: 1s, loss: {share: 5%}}, {at: 3s, clock: {leader: eastus, step: -3s}}, {at: 4s, for: 1s, clock: {leader: eastus, step: 1ms, drift: -20ppm}}]",
+		"[{random: {kind: partition, every: 30s, for: 5s}}, {at: 3s, random: {kind: partition, shape: flapping, every: 5s, for: 100ms}}, {random: {kind: cut, every: 5s, for: 100ms}}]",
+		"[{random: {kind: crash, every: 30s, for: 5s, disk: lost, leaders: eastus}}, {random: {kind: slow, every: 5s, for: 1ms, factor: 7}}, {random: {kind: loss, every: 5s, for: 1ms, share: 0.5}}]",
+	}
+	if joins {
+		lists = append(lists,
+			"[{at: 1s, leave: japaneast}, {at: 2s, join: {name: sydney, region: australiaeast, clock: {drift: 1ppm}}}]",
+			"[{at: 2s, join: southeastasia}, {at: 3s, pause: southeastasia}, {at: 4s, leave: southeastasia}]")
+	}
+	maybe("", "faults", lists...)
+}
+
+func randomWorkload(t *rapid.T, kind, mode string, line func(string, ...any), maybe func(indent, key string, values ...string)) {
 	switch kind {
 	case "open":
 		line("workload:")
@@ -126,7 +178,11 @@ func randomWorkload(t *rapid.T, kind string, line func(string, ...any), maybe fu
 	maybe("  ", "transaction", "1", "4")
 	maybe("  ", "value_size", "0B", "64KiB", "1MB", "100B")
 	maybe("  ", "failover", "nearest", "none", "{after: 1s}")
-	maybe("  ", "routing", "nearest", "home", "random", "sticky")
+	routings := []string{"nearest", "sticky", "home", "random"}
+	if mode != "multi-leader" {
+		routings = routings[:2]
+	}
+	maybe("  ", "routing", routings...)
 }
 
 func TestEffectiveIsDeterministicAndInTheOrderOfTheContract(t *testing.T) {

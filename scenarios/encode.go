@@ -11,6 +11,8 @@ import (
 // drawn is a type that turns itself into a node: the opposite of custom.
 type drawn interface{ node() *document.Node }
 
+func encodeFile(f *file) *document.Node { return encode(reflect.ValueOf(f)) }
+
 // encode turns a value of the types of file.go into a document.
 func encode(v reflect.Value) *document.Node {
 	if v.Kind() == reflect.Pointer {
@@ -43,6 +45,15 @@ func encode(v reflect.Value) *document.Node {
 		return encodeStruct(v)
 	}
 	panic("scenarios: no way to encode " + v.Type().String())
+}
+
+// readBack is the node of a value that Flow has written on one line.
+func readBack(value string) *document.Node {
+	n, problems := document.Parse(&document.Source{Text: value})
+	if len(problems) > 0 {
+		panic("scenarios: the value " + value + " does not read back: " + problems[0].Message)
+	}
+	return n
 }
 
 func scalarNode(s string) *document.Node { return &document.Node{Kind: document.String, Text: s} }

@@ -2,7 +2,8 @@ package scenarios
 
 import "github.com/mlrsim/mlrsim/scenarios/quantity"
 
-// file mirrors the scenario file key by key, in the order of the contract. It is
+// file mirrors the scenario file key by key, in the order of the contract; replication
+// and faults have files of their own. It is
 // decoded over defaults(), so that it holds the whole scenario afterwards, and
 // printed by Effective; the JSON Schema is reflected from it. A struct with fields
 // tagged form is a value with several forms: a word, another scalar, a list, or
@@ -23,6 +24,7 @@ type file struct {
 	Script      []step        `json:"script,omitempty" jsonschema_description:"Exact operations, instead of a workload or beside it."`
 	Faults      []fault       `json:"faults,omitempty" jsonschema_description:"What goes wrong, and when."`
 	Expect      []string      `json:"expect,omitempty" jsonschema_description:"What mlrsim test checks: lost_updates == 0, converged, fails(…)."`
+	Contrast    []contrast    `json:"contrast,omitempty" jsonschema_description:"The same experiment with other values, which mlrsim run simulates beside it and compares."`
 	Sweep       *sweep        `json:"sweep,omitempty" jsonschema_description:"Seeds and values that mlrsim sweep runs; a single run ignores it."`
 }
 
@@ -149,39 +151,6 @@ type link struct {
 	BothWays   bool            `json:"both_ways,omitempty" jsonschema_description:"The link back has these values too."`
 }
 
-type replication struct {
-	Mode           mode           `json:"mode"`
-	Ship           ship           `json:"ship" jsonschema_description:"When changes leave their leader."`
-	FanOut         fanOut         `json:"fan_out" jsonschema_description:"To all peers at once, or one after another."`
-	Propagation    propagation    `json:"propagation"`
-	Apply          apply          `json:"apply" jsonschema_description:"What applying a change costs the receiver."`
-	Order          order          `json:"order" jsonschema_description:"causal holds a change until all that it depends on has been applied."`
-	Forward        forward        `json:"forward" jsonschema_description:"Whether leaders pass on the changes of others; auto: where the topology is not complete."`
-	LoopPrevention loopPrevention `json:"loop_prevention" jsonschema_description:"What keeps a forwarded change from circling."`
-	Acknowledge    acknowledge    `json:"acknowledge" jsonschema_description:"When the client that wrote is answered."`
-	AntiEntropy    antiEntropy    `json:"anti_entropy"`
-}
-
-type ship struct {
-	Word  string         `json:"-" form:"word"`
-	Every *quantity.Span `json:"every" jsonschema:"required" jsonschema_description:"In batches, all leaders on this beat."`
-}
-
-type fanOut struct {
-	Word   string         `json:"-" form:"word"`
-	Serial *quantity.Span `json:"serial" jsonschema:"required" jsonschema_description:"So long for each row and peer."`
-}
-
-type apply struct {
-	Time    law `json:"time" jsonschema_description:"Service time of a change: constant or a distribution."`
-	Workers int `json:"workers" jsonschema_description:"Changes that a leader serves at a time."`
-}
-
-type acknowledge struct {
-	Word  string `json:"-" form:"word"`
-	Peers *int   `json:"peers" jsonschema:"required" jsonschema_description:"So many other leaders must have received the change."`
-}
-
 type conflicts struct {
 	Strategy    strategyName `json:"strategy" jsonschema_description:"The rule for conflicts (mlrsim strategies)."`
 	Clock       clockKind    `json:"clock" jsonschema_description:"What timestamps are made of."`
@@ -262,27 +231,16 @@ type step struct {
 // pair is a map of one key.
 type pair struct{ Key, Value string }
 
-type fault struct {
-	At        quantity.Span  `json:"at" jsonschema:"required" jsonschema_description:"When it begins."`
-	For       *quantity.Span `json:"for,omitempty" jsonschema_description:"How long it lasts; to the end of the load if left out."`
-	Partition [][]string     `json:"partition,omitempty" jsonschema_description:"Groups between which all links are cut; leaders in none form one more."`
-	Cut       *cut           `json:"cut,omitempty" jsonschema_description:"A link that is cut, one way."`
-	Crash     *leaderNames   `json:"crash,omitempty" jsonschema_description:"Leaders that stop, and restart with their disks."`
-	Disk      disk           `json:"disk,omitempty" jsonschema_description:"crash: what is left of the disk."`
-	Pause     *leaderNames   `json:"pause,omitempty" jsonschema_description:"Leaders at which nothing runs; what comes meanwhile waits."`
+type contrast struct {
+	Name string   `json:"name" jsonschema:"required" jsonschema_description:"What it is called beside the scenario: letters, digits and '-'."`
+	Set  settings `json:"set" jsonschema:"required" jsonschema_description:"Values for paths such as replication.mode, as --set takes them; null takes a key away."`
 }
 
-type cut struct {
-	From     string `json:"from" jsonschema:"required"`
-	To       string `json:"to" jsonschema:"required"`
-	BothWays bool   `json:"both_ways,omitempty" jsonschema_description:"The link back is cut too."`
-}
+// settings keeps the order of the file.
+type settings []setting
 
-// leaderNames is one name or a list of names.
-type leaderNames struct {
-	One  *string  `json:"-" form:"scalar"`
-	List []string `json:"-" form:"list"`
-}
+// setting is a path and its value, as YAML on one line.
+type setting struct{ Path, Value string }
 
 type sweep struct {
 	Seeds int  `json:"seeds,omitempty" jsonschema_description:"Run with so many seeds, counted from seed."`

@@ -10,10 +10,6 @@ import (
 // later holds what the file format knows and this version does not run: keys, and
 // values as "key=value", with what there is instead. List indices are left out.
 var later = map[string]string{
-	"replication.mode=single-leader":    "multi-leader",
-	"replication.mode=quorum":           "multi-leader",
-	"replication.propagation=gossip":    "direct",
-	"replication.anti_entropy=every":    "never",
 	"conflicts.preset":                  "the five axes one by one, such as strategy and detect",
 	"conflicts.script":                  "the strategies that `mlrsim strategies` lists",
 	"conflicts.strategy=script":         "the strategies that `mlrsim strategies` lists",
@@ -31,18 +27,6 @@ var later = map[string]string{
 	"script.include":                    "put, insert, delete and read",
 	"script.exclude":                    "put, insert, delete and read",
 	"script.append":                     "put, insert, delete and read",
-	"faults.slow":                       "partition, cut, crash and pause",
-	"faults.clock":                      "partition, cut, crash and pause; leaders have a clock that is wrong throughout",
-	"faults.join":                       "partition, cut, crash and pause",
-	"faults.leave":                      "partition, cut, crash and pause",
-	"faults.random":                     "partition, cut, crash and pause at times of your own",
-	"faults.disk=lost":                  "crash with the disk kept",
-	"faults.partition=halves":           "partitions as lists of leaders",
-	"faults.partition=random-halves":    "partitions as lists of leaders",
-	"faults.partition=isolate-one":      "partitions as lists of leaders",
-	"faults.partition=majorities-ring":  "partitions as lists of leaders",
-	"faults.partition=bridge":           "partitions as lists of leaders",
-	"faults.partition=flapping":         "partitions as lists of leaders",
 	"workload.mix.add":                  "read, update, insert, delete, scan and read-modify-write",
 }
 

@@ -25,14 +25,38 @@ func (s *leaderSet) complete(regions bool) {
 		s.Count = nil
 	}
 	for i := range s.List {
-		l := &s.List[i]
-		if l.Plain != nil {
-			l.Name, l.Plain = *l.Plain, nil
-		}
-		if l.Region == "" && regions {
-			l.Region = l.Name
+		s.List[i].complete(regions)
+	}
+}
+
+func (l *leader) complete(regions bool) {
+	if l.Plain != nil {
+		l.Name, l.Plain = *l.Plain, nil
+	}
+	if l.Region == "" && regions {
+		l.Region = l.Name
+	}
+}
+
+// member is a leader of the run: one of the beginning, or one that a fault joins.
+type member struct {
+	leader
+	path  string // of its entry
+	joins bool
+}
+
+// members are all leaders, by their number in model.Config.
+func (f *file) members() []member {
+	var list []member
+	for i, l := range f.Leaders.List {
+		list = append(list, member{l, indexed("leaders", i), false})
+	}
+	for i, fault := range f.Faults {
+		if fault.Join != nil {
+			list = append(list, member{*fault.Join, indexed("faults", i) + ".join", true})
 		}
 	}
+	return list
 }
 
 func (b *builder) leaders() []model.LeaderConfig {
@@ -42,13 +66,15 @@ func (b *builder) leaders() []model.LeaderConfig {
 	} else if s.List != nil && len(s.List) == 0 || s.List == nil && b.given("leaders") && b.ok("leaders") {
 		b.fail("leaders", "a number, or a list of at least one", "there is no leader")
 	}
-	if len(s.List) > MaxLeaders {
-		b.fail("leaders", "", "%d leaders are too many; %d is the most", len(s.List), MaxLeaders)
+	if all := len(b.members); all > MaxLeaders {
+		b.fail("leaders", "", "%d leaders are too many; %d is the most", all, MaxLeaders)
 	}
 	var list []model.LeaderConfig
-	for i, l := range s.List {
-		b.name(fmt.Sprintf("leaders[%d]", i), i, l)
-		list = append(list, b.leaderConfig(fmt.Sprintf("leaders[%d]", i), l))
+	for i, m := range b.members {
+		b.name(m.path, i, m.leader)
+		c := b.leaderConfig(m.path, m.leader)
+		c.Joins = m.joins
+		list = append(list, c)
 	}
 	return list
 }
@@ -64,7 +90,7 @@ func (b *builder) name(path string, i int, l leader) {
 	case b.exact[entry] || b.exact[entry+".name"]:
 		b.nameless = true
 	case twice:
-		b.fail(path, "", "the name %s is taken by leaders[%d]", l.Name, first)
+		b.fail(path, "", "the name %s is taken by %s", l.Name, b.members[first].path)
 	case l.Name == "" || len(l.Name) > maxName || strings.ContainsFunc(l.Name, unnameable):
 		b.fail(path, "at most 100 letters, digits and the like", "%q is no name for a leader", l.Name)
 		b.nameless = true

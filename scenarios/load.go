@@ -74,7 +74,11 @@ func readAll(r io.Reader) (string, error) {
 
 // parse goes the whole way from text to a checked Scenario.
 func parse(source *document.Source, opts Options, files attachments) (*Scenario, error) {
-	root, problems := document.Parse(source)
+	e := &experiment{sources: []*document.Source{source}, seed: opts.Seed, files: files}
+	for _, text := range opts.Set {
+		e.sources = append(e.sources, &document.Source{Name: setName, Text: text})
+	}
+	root, problems := e.tree()
 	if root == nil {
 		return nil, inOrder(problems, source)
 	}
@@ -85,23 +89,44 @@ func parse(source *document.Source, opts Options, files attachments) (*Scenario,
 		})
 		return nil, inOrder(problems, source)
 	}
-	sources := []*document.Source{source}
-	for _, text := range opts.Set {
-		override := &document.Source{Name: setName, Text: text}
-		sources = append(sources, override)
+	s, problems := e.scenario(root, problems, opts.CheckExpect)
+	if len(problems) == 0 {
+		s.Contrasts, problems = e.contrasts(s, root)
+	}
+	if len(problems) > 0 {
+		return nil, inOrder(problems, e.sources...)
+	}
+	return s, nil
+}
+
+// experiment is the text of a scenario and what is set over it.
+type experiment struct {
+	sources []*document.Source // the text, and each override
+	seed    *uint64            // instead of the text's
+	files   attachments
+}
+
+// tree parses the text, and puts the overrides into it.
+func (e *experiment) tree() (*document.Node, []document.Problem) {
+	root, problems := document.Parse(e.sources[0])
+	if root == nil || root.Kind != document.Map {
+		return root, problems
+	}
+	for _, override := range e.sources[1:] {
 		problems = append(problems, document.Set(root, override)...)
 	}
+	return root, problems
+}
+
+// scenario decodes a tree in which there are problems already, and builds it.
+func (e *experiment) scenario(root *document.Node, problems []document.Problem, check func(string) error) (*Scenario, []document.Problem) {
 	f := defaults()
 	d := decoder{problems: problems}
 	d.structure(root, reflect.ValueOf(&f).Elem())
-	if opts.Seed != nil {
-		f.Seed = *opts.Seed
+	if e.seed != nil {
+		f.Seed = *e.seed
 	}
-	s, problems := build(&f, root, files, d.problems, opts.CheckExpect)
-	if len(problems) > 0 {
-		return nil, inOrder(problems, sources...)
-	}
-	return s, nil
+	return build(&f, root, e.files, d.problems, check)
 }
 
 func build(f *file, root *document.Node, files attachments, problems []document.Problem, check func(string) error) (*Scenario, []document.Problem) {
@@ -179,7 +204,7 @@ func (b *builder) expectation(node *document.Node, err error) {
 // all defaults filled in and quantities in canonical form. Reading it back, from
 // the same directory, gives the same Config and prints the same text.
 func (s *Scenario) Effective() []byte {
-	return document.Write(encode(reflect.ValueOf(s.file).Elem()))
+	return document.Write(encodeFile(s.file))
 }
 
 // notThere says that a name is neither a file nor a scenario of the library.

@@ -27,6 +27,16 @@ func (b *builder) replication() model.Replication {
 		b.positive("replication.fan_out.serial", *serial, "such as 10ms, or fan_out: parallel")
 		c.SerialFanOut = time.Duration(*serial)
 	}
+	if every := r.AntiEntropy.Every; every != nil {
+		b.positive("replication.anti_entropy.every", *every, "such as 10s, or anti_entropy: never")
+		c.AntiEntropy = time.Duration(*every)
+	}
+	if after := r.Reroute.After; after != nil {
+		b.positive("replication.reroute.after", *after, "such as 5s, or reroute: never")
+		c.Reroute = time.Duration(*after)
+	}
+	c.Gossip = b.gossip()
+	b.mode(&c)
 	b.between("replication.apply.workers", float64(r.Apply.Workers), 1, maxWorkers)
 	return c
 }
@@ -46,7 +56,7 @@ func (b *builder) acknowledge(a acknowledge) model.Acknowledge {
 		return c
 	}
 	c.Peers = *a.Peers
-	others := len(b.file.Leaders.List) - 1
+	others := len(b.members) - 1
 	switch {
 	case c.Peers < 1:
 		b.fail(path, "at least 1, or acknowledge: local", "%d peers", c.Peers)

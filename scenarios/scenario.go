@@ -8,10 +8,11 @@
 // Effective prints the whole scenario with every default filled in, and Schema the
 // JSON Schema that editors complete and check with.
 //
-// Inside: file.go mirrors the format key by key and is what decoding, printing and
-// the schema are derived from; defaults.go holds all defaults; build.go and its
-// neighbours turn the file into a model.Config and check what depends on more than
-// one key; later.go lists what the format knows and this version does not run.
+// Inside: file.go, with file_replication.go and file_faults.go, mirrors the format key
+// by key and is what decoding, printing and the schema are derived from; defaults.go
+// holds all defaults; build.go and its neighbours turn the file into a model.Config and
+// check what depends on more than one key; contrasts.go builds the same text again with
+// other values; later.go lists what the format knows and this version does not run.
 // YAML itself is behind internal/document, units are in quantity; the tables of
 // latencies between real regions are in package network.
 package scenarios
@@ -28,6 +29,7 @@ type Scenario struct {
 	Description string
 	Tags        []string
 	Expect      []Expectation
+	Contrasts   []Contrast
 	Sweep       *Sweep // nil: none; a single run ignores it
 
 	file *file // with all defaults filled in
@@ -38,6 +40,13 @@ type Scenario struct {
 type Expectation struct {
 	Text         string
 	Line, Column int
+}
+
+// Contrast is the same experiment with other values, to be run beside it and
+// compared. No two of a scenario, and none and the scenario itself, have one name.
+type Contrast struct {
+	Name   string
+	Config model.Config // checked; its Name is the scenario's
 }
 
 // Sweep is what `mlrsim sweep` runs: the grid of all axes times the seeds.

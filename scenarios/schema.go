@@ -35,6 +35,7 @@ func Schema() ([]byte, error) {
 			s.Definitions[name] = severalForms(t, definition)
 		}
 	}
+	unlessGiven(s.Definitions["fault"], "random", "at")
 	for _, section := range []string{"networkKeys", "replication", "conflicts", "workload"} {
 		describeDefaults(s.Definitions[section], defaultsOf(types[section]))
 	}
@@ -85,6 +86,12 @@ func severalForms(t reflect.Type, keys *jsonschema.Schema) *jsonschema.Schema {
 	return &jsonschema.Schema{AnyOf: forms}
 }
 
+// unlessGiven makes a key required where another is not there.
+func unlessGiven(s *jsonschema.Schema, other, key string) {
+	s.If = &jsonschema.Schema{Not: &jsonschema.Schema{Required: []string{other}}}
+	s.Then = &jsonschema.Schema{Required: []string{key}}
+}
+
 func formSchema(t reflect.Type) *jsonschema.Schema {
 	switch t.Kind() {
 	case reflect.Pointer:
@@ -124,6 +131,8 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 		}
 	case reflect.TypeFor[axes]():
 		return &jsonschema.Schema{Type: "object", AdditionalProperties: &jsonschema.Schema{Type: "array"}}
+	case reflect.TypeFor[settings]():
+		return &jsonschema.Schema{Type: "object", AdditionalProperties: jsonschema.TrueSchema}
 	}
 	if t.Kind() != reflect.String {
 		return nil

@@ -51,6 +51,9 @@ func TestTheSchemaRefusesSlips(t *testing.T) {
 		"durration: 5s", "network: {latency: 40}", "network: {topology: wheel}", "conflicts: {strategy: lww}",
 		"workload: {rate: 100}", "faults: [{at: 1}]", "faults: [{crash: tokyo}]", "network: {latency: {regions: azure, jiter: 5%}}",
 		"script: [{at: 1s, leader: a, put: {}}]", "replication: {ship: {evry: 1s}}", "seed: x", "conflicts: {preset: postgresql-18}",
+		"faults: [{random: {every: 1s, for: 1s}}]", "faults: [{at: 1s, partition: thirds}]", "faults: [{at: 1s, slow: {from: a, to: b}}]",
+		"replication: {mode: multileader}", "replication: {mode: {quorum: {n: three}}}", "replication: {propagation: {gossip: {}}}",
+		"contrast: [{name: x}]", "contrast: [{set: {seed: 1}}]",
 	} {
 		assert.NotEmpty(t, s.check(shortest+slip), slip)
 	}
@@ -142,6 +145,9 @@ func (v validator) keys(n *document.Node, schema map[string]any) []string {
 	for i, key := range n.Keys {
 		property, known := properties[key.Name].(map[string]any)
 		if !known {
+			if schema["additionalProperties"] == true {
+				continue
+			}
 			if property, known = schema["additionalProperties"].(map[string]any); !known {
 				wrong = append(wrong, "unknown key "+key.Name)
 				continue
@@ -155,10 +161,19 @@ func (v validator) keys(n *document.Node, schema map[string]any) []string {
 			wrong = append(wrong, "missing key "+key.(string))
 		}
 	}
+	if then, ok := schema["then"].(map[string]any); ok && v.holds(n, schema["if"].(map[string]any)) {
+		wrong = append(wrong, v.keys(n, map[string]any{"properties": properties, "required": then["required"]})...)
+	}
 	if least, ok := schema["minProperties"].(float64); ok && len(n.Keys) < int(least) {
 		wrong = append(wrong, "too few keys")
 	}
 	return wrong
+}
+
+// holds tells whether a condition does: that a key is not there.
+func (v validator) holds(n *document.Node, condition map[string]any) bool {
+	absent := condition["not"].(map[string]any)["required"].([]any)
+	return n.Get(absent[0].(string)) == nil
 }
 
 func (v validator) items(n *document.Node, schema map[string]any) []string {

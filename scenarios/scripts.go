@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -112,11 +111,7 @@ func (a axes) node() *document.Node {
 	for _, axis := range a {
 		list := &document.Node{Kind: document.List}
 		for _, value := range axis.Values {
-			item, problems := document.Parse(&document.Source{Text: value})
-			if len(problems) > 0 {
-				panic(fmt.Sprintf("scenarios: the value %s of a sweep does not read back: %s", value, problems[0].Message))
-			}
-			list.Append(item)
+			list.Append(readBack(value))
 		}
 		n.Put(document.Key{Name: axis.Path}, list)
 	}

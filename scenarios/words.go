@@ -14,12 +14,9 @@ type word interface{ words() []string }
 type (
 	topologyName   string
 	ordering       string
-	mode           string
-	propagation    string
 	order          string
 	forward        string
 	loopPrevention string
-	antiEntropy    string
 	strategyName   string
 	clockKind      string
 	detect         string
@@ -29,17 +26,18 @@ type (
 	preset         string
 	routing        string
 	disk           string
+	gossipStyle    string
+	rounds         string
+	partitionShape string
+	randomKind     string
 )
 
-func (ordering) words() []string    { return []string{"fifo", "datagram"} }
-func (mode) words() []string        { return []string{"multi-leader"} }
-func (propagation) words() []string { return []string{"direct"} }
-func (order) words() []string       { return []string{"arrival", "causal"} }
-func (forward) words() []string     { return []string{"auto", "always", "never"} }
+func (ordering) words() []string { return []string{"fifo", "datagram"} }
+func (order) words() []string    { return []string{"arrival", "causal"} }
+func (forward) words() []string  { return []string{"auto", "always", "never"} }
 func (loopPrevention) words() []string {
 	return []string{"version-vector", "origin", "path", "none"}
 }
-func (antiEntropy) words() []string  { return []string{"never"} }
 func (strategyName) words() []string { return strategy.Names() }
 func (clockKind) words() []string    { return []string{"physical", "lamport", "hybrid"} }
 func (detect) words() []string {
@@ -52,13 +50,30 @@ func (preset) words() []string {
 	return []string{"ycsb-a", "ycsb-b", "ycsb-c", "ycsb-d", "ycsb-e", "ycsb-f"}
 }
 func (routing) words() []string { return []string{"nearest", "home", "random", "sticky"} }
-func (disk) words() []string    { return []string{"kept"} }
+func (disk) words() []string    { return []string{diskKept, diskLost} }
+func (gossipStyle) words() []string {
+	return []string{"push", "pull", "push-pull"}
+}
+func (rounds) words() []string { return []string{"together", "poisson"} }
+func (partitionShape) words() []string {
+	return []string{"halves", "random-halves", "isolate-one", "majorities-ring", "bridge", flapping}
+}
+func (randomKind) words() []string {
+	return []string{"partition", "cut", "crash", "pause", "slow", "loss"}
+}
 
 func (topology) words() []string     { return shapes() }
 func (topologyName) words() []string { return shapes() }
 func (retransmit) words() []string   { return []string{"never"} }
 func (bandwidth) words() []string    { return []string{"unlimited"} }
+func (mode) words() []string         { return []string{multiLeader, "single-leader", "quorum"} }
+func (onlyAfter) words() []string    { return []string{"never"} }
 func (ship) words() []string         { return []string{"immediately"} }
+func (propagation) words() []string  { return []string{"direct"} }
+func (stop) words() []string         { return []string{"never"} }
+func (antiEntropy) words() []string  { return []string{"never"} }
+func (reroute) words() []string      { return []string{"never"} }
+func (partition) words() []string    { return partitionShape("").words() }
 func (fanOut) words() []string       { return []string{"parallel"} }
 func (acknowledge) words() []string  { return []string{"local", "all"} }
 func (deletes) words() []string      { return []string{"keep", "none"} }
@@ -89,4 +104,9 @@ func shapes() []string {
 const (
 	edges    = "edges" // the topology that is a list of one's own
 	allToAll = "all-to-all"
+
+	multiLeader = "multi-leader"
+	flapping    = "flapping" // the shape that has a period
+	diskKept    = "kept"
+	diskLost    = "lost"
 )

@@ -68,9 +68,9 @@ func (b *builder) contradictions(w *workload) {
 	if b.given("workload.sessions") {
 		b.failKey(path, "sessions", "", "sessions contradicts closed arrivals, where each client is a session")
 	}
-	for i, l := range b.file.Leaders.List {
+	for _, l := range b.members {
 		if l.Load != 1 {
-			b.fail(indexed("leaders", i)+".load", "", "load scales workload.rate, and closed arrivals have none")
+			b.fail(l.path+".load", "", "load scales workload.rate, and closed arrivals have none")
 		}
 	}
 }
@@ -97,7 +97,7 @@ func (b *builder) arrivals(c *model.Workload, w *workload) {
 }
 
 func (b *builder) sessions(path string, n int) {
-	leaders := max(1, len(b.file.Leaders.List))
+	leaders := max(1, len(b.members))
 	switch {
 	case n < 1:
 		b.fail(path, "at least 1", "%d: somebody must issue the operations", n)
@@ -107,12 +107,12 @@ func (b *builder) sessions(path string, n int) {
 }
 
 func (b *builder) rate(rate float64) {
-	for i, l := range b.file.Leaders.List {
+	for _, l := range b.members {
 		own := rate * l.Load
 		if own != 0 && (own < slowest || own > fastest) {
 			path := "workload.rate"
 			if l.Load != 1 {
-				path = indexed("leaders", i) + ".load"
+				path = l.path + ".load"
 			}
 			b.fail(path, "", "%g operations a second at a leader are out of range; it is between %g and %g", own, slowest, fastest)
 		}

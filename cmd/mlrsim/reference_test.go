@@ -138,13 +138,22 @@ func (r *reference) forms(s *schema) string {
 		var keys []string
 		for _, name := range s.Properties.names {
 			p := s.Properties.of[name]
-			keys = append(keys, name+": "+strings.Trim(r.forms(&p), "`"))
+			keys = append(keys, name+": "+inBraces(r.forms(&p)))
 		}
 		return "`{" + strings.Join(keys, ", ") + "}`"
 	case s.Type == "object":
 		return "`{key: value}`"
 	}
 	return map[string]string{"string": "text", "integer": "whole number", "number": "number", "boolean": "`true`, `false`"}[s.Type]
+}
+
+// inBraces is what a value looks like as part of another: several forms are told where
+// the keys are.
+func inBraces(forms string) string {
+	if form := strings.Trim(forms, "`"); !strings.Contains(form, "`") {
+		return form
+	}
+	return "…"
 }
 
 var generated = regexp.MustCompile(`(?s)<!-- keys: ?([A-Za-z ]*)-->\n(.*?)<!-- end -->`)
@@ -168,8 +177,8 @@ func TestTheReferenceOfTheScenarioFileIsWhatTheProgramReads(t *testing.T) {
 		names := strings.TrimSpace(generated.FindStringSubmatch(block)[1])
 		tables := "\n"
 		for _, name := range strings.Split(names, " ") {
-			if title := strings.TrimSuffix(name, "Keys"); len(strings.Fields(names)) > 1 {
-				tables += "`" + title + "`\n\n"
+			if len(strings.Fields(names)) > 1 {
+				tables += "`" + titleOf(name) + "`\n\n"
 			}
 			tables += r.table(name) + "\n"
 		}
@@ -187,6 +196,17 @@ func TestTheReferenceOfTheScenarioFileIsWhatTheProgramReads(t *testing.T) {
 			t.Errorf("docs/scenario-file.md has no table of %s", name)
 		}
 	}
+}
+
+// titleOf is the key in whose place the keys of a definition stand.
+func titleOf(definition string) string {
+	switch definition {
+	case "singleLeader":
+		return "single-leader"
+	case "clockFault":
+		return "clock"
+	}
+	return strings.TrimSuffix(definition, "Keys")
 }
 
 // withDefaults puts what `mlrsim show` prints of the shortest file at the end.

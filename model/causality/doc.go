@@ -39,4 +39,16 @@
 //
 // The argument fails where a leader deals with a change again after all have dealt
 // with it once; KeepAll is for such databases.
+//
+// # Replicas that are replaced, and quorums
+//
+// A leader may lose what it had and go on from a copy of another's replica
+// (transfer.go), and may join and leave (members.go). What it writes afterwards has
+// not seen its own lost writes, so it counts under another number in vectors: a line.
+// Everything may come again then, so this needs KeepAll.
+//
+// With quorums a row has replicas at some leaders only; stable means delivered at
+// these. A leader may coordinate a write and get it into its own replica later: it
+// counts as delivered there from the commit on for those who write, which is what a
+// vector clock of the coordinator says, and from the Deliver on for those who read.
 package causality

@@ -3,12 +3,12 @@ package causality
 import "slices"
 
 // hotRow is a row with more active writes than a mask has bits. Its writes are
-// numbered for each origin, from 1 when the row becomes hot.
+// numbered for each line, from 1 when the row becomes hot.
 type hotRow struct {
 	total      int      // writes since then
 	unstable   int      // of them, not yet delivered everywhere
-	committed  Vector   // writes of each origin
-	known      []Vector // by leader: what it has seen
+	committed  Vector   // writes of each line
+	known      []Vector // by leader: what its replica reflects
 	size       []uint64 // by leader: the sum of known
 	delivered  []int    // by leader: writes that have arrived there
 	writes     Sequence // from the oldest unstable one on
@@ -39,7 +39,7 @@ func (t *Tracker) promote(row uint32) uint32 {
 }
 
 func (t *Tracker) newHotRow() *hotRow {
-	words := Words(t.leaders)
+	words := t.vectors.words
 	h := &hotRow{
 		committed: make(Vector, words),
 		known:     make([]Vector, t.leaders),
@@ -86,9 +86,9 @@ func (t *Tracker) convert(h *hotRow, c *coolRow) {
 
 // number counts a write into its hot row and completes its vector with itself.
 func (t *Tracker) number(h *hotRow, id uint64, r *record, v Vector) {
-	n := h.committed.At(int(r.origin)) + 1
-	h.committed.Set(int(r.origin), n)
-	v.Set(int(r.origin), n)
+	n := h.committed.At(int(r.line)) + 1
+	h.committed.Set(int(r.line), n)
+	v.Set(int(r.line), n)
 	r.conc = uint64(n)
 	r.state |= hot
 	h.total++
@@ -102,11 +102,10 @@ func (t *Tracker) spread(h *hotRow, id uint64, known uint64, vector uint32) {
 	r := t.window.at(id)
 	v := t.vectors.Vector(vector)
 	for leader := range t.leaders {
-		arrived := t.window.delivered(id, leader)
-		if arrived {
+		if t.window.delivered(id, leader) {
 			h.delivered[leader]++
 		}
-		if arrived || known>>r.slot&1 != 0 {
+		if t.window.applied(id, leader) || known>>r.slot&1 != 0 {
 			h.size[leader] += h.known[leader].Merge(v)
 		}
 	}
@@ -123,11 +122,14 @@ func (h *hotRow) settle(id, limit uint64) {
 	h.limits.Append(limit)
 }
 
+// commitHot finds what the new write saw: what its origin's replica reflects, and all
+// earlier writes of its line.
 func (t *Tracker) commitHot(w *Write, r *record, h *hotRow) {
-	origin := w.Origin
+	origin, line := w.Origin, int(r.line)
 	known := h.known[origin]
+	coordinated := h.committed.At(line) - known.At(line)
 	t.counts.Unseen = h.total - h.delivered[origin]
-	t.counts.Concurrent = h.total - int(h.size[origin])
+	t.counts.Concurrent = h.total - int(h.size[origin]) - int(coordinated)
 	if t.flags {
 		t.flagHot(w, r, h)
 	}
@@ -136,17 +138,22 @@ func (t *Tracker) commitHot(w *Write, r *record, h *hotRow) {
 	copy(v, known)
 	t.number(h, w.ID, r, v)
 	r.past = uint64(vector)
-	known.Set(origin, uint32(r.conc))
-	h.size[origin]++
 	h.delivered[origin]++
+	if !w.Late {
+		known.Set(line, uint32(r.conc))
+		h.size[origin] += uint64(coordinated) + 1
+	}
 }
 
 // deliverHot lets a leader see a write and all that this saw, unless it has seen it.
-func (t *Tracker) deliverHot(r *record, leader int) {
+// Arrives is false if the leader has only coordinated it until now.
+func (t *Tracker) deliverHot(r *record, leader int, arrives bool) {
 	h := t.hot[t.rows[r.row]&^hotMark]
-	h.delivered[leader]++
+	if arrives {
+		h.delivered[leader]++
+	}
 	known := h.known[leader]
-	if known.At(int(r.origin)) >= uint32(r.conc) {
+	if known.At(int(r.line)) >= uint32(r.conc) {
 		return
 	}
 	h.size[leader] += known.Merge(t.vectors.Vector(uint32(r.past)))

@@ -1,7 +1,8 @@
 package causality
 
-// Knows tells whether a leader knows of a committed write: whether it, or a write
-// that saw it, has arrived there, so that a write committed there now would see it.
+// Knows tells whether a leader's replica reflects a committed write: whether it, or a
+// write that saw it, has been applied there. A write committed there now would see
+// that, and what the leader only coordinates so far.
 func (t *Tracker) Knows(id uint64, leader int) bool {
 	if id < t.window.base {
 		return true
@@ -30,12 +31,12 @@ func (t *Tracker) Missing(row uint32, leader int, limit uint64) (n int, first ui
 	}
 }
 
-// seenCool is what a write that is committed at a leader now would see.
+// seenCool is what a leader's replica reflects.
 func (t *Tracker) seenCool(c *coolRow, leader int) (seen uint64) {
 	seen = c.known
 	for id := c.newest; id != 0; {
 		u := t.window.at(id)
-		if t.window.delivered(id, leader) {
+		if t.window.applied(id, leader) {
 			seen |= 1<<u.slot | u.past
 		}
 		id = u.older
@@ -60,7 +61,7 @@ func (t *Tracker) missingCool(c *coolRow, leader int, limit uint64) (n int, firs
 }
 
 func (h *hotRow) knows(r *record, leader int) bool {
-	return h.known[leader].At(int(r.origin)) >= uint32(r.conc)
+	return h.known[leader].At(int(r.line)) >= uint32(r.conc)
 }
 
 // missingHot counts what is not known, takes off what was committed too late to
@@ -104,8 +105,15 @@ func (t *Tracker) Extend(v *View, row uint32, leader int) bool {
 		v.known = append(v.known[:0], h.known[leader]...)
 		return true
 	}
+	v.widen(len(h.known[leader]))
 	v.known.Merge(h.known[leader])
 	return true
+}
+
+func (v *View) widen(words int) {
+	if len(v.known) < words {
+		v.known = v.known.Widened(words)
+	}
 }
 
 // Lacks tells whether a leader does not know all that is in a view of a row. What
@@ -116,5 +124,9 @@ func (t *Tracker) Lacks(v *View, row uint32, leader int) bool {
 		return false
 	}
 	h := t.hot[place&^hotMark]
-	return v.generation == h.generation && !h.known[leader].Covers(v.known)
+	if v.generation != h.generation {
+		return false
+	}
+	v.widen(len(h.known[leader]))
+	return !h.known[leader].Covers(v.known)
 }

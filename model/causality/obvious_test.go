@@ -4,12 +4,15 @@ import "github.com/mlrsim/mlrsim/model/strategy"
 
 // obvious computes everything from the definitions: sets of numbers, every pair.
 type obvious struct {
-	leaders int
-	writes  []*Write // by ID; 0 is none
-	at      [][]bool // [id][leader]: arrived
-	saw     []map[uint64]bool
-	to      []map[uint64]bool // delivered to it
-	isPair  [3]map[uint64]bool
+	leaders  int
+	replicas int      // of a row
+	in       []bool   // by leader: it is a member
+	writes   []*Write // by ID; 0 is none
+	at       [][]bool // [id][leader]: arrived, or committed there
+	applied  [][]bool // [id][leader]: arrived, or committed there and not late
+	saw      []map[uint64]bool
+	to       []map[uint64]bool // delivered to it
+	isPair   [3]map[uint64]bool
 }
 
 const (
@@ -19,7 +22,11 @@ const (
 )
 
 func newObvious(leaders int) *obvious {
-	o := &obvious{leaders: leaders, writes: make([]*Write, 1), at: make([][]bool, 1)}
+	o := &obvious{leaders: leaders, replicas: leaders, in: make([]bool, leaders), writes: make([]*Write, 1)}
+	o.at, o.applied = make([][]bool, 1), make([][]bool, 1)
+	for i := range o.in {
+		o.in[i] = true
+	}
 	o.saw, o.to = make([]map[uint64]bool, 1), make([]map[uint64]bool, 1)
 	for i := range o.isPair {
 		o.isPair[i] = map[uint64]bool{}
@@ -49,13 +56,14 @@ func (o *obvious) commit(w Write) (c Counts) {
 		}
 		if u.Stamp.Less(w.Stamp) {
 			c.Losers += o.mark(pairLoser, u)
-		} else {
+		} else if w.Stamp.Less(u.Stamp) {
 			c.Losers += o.mark(pairLoser, &w)
 		}
 	}
 	o.writes = append(o.writes, &w)
 	o.at = append(o.at, make([]bool, o.leaders))
-	o.at[w.ID][w.Origin] = true
+	o.applied = append(o.applied, make([]bool, o.leaders))
+	o.at[w.ID][w.Origin], o.applied[w.ID][w.Origin] = true, !w.Late
 	o.saw, o.to = append(o.saw, saw), append(o.to, to)
 	return c
 }
@@ -80,10 +88,26 @@ func (o *obvious) relation(a, b uint64) Order {
 	return Concurrent
 }
 
-// knows says that the write or one that saw it has arrived.
+func (o *obvious) deliver(id uint64, leader int) {
+	o.at[id][leader], o.applied[id][leader] = true, true
+}
+
+// transfer makes a leader have what the replica of another does, or nothing.
+func (o *obvious) transfer(leader, from int) {
+	for id := range o.at[1:] {
+		has := from >= 0 && o.applied[id+1][from]
+		o.at[id+1][leader], o.applied[id+1][leader] = has, has
+	}
+}
+
+func (o *obvious) keeps(row uint32, leader int) bool {
+	return (leader-int(row)%o.leaders+o.leaders)%o.leaders < o.replicas
+}
+
+// knows says that the write or one that saw it has been applied.
 func (o *obvious) knows(id uint64, leader int) bool {
 	for _, w := range o.writes[1:] {
-		if o.at[w.ID][leader] && (w.ID == id || o.saw[w.ID][id]) {
+		if o.applied[w.ID][leader] && (w.ID == id || o.saw[w.ID][id]) {
 			return true
 		}
 	}
@@ -102,17 +126,21 @@ func (o *obvious) missing(row uint32, leader int, limit uint64) (n int, first ui
 }
 
 func (o *obvious) stable(id uint64) bool {
-	for _, there := range o.at[id] {
-		if !there {
+	for leader, there := range o.applied[id] {
+		if !there && o.in[leader] && o.keeps(o.writes[id].Row, leader) {
 			return false
 		}
 	}
 	return true
 }
 
+func (o *obvious) awaits(id uint64, leader int) bool {
+	return !o.at[id][leader] && o.keeps(o.writes[id].Row, leader)
+}
+
 func (o *obvious) oldest(leader int) uint64 {
 	for _, w := range o.writes[1:] {
-		if !o.at[w.ID][leader] {
+		if o.awaits(w.ID, leader) {
 			return w.ID
 		}
 	}

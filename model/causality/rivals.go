@@ -64,7 +64,7 @@ func (t *Tracker) lookAtNew(w *Write, h *hotRow, v *rivals) {
 		}
 		u := t.window.at(id)
 		t.counts.UnseenWrites += u.flag(isUnseen)
-		if known.At(int(u.origin)) < uint32(u.conc) {
+		if known.At(int(u.line)) < uint32(u.conc) {
 			t.flagConflict(id, u)
 		}
 		m := mark{u.stamp(), id}

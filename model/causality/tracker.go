@@ -6,6 +6,7 @@ import "github.com/mlrsim/mlrsim/model/strategy"
 // still in flight. Its answers are exact. It is not for concurrent use.
 type Tracker struct {
 	leaders int
+	members members
 	limit   int  // active writes up to which a row is cool; at most 64
 	flags   bool // writes are flagged, and hot rows keep what that takes
 	keepAll bool
@@ -15,6 +16,7 @@ type Tracker struct {
 	spare   []uint32 // indices in cool that are not in use
 	hot     []*hotRow
 	spares  []uint32 // indices in hot that are not in use
+	lines   lines
 	vectors *Pool
 	counts  Counts
 
@@ -31,6 +33,7 @@ type Write struct {
 	Row      uint32
 	Origin   int
 	Stamp    strategy.Stamp
+	Late     bool // the origin coordinates it, and gets it into its own replica by a Deliver
 	Measured bool // flags are counted for this write, and pairs of which it is the later
 }
 
@@ -45,7 +48,10 @@ type Counts struct {
 
 // New makes a tracker for a database of so many leaders.
 func New(leaders int) *Tracker {
-	return &Tracker{leaders: leaders, limit: 64, window: newWindow(leaders), vectors: NewPool(Words(leaders))}
+	return &Tracker{
+		leaders: leaders, members: newMembers(leaders), limit: 64, window: newWindow(leaders),
+		lines: newLines(leaders), vectors: NewPool(Words(leaders)),
+	}
 }
 
 // NewCounting makes a tracker that also flags writes; tell it of commits by Count.
@@ -78,9 +84,13 @@ func (t *Tracker) Commit(id uint64, row uint32, origin int) {
 func (t *Tracker) Count(w *Write) Counts {
 	t.counts, t.fresh = Counts{}, t.fresh[:0]
 	r := t.window.add(w.ID, w.Origin)
-	r.row, r.origin, r.left = w.Row, uint16(w.Origin), uint32(t.leaders-1)
+	r.row, r.origin, r.line = w.Row, uint16(w.Origin), t.lines.of(w.Origin)
+	r.left = t.awaited(w)
 	r.time, r.count = w.Stamp.L, w.Stamp.C
 	r.state = active
+	if w.Late {
+		r.state |= late
+	}
 	if w.Measured {
 		r.state |= measured
 	}
@@ -115,24 +125,33 @@ func (t *Tracker) enter(w *Write, r *record) {
 func (t *Tracker) Fresh() []uint64 { return t.fresh }
 
 // Deliver tells that a write has arrived at a leader. First is false, and nothing
-// happens, if it had been there. Stable tells that it has now been everywhere.
+// happens, if it had been there. Stable tells that now all replicas of its row have it.
 func (t *Tracker) Deliver(id uint64, leader int) (first, stable bool) {
-	if id < t.window.base || !t.window.deliver(id, leader) {
+	if id < t.window.base {
 		return false, false
 	}
 	r := t.window.at(id)
-	r.left--
-	if r.state&hot != 0 {
-		t.deliverHot(r, leader)
+	arrives := t.window.deliver(id, leader)
+	if !arrives && (r.state&late == 0 || int(r.origin) != leader) {
+		return false, false
 	}
-	if r.left > 0 {
+	if !arrives {
+		r.state &^= late
+	}
+	if r.state&hot != 0 {
+		t.deliverHot(r, leader, arrives)
+	}
+	if !t.members.all && !t.members.keep(r.row, leader) {
+		return true, false
+	}
+	if r.left--; r.left > 0 {
 		return true, false
 	}
 	t.stabilise(id, r)
 	return true, true
 }
 
-// stabilise notes that a write has been delivered everywhere.
+// stabilise notes that a write has come to all replicas.
 func (t *Tracker) stabilise(id uint64, r *record) {
 	if t.keepAll {
 		return
@@ -146,24 +165,37 @@ func (t *Tracker) stabilise(id uint64, r *record) {
 	t.window.advance()
 }
 
-// Delivered tells whether a committed write has arrived at a leader.
+// Delivered tells whether a committed write has arrived at a leader, or was
+// committed there.
 func (t *Tracker) Delivered(id uint64, leader int) bool {
 	return id < t.window.base || t.window.delivered(id, leader)
 }
 
-// Stable tells whether a committed write has arrived at every leader.
+// Applied tells whether a committed write is in a leader's replica: it has been
+// delivered, and not only been coordinated there.
+func (t *Tracker) Applied(id uint64, leader int) bool {
+	return id < t.window.base || t.window.applied(id, leader)
+}
+
+// Awaits tells whether a committed write is still to come to a leader: it has not
+// arrived there, and the leader keeps a replica of its row.
+func (t *Tracker) Awaits(id uint64, leader int) bool {
+	return id >= t.window.base && t.window.present(id, leader)>>(id&63)&1 == 0
+}
+
+// Stable tells whether a committed write has arrived at every replica of its row.
 func (t *Tracker) Stable(id uint64) bool {
 	return id < t.window.base || t.window.at(id).left == 0
 }
 
-// Oldest is the first write that has not arrived at a leader, or else the number
-// that the next write will have.
+// Oldest is the first write that a leader awaits, or else the number that the next
+// write will have.
 func (t *Tracker) Oldest(leader int) uint64 { return t.window.oldest(leader) }
 
-// Arrived tells of 64 writes, from 64·word on, which have arrived at a leader, a bit
+// Arrived tells of 64 writes, from 64·word on, which a leader does not await, a bit
 // each. None of them may be older than all unstable writes.
 func (t *Tracker) Arrived(leader int, word uint64) uint64 {
-	return t.window.words[leader*t.window.rows+int(word)&(t.window.rows-1)]
+	return t.window.present(word<<6, leader)
 }
 
 // Order is how two writes of a row are related.
@@ -205,7 +237,7 @@ func (t *Tracker) saw(later, earlier uint64) bool {
 		return true
 	}
 	if l.state&hot != 0 {
-		return t.vectors.Vector(uint32(l.past)).At(int(e.origin)) >= uint32(e.conc)
+		return t.vectors.Vector(uint32(l.past)).At(int(e.line)) >= uint32(e.conc)
 	}
 	return l.past>>e.slot&1 != 0
 }

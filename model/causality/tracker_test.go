@@ -16,17 +16,20 @@ type flight struct {
 
 // history drives a tracker and the obvious computation through the same chance.
 type history struct {
-	t       *testing.T
-	luck    *rand.Rand
-	tracker *Tracker
-	truth   *obvious
-	rows    int
-	flying  []flight
-	clock   int64
-	skew    []int64
-	fresh   map[uint64]bool
-	held    []bool // leaders that are cut off
-	sights  []sight
+	t        *testing.T
+	luck     *rand.Rand
+	tracker  *Tracker
+	truth    *obvious
+	rows     int
+	flying   []flight
+	clock    int64
+	skew     []int64
+	fresh    map[uint64]bool
+	held     []bool // leaders that are cut off
+	sights   []sight
+	keepAll  bool
+	late     bool // some writes are coordinated first
+	changing bool // leaders begin anew, leave and join
 }
 
 func newHistory(t *testing.T, seed uint64, limit int, keepAll bool) *history {
@@ -35,7 +38,7 @@ func newHistory(t *testing.T, seed uint64, limit int, keepAll bool) *history {
 	if luck.IntN(20) == 0 {
 		leaders = 60 + luck.IntN(20)
 	}
-	h := &history{t: t, luck: luck, tracker: NewCounting(leaders), truth: newObvious(leaders), rows: 1 + luck.IntN(3), fresh: map[uint64]bool{}}
+	h := &history{t: t, luck: luck, tracker: NewCounting(leaders), truth: newObvious(leaders), rows: 1 + luck.IntN(3), fresh: map[uint64]bool{}, keepAll: keepAll}
 	h.tracker.CoolUpTo(limit)
 	if keepAll {
 		h.tracker.KeepAll()
@@ -48,11 +51,47 @@ func newHistory(t *testing.T, seed uint64, limit int, keepAll bool) *history {
 	return h
 }
 
+// ofQuorums makes rows have fewer replicas than there are leaders, and writes late.
+func (h *history) ofQuorums() *history {
+	h.late = true
+	h.truth.replicas = 1 + h.luck.IntN(h.truth.leaders)
+	h.tracker.Replicas(h.truth.replicas)
+	return h
+}
+
+// withMembers lets some leaders be absent at first.
+func (h *history) withMembers() *history {
+	for leader := range h.truth.leaders - 1 {
+		if h.luck.IntN(4) == 0 {
+			h.truth.in[leader] = false
+			h.tracker.Absent(leader)
+		}
+	}
+	return h
+}
+
+// change lets a leader begin anew from another's replica or from nothing, or leave.
+func (h *history) change() {
+	leader, from := h.luck.IntN(h.truth.leaders), h.luck.IntN(h.truth.leaders+1)-1
+	if h.luck.IntN(4) == 0 && leader < h.truth.leaders-1 && h.truth.in[leader] {
+		h.truth.transfer(leader, -1)
+		h.tracker.Leave(leader)
+		h.truth.in[leader] = false
+	} else if from != leader {
+		h.truth.transfer(leader, from)
+		h.tracker.Transfer(leader, from)
+		h.truth.in[leader] = true
+	}
+}
+
 func (h *history) commit(measured bool) {
 	id := uint64(len(h.truth.writes))
-	origin := h.luck.IntN(h.truth.leaders)
+	row, origin := uint32(h.luck.IntN(h.rows)), h.luck.IntN(h.truth.leaders)
+	for !h.truth.in[origin] || !h.keepAll && !h.truth.keeps(row, origin) {
+		origin = h.luck.IntN(h.truth.leaders)
+	}
 	h.clock += h.luck.Int64N(3)
-	w := Write{ID: id, Row: uint32(h.luck.IntN(h.rows)), Origin: origin, Measured: measured}
+	w := Write{ID: id, Row: row, Origin: origin, Measured: measured, Late: h.late && h.luck.IntN(2) == 0}
 	w.Stamp = stampOf(h.clock+h.skew[origin]+h.luck.Int64N(8), origin)
 	want := h.truth.commit(w)
 	require.Equal(h.t, want, h.tracker.Count(&w))
@@ -66,7 +105,7 @@ func (h *history) commit(measured bool) {
 	}
 	require.Equal(h.t, want.ConcurrentWrites, counted)
 	for leader := range h.truth.leaders {
-		if leader != origin {
+		if (leader != origin || w.Late) && (h.keepAll || h.truth.keeps(row, leader)) {
 			h.flying = append(h.flying, flight{id, leader})
 		}
 	}
@@ -83,11 +122,15 @@ func (h *history) land() {
 		return
 	}
 	h.flying = slices.Delete(h.flying, i, i+1)
+	if !h.truth.in[f.leader] {
+		return
+	}
 	h.compareRelations(f.id)
-	h.truth.at[f.id][f.leader] = true
+	news, fixed := !h.truth.applied[f.id][f.leader], h.truth.stable(f.id)
+	h.truth.deliver(f.id, f.leader)
 	first, stable := h.tracker.Deliver(f.id, f.leader)
-	require.True(h.t, first)
-	require.Equal(h.t, h.truth.stable(f.id), stable)
+	require.Equal(h.t, news, first)
+	require.Equal(h.t, !fixed && h.truth.stable(f.id), stable)
 	first, _ = h.tracker.Deliver(f.id, f.leader)
 	require.False(h.t, first, "a second delivery is none")
 }
@@ -107,6 +150,9 @@ func (h *history) compareRelations(id uint64) {
 // ask compares what the tracker says of a leader and a row.
 func (h *history) ask() {
 	leader, row := h.luck.IntN(h.truth.leaders), uint32(h.luck.IntN(h.rows+1))
+	if !h.keepAll && !h.truth.keeps(row, leader) {
+		return
+	}
 	limit := uint64(1 + h.luck.IntN(len(h.truth.writes)))
 	n, first := h.tracker.Missing(row, leader, limit)
 	wantN, wantFirst := h.truth.missing(row, leader, limit)
@@ -116,7 +162,12 @@ func (h *history) ask() {
 	var unstable []uint64
 	for _, w := range h.truth.writes[1:] {
 		require.Equal(h.t, h.truth.stable(w.ID), h.tracker.Stable(w.ID))
-		require.Equal(h.t, h.truth.at[w.ID][leader], h.tracker.Delivered(w.ID, leader))
+		require.Equal(h.t, h.truth.at[w.ID][leader], h.tracker.Delivered(w.ID, leader) && !h.missed(w.ID, leader))
+		require.Equal(h.t, h.truth.applied[w.ID][leader], h.tracker.Applied(w.ID, leader) && !h.missed(w.ID, leader))
+		require.Equal(h.t, h.truth.awaits(w.ID, leader), h.tracker.Awaits(w.ID, leader))
+		if h.missed(w.ID, leader) {
+			continue
+		}
 		require.Equal(h.t, h.truth.knows(w.ID, leader), h.tracker.Knows(w.ID, leader))
 		if w.Row == row && !h.truth.stable(w.ID) {
 			unstable = append(unstable, w.ID)
@@ -124,6 +175,11 @@ func (h *history) ask() {
 	}
 	require.ElementsMatch(h.t, unstable, h.tracker.Unstable(row, nil))
 	h.look(leader, row)
+}
+
+// missed: the tracker does not care what a leader has that is none of a row's replicas.
+func (h *history) missed(id uint64, leader int) bool {
+	return !h.keepAll && !h.truth.keeps(h.truth.writes[id].Row, leader)
 }
 
 // look compares a view of a row, gathered at several leaders, with what it should
@@ -157,6 +213,9 @@ type sight struct {
 
 func (h *history) run(steps int) {
 	for step := range steps {
+		if h.changing && h.luck.IntN(20) == 0 {
+			h.change()
+		}
 		switch h.luck.IntN(8) {
 		case 0, 1:
 			h.commit(step > steps/5)
@@ -192,6 +251,42 @@ func TestRemembersAllIfToldTo(t *testing.T) {
 			h.compareRelations(w.ID)
 		}
 	}
+}
+
+func TestCoordinatesBeforeItApplies(t *testing.T) {
+	for _, limit := range []int{0, 1, 2, 5, 64} {
+		for seed := range uint64(40) {
+			newHistory(t, seed, limit, false).ofQuorums().run(200)
+		}
+	}
+}
+
+func TestFollowsTransfers(t *testing.T) {
+	for seed := range uint64(100) {
+		h := newHistory(t, seed, 64, true).withMembers()
+		h.changing = true
+		h.run(200)
+	}
+	for seed := range uint64(100) {
+		h := newHistory(t, seed, 64, true).ofQuorums().withMembers()
+		h.changing = true
+		h.run(200)
+	}
+}
+
+// A leader that lost what it wrote last goes on as another would.
+func TestALeaderThatBeganAnewHasNotSeenItsOwnLostWrites(t *testing.T) {
+	tr := New(2)
+	tr.KeepAll()
+	tr.Commit(1, 0, 0)
+	tr.Deliver(1, 1)   // Leader 1 has the first write,
+	tr.Commit(2, 0, 0) // and not the second, when leader 0 loses its disk
+	tr.Transfer(0, 1)  // and copies leader 1's.
+	tr.Commit(3, 0, 0)
+	require.Equal(t, Saw, tr.Relation(3, 1))
+	require.Equal(t, Concurrent, tr.Relation(3, 2))
+	require.False(t, tr.Knows(2, 0))
+	require.True(t, tr.Came(2, 0))
 }
 
 func TestForgetsRowsOfWhichNothingIsInFlight(t *testing.T) {

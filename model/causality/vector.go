@@ -1,8 +1,9 @@
 package causality
 
-// Vector is a version vector: for each origin, how many of its writes, from its
-// first on, are included. Two counts share a word, so that comparing and merging
-// take a few instructions for two origins. A count is at most 2^31-1.
+// Vector is a version vector: for each origin (or line of it, see Tracker.Transfer),
+// how many of its writes, from its first on, are included. Two counts share a word, so
+// that comparing and merging take a few instructions for two origins. A count is at
+// most 2^31-1.
 type Vector []uint64
 
 const (
@@ -55,6 +56,13 @@ func (v Vector) Merge(u Vector) (added uint64) {
 	return added
 }
 
+// Widened is a copy of the vector with room for more counts, which are 0.
+func (v Vector) Widened(words int) Vector {
+	longer := make(Vector, words)
+	copy(longer, v)
+	return longer
+}
+
 // Pool hands out vectors of one length, and takes them back to be used again, so
 // that a steady state allocates nothing. Indices stand for vectors: 0 for none.
 type Pool struct {
@@ -88,6 +96,17 @@ func (p *Pool) Put(i uint32) {
 	if i != 0 {
 		p.free = append(p.free, i)
 	}
+}
+
+// Widen makes all vectors longer; the counts that they gain are 0.
+func (p *Pool) Widen(words int) {
+	for page, old := range p.pages {
+		p.pages[page] = make([]uint64, vectorsPerPage*words)
+		for i := range vectorsPerPage {
+			copy(p.pages[page][i*words:], old[i*p.words:(i+1)*p.words])
+		}
+	}
+	p.words = words
 }
 
 // Vector is the vector that an index stands for.

@@ -11,23 +11,26 @@ type window struct {
 	records    []record
 	mask       uint64 // len(records)-1
 	// words holds a ring of bits a leader, one bit a write, so that a leader's first
-	// gap is found 64 writes at a time.
-	words  []uint64
-	rows   int // words a leader: len(records)/64, a power of two
-	cursor []uint64
+	// gap is found 64 writes at a time. The two after it are like it, or nil.
+	words     []uint64
+	elsewhere []uint64 // writes of rows that the leader keeps no replica of
+	came      []uint64 // what has ever been in words, but for what a transfer brought
+	rows      int      // words a leader: len(records)/64, a power of two
+	cursor    []uint64
 }
 
 // record is a write in the window. What past and conc hold depends on its row:
 //
 //	cool: masks of the row's active writes that it saw, that are concurrent with it
-//	hot:  the index of its vector, its number among its origin's writes of the row
+//	hot:  the index of its vector, its number among its line's writes of the row
 type record struct {
 	past, conc uint64
 	older      uint64 // cool: the next older active write of the row, or 0
 	time       int64  // its stamp
 	count      uint32
 	row        uint32
-	left       uint32 // leaders where it has not arrived
+	left       uint16 // replicas where it has not arrived
+	line       uint16 // of its origin's writes; see Tracker.Transfer
 	origin     uint16
 	slot       uint8 // cool: its bit
 	state      uint8
@@ -41,6 +44,7 @@ const (
 	isUnseen               // it is in an unseen pair
 	isConflict             // it is in a concurrent pair
 	isLoser                // it is in an unseen pair with a write of larger stamp
+	late                   // its origin only coordinates it so far
 )
 
 func newWindow(leaders int) window {
@@ -77,8 +81,10 @@ func (w *window) add(id uint64, origin int) *record {
 
 // clearWord makes room for the bits of 64 writes at every leader.
 func (w *window) clearWord(id uint64) {
-	for i := w.word(id); i < len(w.words); i += w.rows {
-		w.words[i] = 0
+	for _, ring := range [][]uint64{w.words, w.elsewhere, w.came} {
+		for i := w.word(id); i < len(ring); i += w.rows {
+			ring[i] = 0
+		}
 	}
 }
 
@@ -90,37 +96,83 @@ func (w *window) grow() {
 	w.records = make([]record, 2*len(old.records))
 	w.mask = uint64(len(w.records) - 1)
 	w.rows *= 2
-	w.words = make([]uint64, w.leaders*w.rows)
+	w.words = w.rewound(&old, old.words)
+	w.elsewhere = w.rewound(&old, old.elsewhere)
+	w.came = w.rewound(&old, old.came)
 	for id := old.base; id < old.next; id++ {
 		*w.at(id) = *old.at(id)
 	}
+}
+
+// rewound copies rings of bits of a shorter window; none of none.
+func (w *window) rewound(old *window, rings []uint64) []uint64 {
+	if rings == nil {
+		return nil
+	}
+	longer := make([]uint64, w.leaders*w.rows)
 	for leader := range w.leaders {
 		for id := old.base &^ 63; id < old.next; id += 64 {
-			w.words[leader*w.rows+w.word(id)] = old.words[leader*old.rows+old.word(id)]
+			longer[leader*w.rows+w.word(id)] = rings[leader*old.rows+old.word(id)]
 		}
 	}
+	return longer
 }
 
 // deliver notes an arrival; false if the write had arrived before.
 func (w *window) deliver(id uint64, leader int) bool {
-	word, bit := &w.words[leader*w.rows+w.word(id)], uint64(1)<<(id&63)
-	if *word&bit != 0 {
+	i, bit := leader*w.rows+w.word(id), uint64(1)<<(id&63)
+	if w.words[i]&bit != 0 {
 		return false
 	}
-	*word |= bit
+	w.words[i] |= bit
+	if w.came != nil {
+		w.came[i] |= bit
+	}
 	return true
+}
+
+// keepElsewhere notes that a leader will not get a write, as no replica of its row.
+func (w *window) keepElsewhere(id uint64, leader int) {
+	w.elsewhere[leader*w.rows+w.word(id)] |= 1 << (id & 63)
 }
 
 func (w *window) delivered(id uint64, leader int) bool {
 	return w.words[leader*w.rows+w.word(id)]>>(id&63)&1 != 0
 }
 
-// oldest is the first write that has not arrived at a leader, or next. It is found
-// from where it was last, because it only ever moves up.
+// applied is delivered, and not only coordinated there.
+func (w *window) applied(id uint64, leader int) bool {
+	r := w.at(id)
+	return w.delivered(id, leader) && (r.state&late == 0 || int(r.origin) != leader)
+}
+
+// replace makes a leader have, of a write, what a transfer brought.
+func (w *window) replace(id uint64, leader int, has bool) {
+	word, bit := &w.words[leader*w.rows+w.word(id)], uint64(1)<<(id&63)
+	*word &^= bit
+	if has {
+		*word |= bit
+	}
+	if r := w.at(id); int(r.origin) == leader {
+		r.state &^= late
+	}
+}
+
+// present tells which of 64 writes a leader has, or will never need.
+func (w *window) present(id uint64, leader int) uint64 {
+	i := leader*w.rows + w.word(id)
+	if w.elsewhere != nil {
+		return w.words[i] | w.elsewhere[i]
+	}
+	return w.words[i]
+}
+
+// oldest is the first write that a leader still needs, or next. It is found from
+// where it was last, because it only ever moves up, but for transfers.
 func (w *window) oldest(leader int) uint64 {
 	id := max(w.cursor[leader], w.base)
 	for id < w.next {
-		gaps := ^w.words[leader*w.rows+w.word(id)] >> (id & 63)
+		gaps := ^w.present(id, leader) >> (id & 63)
 		if gaps != 0 {
 			id += uint64(bits.TrailingZeros64(gaps))
 			break

@@ -30,6 +30,8 @@ func TestADamagedRecordIsAnErrorThatNamesTheLine(t *testing.T) {
 		{"cut short", top + commit, "line 3: the record ends where an event should stand: was the run cut short?"},
 		{"cut in a line", top + commit[:40], "line 2"},
 		{"goes on", top + end + end, "line 3: the run has ended before"},
+		{"absent nobody", strings.Replace(top, `"rows"`, `"absent":[2],"rows"`, 1), "absent: leader 2 of 2"},
+		{"too many replicas", strings.Replace(top, `"rows"`, `"replicas":3,"rows"`, 1), "3 replicas at 2 leaders"},
 		{"unknown event", top + `{"event":"comit"}`, `line 2: column 17: unknown event "comit"`},
 		{"unknown field", top + strings.Replace(commit, "seq", "sec", 1), `unknown field "sec"`},
 		{"event not first", top + `{"at":5,"event":"end"}`, `should begin with {"event":`},
@@ -53,6 +55,10 @@ func TestADamagedRecordIsAnErrorThatNamesTheLine(t *testing.T) {
 		{"no such leader", top + commit + `{"event":"apply","write":1,"leader":2}`, "leader 2 of 2"},
 		{"nobody", top + `{"event":"done","leader":-2}`, "leader -2"},
 		{"others' writes", top + commit + `{"event":"done","kind":"update","first":1,"writes":2}`, "only 1 are committed"},
+		{"no number", top + `{"event":"fault","fault":{"factor":"2"}}`, "is no number"},
+		{"unknown reason", top + `{"event":"transfer","why":"whim"}`, `unknown name "whim"`},
+		{"copied from nobody", top + `{"event":"transfer","from":-2}`, "leader -2"},
+		{"nothing probed", top + `{"event":"probe","at":1,"legs":[]}`, "no write was probed"},
 		{"no fault", top + `{"event":"fault","at":1}`, "no fault"},
 		{"a link of one", top + `{"event":"fault","fault":{"links":[[0]]}}`, "not 1"},
 	} {
@@ -100,6 +106,9 @@ func FuzzReplay(f *testing.F) {
 	f.Add([]byte(top + commit + end))
 	f.Add([]byte(top + `{"event":"fault","fault":{"kind":"cut","links":[[0,1]],"groups":[[0],[]],"leaders":[1]}}` + "\n" + end))
 	f.Add([]byte(top + commit + `{"event":"apply","write":1,"leader":1,"met":[0,1],"verdict":"took"}` + "\n" + end))
+	f.Add([]byte(top + `{"event":"fault","fault":{"kind":"slow","shape":"bridge","factor":1.5e3,"disk_lost":true,"step":-1}}` + "\n" + end))
+	f.Add([]byte(top + commit + `{"event":"transfer","leader":1,"from":0,"why":"restore","rows":[{"row":0,"added":[1],"distinct":1}]}` + "\n" +
+		`{"event":"probe","write":1,"legs":[{"leader":1,"read":2}]}` + "\n" + `{"event":"answer","read":1,"leader":1}` + "\n" + end))
 	f.Fuzz(func(t *testing.T, record []byte) {
 		var first, second history.Memory
 		reader, err := history.Open(bytes.NewReader(record))

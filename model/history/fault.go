@@ -2,6 +2,7 @@ package history
 
 import (
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/mlrsim/mlrsim/model"
@@ -30,7 +31,38 @@ func appendFault(line []byte, f *model.Fault) []byte {
 		line = append(line, `,"leaders":`...)
 		line = appendList(line, f.Leaders)
 	}
+	line = appendTerms(line, f)
 	return append(line, '}')
+}
+
+// appendTerms appends what only some kinds of faults have.
+func appendTerms(line []byte, f *model.Fault) []byte {
+	if f.Shape != model.NoShape {
+		line = fmt.Appendf(line, `,"shape":%q`, f.Shape.String())
+	}
+	if f.DiskLost {
+		line = append(line, `,"disk_lost":true`...)
+	}
+	line = appendFraction(line, "factor", f.Factor)
+	line = appendFraction(line, "share", f.Share)
+	line = appendInteger(line, "period", int64(f.Period))
+	line = appendInteger(line, "step", int64(f.Step))
+	line = appendInteger(line, "drift", f.Drift)
+	return appendInteger(line, "every", int64(f.Every))
+}
+
+func appendInteger(line []byte, name string, n int64) []byte {
+	if n == 0 {
+		return line
+	}
+	return fmt.Appendf(line, `,%q:%d`, name, n)
+}
+
+func appendFraction(line []byte, name string, n float64) []byte {
+	if n == 0 {
+		return line
+	}
+	return strconv.AppendFloat(fmt.Appendf(line, `,%q:`, name), n, 'g', -1, 64)
 }
 
 func appendLists(line []byte, lists [][]int) []byte {
@@ -61,10 +93,33 @@ func (p *player) fault() *model.Fault {
 		case "leaders":
 			f.Leaders = p.leaders(nil)
 		default:
-			p.unknownField()
+			p.term(f)
 		}
 	}
 	return f
+}
+
+func (p *player) term(f *model.Fault) {
+	switch string(p.name) {
+	case "shape":
+		f.Shape = named(&p.scanner, shapes)
+	case "disk_lost":
+		f.DiskLost = p.flag()
+	case "factor":
+		f.Factor = p.fraction()
+	case "share":
+		f.Share = p.fraction()
+	case "period":
+		f.Period = number[time.Duration](&p.scanner)
+	case "step":
+		f.Step = number[time.Duration](&p.scanner)
+	case "drift":
+		f.Drift = number[int64](&p.scanner)
+	case "every":
+		f.Every = number[time.Duration](&p.scanner)
+	default:
+		p.unknownField()
+	}
 }
 
 func (p *player) groups() (groups [][]int) {

@@ -9,8 +9,8 @@
 // # The format
 //
 // The first line is the Header. Every other line is one event, an object whose
-// first field, "event", says which: commit, apply, read, done, message, fault, and
-// as the last line end. Leaders, rows, writes and sessions are numbers, instants
+// first field, "event", says which: commit, apply, read, done, message, fault,
+// transfer, answer, probe, and as the last line end. Leaders, rows, writes and sessions are numbers, instants
 // and spans integer nanoseconds. A field that is absent is 0, false or empty:
 //
 //	{"schema_version":1,"scenario":"two-leaders","seed":1,"leaders":["n1","n2"],"rows":10,"warmup":0,"duration":60000000000}
@@ -40,11 +40,13 @@ const SchemaVersion = 1
 type Header struct {
 	Scenario string   `json:"scenario"`
 	Seed     uint64   `json:"seed"`
-	Leaders  []string `json:"leaders"`        // their names; events number them in this order
-	Rows     int      `json:"rows"`           // that there are at the start
-	Keys     []string `json:"keys,omitempty"` // names of the last of them, where a script or trace gave names
-	Warmup   sim.Time `json:"warmup"`         // metrics speak of what happens from here on
-	Duration sim.Time `json:"duration"`       // end of the load
+	Leaders  []string `json:"leaders"`            // their names; events number them in this order
+	Absent   []int    `json:"absent,omitempty"`   // numbers of those that join later
+	Replicas int      `json:"replicas,omitempty"` // a row has so many, at the leaders from number row mod len(Leaders) on; 0: one at each leader
+	Rows     int      `json:"rows"`               // that there are at the start
+	Keys     []string `json:"keys,omitempty"`     // names of the last of them, where a script or trace gave names
+	Warmup   sim.Time `json:"warmup"`             // metrics speak of what happens from here on
+	Duration sim.Time `json:"duration"`           // end of the load
 }
 
 // HeaderOf describes the run that a cluster is about to begin.
@@ -57,8 +59,14 @@ func HeaderOf(c *model.Cluster) Header {
 		Warmup:   sim.Time(config.Warmup),
 		Duration: sim.Time(config.Duration),
 	}
-	for _, leader := range config.Leaders {
+	for i, leader := range config.Leaders {
 		h.Leaders = append(h.Leaders, leader.Name)
+		if leader.Joins {
+			h.Absent = append(h.Absent, i)
+		}
+	}
+	if n := config.Replication.Quorum.N; config.Replication.Mode == model.QuorumMode && n < len(config.Leaders) {
+		h.Replicas = n
 	}
 	for row := config.Workload.Keys; row < h.Rows; row++ {
 		h.Keys = append(h.Keys, c.RowName(uint32(row)))

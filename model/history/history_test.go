@@ -20,6 +20,8 @@ var header = history.Header{
 	Scenario: "atlantic-cut",
 	Seed:     1<<64 - 1,
 	Leaders:  []string{"virginia", "london", "tōkyō \"3\""},
+	Absent:   []int{2},
+	Replicas: 2,
 	Rows:     10,
 	Keys:     []string{"title", "cart"},
 	Warmup:   sim.Time(5 * time.Second),
@@ -81,6 +83,13 @@ func TestTheFormatStands(t *testing.T) {
 	recorder.Apply(&model.Apply{At: 7, Write: w, From: 1, Leader: 0, Verdict: model.Joined, Met: []model.WriteID{0, 1}, Removed: []model.WriteID{1}, Reported: true, Distinct: 1})
 	recorder.Read(&model.ReadSeen{At: 8, Began: 7, Leader: 0, Session: 2, Row: 1, Returned: []model.WriteID{1}})
 	recorder.Fault(&model.FaultEvent{At: 8, Index: 1, Begin: true, Fault: &model.Fault{At: 8, For: 2, Kind: model.Partition, Groups: [][]int{{0}, {1}}, Links: [][2]int{{0, 1}, {1, 0}}, Leaders: []int{1}}})
+	recorder.Commit(&model.Commit{Write: &model.Write{ID: 2, At: 8, First: 2, Size: 1}, Late: true, Distinct: 1})
+	recorder.Answer(&model.Answer{At: 8, Read: 7, Row: 1, Leader: 1})
+	recorder.Read(&model.ReadSeen{At: 8, Began: 7, Leader: 0, Session: 2, Row: 1, Read: 7})
+	recorder.Probe(&model.Probe{At: 8, Write: 2, Legs: []model.ProbeLeg{{Leader: 1, Read: 3}, {Leader: 0}}})
+	recorder.Transfer(&model.Transfer{At: 9, Why: model.ByRestore, Leader: 0, From: 1, Rows: []model.TransferRow{{Row: 1, Removed: []model.WriteID{2}, Added: []model.WriteID{1}, Distinct: 1}, {Row: 2, Distinct: 2}}})
+	recorder.Transfer(&model.Transfer{At: 9, Why: model.ByLeave, Leader: 1, From: model.Nobody})
+	recorder.Fault(&model.FaultEvent{At: 9, Fault: &model.Fault{Kind: model.Slow, Shape: model.Bridge, Period: 1, DiskLost: true, Factor: 1.5, Share: .25, Step: -2, Drift: 3, Every: 4}})
 	recorder.End(9)
 	require.NoError(t, recorder.Close())
 	require.Equal(t, `{"schema_version":1,"scenario":"two","seed":3,"leaders":["a","b"],"rows":2,"warmup":0,"duration":9}
@@ -91,6 +100,13 @@ func TestTheFormatStands(t *testing.T) {
 {"event":"apply","at":7,"write":1,"from":1,"leader":0,"verdict":"joined","met":[0,1],"removed":[1],"reported":true,"distinct":1}
 {"event":"read","at":8,"began":7,"leader":0,"session":2,"row":1,"returned":[1]}
 {"event":"fault","at":8,"index":1,"begin":true,"fault":{"kind":"partition","at":8,"for":2,"groups":[[0],[1]],"links":[[0,1],[1,0]],"leaders":[1]}}
+{"event":"commit","at":8,"write":2,"row":0,"origin":0,"seq":0,"session":0,"stamp":{"time":0,"origin":0},"first":2,"size":1,"late":true,"distinct":1}
+{"event":"answer","at":8,"read":7,"row":1,"leader":1}
+{"event":"read","at":8,"began":7,"leader":0,"session":2,"row":1,"read":7}
+{"event":"probe","at":8,"write":2,"legs":[{"leader":1,"read":3},{"leader":0,"read":0}]}
+{"event":"transfer","at":9,"why":"restore","leader":0,"from":1,"rows":[{"row":1,"removed":[2],"added":[1],"distinct":1},{"row":2,"distinct":2}]}
+{"event":"transfer","at":9,"why":"leave","leader":1,"from":-1}
+{"event":"fault","at":9,"index":0,"fault":{"kind":"slow","at":0,"for":0,"shape":"bridge","disk_lost":true,"factor":1.5,"share":0.25,"period":1,"step":-2,"drift":3,"every":4}}
 {"event":"end","at":9}
 `, file.String())
 }
@@ -114,7 +130,7 @@ func (b both) End(at sim.Time)            { b[0].End(at); b[1].End(at) }
 func drawEvents(t *rapid.T, o model.Observer) {
 	d := events{T: t}
 	for range rapid.IntRange(0, 30).Draw(t, "events") {
-		switch rapid.IntRange(0, 5).Draw(t, "event") {
+		switch rapid.IntRange(0, 8).Draw(t, "event") {
 		case 0:
 			o.Commit(d.commit())
 		case 1:
@@ -129,6 +145,14 @@ func drawEvents(t *rapid.T, o model.Observer) {
 			o.Sent(&model.Message{At: d.time(), From: d.leader(), To: d.leader(), Write: d.id(), Size: draw(&d, rapid.Int()), Ack: d.flag(), Rest: d.flag()})
 		case 5:
 			o.Fault(d.fault())
+		case 6:
+			o.Transfer(d.transfer())
+		case 7:
+			o.Answer(&model.Answer{At: d.time(), Read: draw(&d, rapid.Uint64()), Row: draw(&d, rapid.Uint32()), Leader: d.leader()})
+		case 8:
+			if len(d.writes) > 0 {
+				o.Probe(d.probe())
+			}
 		}
 	}
 	o.End(d.time())
@@ -172,7 +196,7 @@ func (d *events) commit() *model.Commit {
 		Size:    draw(d, rapid.Uint16()),
 	}
 	d.writes = append(d.writes, w)
-	return &model.Commit{Write: w, Replaced: d.ids(), Shadowed: d.flag(), Distinct: draw(d, rapid.Int())}
+	return &model.Commit{Write: w, Replaced: d.ids(), Late: d.flag(), Shadowed: d.flag(), Distinct: draw(d, rapid.Int())}
 }
 
 func (d *events) apply() *model.Apply {
@@ -193,7 +217,27 @@ func (d *events) read() *model.ReadSeen {
 	return &model.ReadSeen{
 		At: d.time(), Began: d.time(), Leader: d.leader(),
 		Session: draw(d, rapid.Int32()), Row: draw(d, rapid.Uint32()), Returned: d.ids(),
+		Read: draw(d, rapid.Uint64()),
 	}
+}
+
+func (d *events) transfer() *model.Transfer {
+	x := &model.Transfer{
+		At: d.time(), Leader: d.leader(), From: draw(d, rapid.IntRange(model.Nobody, len(header.Leaders)-1)),
+		Why: draw(d, rapid.SampledFrom([]model.TransferReason{model.ByJoin, model.ByLeave, model.ByRestore, model.ByRollback})),
+	}
+	for range draw(d, rapid.IntRange(0, 3)) {
+		x.Rows = append(x.Rows, model.TransferRow{Row: draw(d, rapid.Uint32()), Removed: d.ids(), Added: d.ids(), Distinct: draw(d, rapid.Int())})
+	}
+	return x
+}
+
+func (d *events) probe() *model.Probe {
+	p := &model.Probe{At: d.time(), Write: draw(d, rapid.SampledFrom(d.writes)).ID}
+	for range draw(d, rapid.IntRange(1, 3)) {
+		p.Legs = append(p.Legs, model.ProbeLeg{Leader: d.leader(), Read: time.Duration(d.time())})
+	}
+	return p
 }
 
 func (d *events) done() *model.Done {
@@ -214,7 +258,11 @@ func (d *events) fault() *model.FaultEvent {
 	leaders := rapid.SliceOfN(rapid.IntRange(0, len(header.Leaders)-1), 1, 3)
 	fault := &model.Fault{
 		At: time.Duration(d.time()), For: time.Duration(d.time()),
-		Kind: draw(d, rapid.SampledFrom([]model.FaultKind{model.Partition, model.Cut, model.Crash, model.Pause})),
+		Kind:   model.FaultKind(draw(d, rapid.IntRange(int(model.Partition), int(model.Leave)))),
+		Shape:  model.Shape(draw(d, rapid.IntRange(int(model.NoShape), int(model.Flapping)))),
+		Period: time.Duration(d.time()), DiskLost: d.flag(), Step: time.Duration(d.time()),
+		Factor: draw(d, rapid.Float64()), Share: draw(d, rapid.Float64Range(0, 1)),
+		Drift: draw(d, rapid.Int64()), Every: time.Duration(d.time()),
 	}
 	switch fault.Kind {
 	case model.Partition:

@@ -18,7 +18,8 @@ type Memory struct {
 var _ model.Observer = (*Memory)(nil)
 
 // Event is one event of a record: a *model.Commit, *model.Apply, *model.ReadSeen,
-// *model.Done, *model.Message, *model.FaultEvent, or an End.
+// *model.Done, *model.Message, *model.FaultEvent, *model.Transfer, *model.Answer,
+// *model.Probe, or an End.
 type Event any
 
 // End says when the run ended.
@@ -66,6 +67,30 @@ func (m *Memory) Fault(f *model.FaultEvent) {
 	m.Events = append(m.Events, &kept)
 }
 
+// Transfer keeps that a leader's replica changed as a whole.
+func (m *Memory) Transfer(x *model.Transfer) {
+	kept := *x
+	kept.Rows = nil
+	for _, row := range x.Rows {
+		row.Removed, row.Added = copied(row.Removed), copied(row.Added)
+		kept.Rows = append(kept.Rows, row)
+	}
+	m.Events = append(m.Events, &kept)
+}
+
+// Answer keeps that a replica answered a read of a quorum.
+func (m *Memory) Answer(a *model.Answer) {
+	kept := *a
+	m.Events = append(m.Events, &kept)
+}
+
+// Probe keeps how a read after a write of a quorum would fare.
+func (m *Memory) Probe(p *model.Probe) {
+	kept := *p
+	kept.Legs = slices.Clone(p.Legs)
+	m.Events = append(m.Events, &kept)
+}
+
 // End keeps when the run ended.
 func (m *Memory) End(at sim.Time) { m.Events = append(m.Events, End{at}) }
 
@@ -106,6 +131,12 @@ func (m *Memory) Replay(o model.Observer) {
 			o.Sent(e)
 		case *model.FaultEvent:
 			o.Fault(e)
+		case *model.Transfer:
+			o.Transfer(e)
+		case *model.Answer:
+			o.Answer(e)
+		case *model.Probe:
+			o.Probe(e)
 		case End:
 			o.End(e.At)
 		default:
@@ -113,12 +144,3 @@ func (m *Memory) Replay(o model.Observer) {
 		}
 	}
 }
-
-// Transfer implements model.Observer.
-func (m *Memory) Transfer(*model.Transfer) {}
-
-// Answer implements model.Observer.
-func (m *Memory) Answer(*model.Answer) {}
-
-// Probe implements model.Observer.
-func (m *Memory) Probe(*model.Probe) {}

@@ -1,6 +1,8 @@
 package history
 
 import (
+	"time"
+
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/sim"
 )
@@ -8,7 +10,11 @@ import (
 var (
 	verdicts   = namesOf(model.Took, model.Kept, model.Joined, model.Again)
 	opKinds    = namesOf(model.Read, model.Update, model.Insert, model.Delete, model.Scan, model.ReadModifyWrite)
-	faultKinds = namesOf(model.Partition, model.Cut, model.Crash, model.Pause)
+	faultKinds = namesOf(model.Partition, model.Cut, model.Crash, model.Pause,
+		model.Slow, model.Loss, model.Clock, model.Join, model.Leave)
+	shapes = namesOf(model.NoShape, model.Halves, model.RandomHalves, model.IsolateOne,
+		model.MajoritiesRing, model.Bridge, model.Flapping)
+	reasons = namesOf(model.ByJoin, model.ByLeave, model.ByRestore, model.ByRollback)
 )
 
 // player turns lines into calls of an observer. It fills the same few events again
@@ -25,6 +31,8 @@ type player struct {
 	read    model.ReadSeen
 	done    model.Done
 	message model.Message
+	answer  model.Answer
+	probe   model.Probe
 }
 
 func (p *player) play(line []byte) error {
@@ -47,6 +55,12 @@ func (p *player) play(line []byte) error {
 		p.playMessage()
 	case "fault":
 		p.playFault()
+	case "transfer":
+		p.playTransfer()
+	case "answer":
+		p.playAnswer()
+	case "probe":
+		p.playProbe()
 	case "end":
 		p.playEnd()
 	default:
@@ -71,6 +85,8 @@ func (p *player) playCommit() {
 		switch string(p.name) {
 		case "replaced":
 			c.Replaced = p.ids(c.Replaced)
+		case "late":
+			c.Late = p.flag()
 		case "shadowed":
 			c.Shadowed = p.flag()
 		case "distinct":
@@ -170,6 +186,8 @@ func (p *player) playRead() {
 			r.Row = number[uint32](&p.scanner)
 		case "returned":
 			r.Returned = p.ids(r.Returned)
+		case "read":
+			r.Read = number[uint64](&p.scanner)
 		default:
 			p.unknownField()
 		}
@@ -270,6 +288,110 @@ func (p *player) playFault() {
 	if p.whole() {
 		p.observer.Fault(&f)
 	}
+}
+
+func (p *player) playTransfer() {
+	x := model.Transfer{From: model.Nobody}
+	for p.field() {
+		switch string(p.name) {
+		case "at":
+			x.At = number[sim.Time](&p.scanner)
+		case "why":
+			x.Why = named(&p.scanner, reasons)
+		case "leader":
+			x.Leader = p.leader()
+		case "from":
+			x.From = p.leaderOrNone()
+		case "rows":
+			for p.open('['); p.more(']'); {
+				x.Rows = append(x.Rows, p.row())
+			}
+		default:
+			p.unknownField()
+		}
+	}
+	if p.whole() {
+		p.observer.Transfer(&x)
+	}
+}
+
+func (p *player) row() (row model.TransferRow) {
+	for p.open('{'); p.field(); {
+		switch string(p.name) {
+		case "row":
+			row.Row = number[uint32](&p.scanner)
+		case "removed":
+			row.Removed = p.ids(nil)
+		case "added":
+			row.Added = p.ids(nil)
+		case "distinct":
+			row.Distinct = number[int](&p.scanner)
+		default:
+			p.unknownField()
+		}
+	}
+	return row
+}
+
+func (p *player) playAnswer() {
+	a := &p.answer
+	*a = model.Answer{}
+	for p.field() {
+		switch string(p.name) {
+		case "at":
+			a.At = number[sim.Time](&p.scanner)
+		case "read":
+			a.Read = number[uint64](&p.scanner)
+		case "row":
+			a.Row = number[uint32](&p.scanner)
+		case "leader":
+			a.Leader = p.leader()
+		default:
+			p.unknownField()
+		}
+	}
+	if p.whole() {
+		p.observer.Answer(a)
+	}
+}
+
+func (p *player) playProbe() {
+	b := &p.probe
+	*b = model.Probe{Legs: b.Legs[:0]}
+	for p.field() {
+		switch string(p.name) {
+		case "at":
+			b.At = number[sim.Time](&p.scanner)
+		case "write":
+			b.Write = p.id()
+		case "legs":
+			for p.open('['); p.more(']'); {
+				b.Legs = append(b.Legs, p.leg())
+			}
+		default:
+			p.unknownField()
+		}
+	}
+	if p.err == nil && b.Write == 0 {
+		p.failf("no write was probed")
+	}
+	if p.whole() {
+		p.observer.Probe(b)
+	}
+}
+
+func (p *player) leg() (leg model.ProbeLeg) {
+	for p.open('{'); p.field(); {
+		switch string(p.name) {
+		case "leader":
+			leg.Leader = p.leader()
+		case "read":
+			leg.Read = number[time.Duration](&p.scanner)
+		default:
+			p.unknownField()
+		}
+	}
+	return leg
 }
 
 func (p *player) playEnd() {

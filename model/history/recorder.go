@@ -58,6 +58,7 @@ func (r *Recorder) Commit(c *model.Commit) {
 	r.flag("delete", w.Delete)
 	r.flag("insert", w.Insert)
 	r.ids("replaced", c.Replaced)
+	r.flag("late", c.Late)
 	r.flag("shadowed", c.Shadowed)
 	r.number("distinct", int64(c.Distinct))
 	r.end()
@@ -87,6 +88,9 @@ func (r *Recorder) Read(s *model.ReadSeen) {
 	r.number("session", int64(s.Session))
 	r.number("row", int64(s.Row))
 	r.ids("returned", s.Returned)
+	if s.Read != 0 {
+		r.count("read", s.Read)
+	}
 	r.end()
 }
 
@@ -131,6 +135,54 @@ func (r *Recorder) Fault(f *model.FaultEvent) {
 	r.end()
 }
 
+// Transfer records that a leader's replica changed as a whole.
+func (r *Recorder) Transfer(x *model.Transfer) {
+	r.begin("transfer")
+	r.number("at", int64(x.At))
+	r.word("why", x.Why.String())
+	r.number("leader", int64(x.Leader))
+	r.number("from", int64(x.From))
+	if len(x.Rows) > 0 {
+		r.field("rows")
+		r.list(len(x.Rows), func(i int) { r.row(&x.Rows[i]) })
+	}
+	r.end()
+}
+
+func (r *Recorder) row(row *model.TransferRow) {
+	r.line = append(r.line, `{"row":`...)
+	r.line = strconv.AppendUint(r.line, uint64(row.Row), 10)
+	r.ids("removed", row.Removed)
+	r.ids("added", row.Added)
+	r.number("distinct", int64(row.Distinct))
+	r.line = append(r.line, '}')
+}
+
+// Answer records that a replica answered a read of a quorum.
+func (r *Recorder) Answer(a *model.Answer) {
+	r.begin("answer")
+	r.number("at", int64(a.At))
+	r.count("read", a.Read)
+	r.number("row", int64(a.Row))
+	r.number("leader", int64(a.Leader))
+	r.end()
+}
+
+// Probe records how a read after a write of a quorum would fare.
+func (r *Recorder) Probe(p *model.Probe) {
+	r.begin("probe")
+	r.number("at", int64(p.At))
+	r.id("write", p.Write)
+	r.field("legs")
+	r.list(len(p.Legs), func(i int) {
+		r.line = append(r.line, `{"leader":`...)
+		r.line = strconv.AppendInt(r.line, int64(p.Legs[i].Leader), 10)
+		r.number("read", int64(p.Legs[i].Read))
+		r.line = append(r.line, '}')
+	})
+	r.end()
+}
+
 // End records the end of the run.
 func (r *Recorder) End(at sim.Time) {
 	r.begin("end")
@@ -162,10 +214,12 @@ func (r *Recorder) number(name string, n int64) {
 	r.line = strconv.AppendInt(r.line, n, 10)
 }
 
-func (r *Recorder) id(name string, id model.WriteID) {
+func (r *Recorder) count(name string, n uint64) {
 	r.field(name)
-	r.line = strconv.AppendUint(r.line, uint64(id), 10)
+	r.line = strconv.AppendUint(r.line, n, 10)
 }
+
+func (r *Recorder) id(name string, id model.WriteID) { r.count(name, uint64(id)) }
 
 // word needs no escapes: it is given the names of constants only.
 func (r *Recorder) word(name, word string) {
@@ -190,6 +244,18 @@ func (r *Recorder) ids(name string, ids []model.WriteID) {
 	r.line = appendList(r.line, ids)
 }
 
+// list writes an array of so many elements.
+func (r *Recorder) list(n int, element func(i int)) {
+	r.line = append(r.line, '[')
+	for i := range n {
+		if i > 0 {
+			r.line = append(r.line, ',')
+		}
+		element(i)
+	}
+	r.line = append(r.line, ']')
+}
+
 func (r *Recorder) stamp(s model.Stamp) {
 	r.field("stamp")
 	r.line = append(r.line, `{"time":`...)
@@ -200,12 +266,3 @@ func (r *Recorder) stamp(s model.Stamp) {
 	r.number("origin", int64(s.Origin))
 	r.line = append(r.line, '}')
 }
-
-// Transfer records that a leader's replica changed as a whole.
-func (r *Recorder) Transfer(*model.Transfer) {}
-
-// Answer records that a replica answered a read of a quorum.
-func (r *Recorder) Answer(*model.Answer) {}
-
-// Probe records how a read after a write of a quorum would fare.
-func (r *Recorder) Probe(*model.Probe) {}

@@ -112,8 +112,25 @@ func parseHeader(line []byte) (Header, error) {
 	if err := strict.Decode(&header); err != nil {
 		return Header{}, fmt.Errorf("header: %w", err)
 	}
-	if len(header.Leaders) == 0 || header.Rows < len(header.Keys) {
-		return Header{}, fmt.Errorf("header: %d leaders, %d rows, %d names of rows", len(header.Leaders), header.Rows, len(header.Keys))
+	if err := header.check(); err != nil {
+		return Header{}, fmt.Errorf("header: %w", err)
 	}
 	return header.Header, nil
+}
+
+// check says what no run could have.
+func (h *Header) check() error {
+	n := len(h.Leaders)
+	if n == 0 || h.Rows < len(h.Keys) {
+		return fmt.Errorf("%d leaders, %d rows, %d names of rows", n, h.Rows, len(h.Keys))
+	}
+	if h.Replicas < 0 || h.Replicas > n {
+		return fmt.Errorf("%d replicas at %d leaders", h.Replicas, n)
+	}
+	for _, leader := range h.Absent {
+		if leader < 0 || leader >= n {
+			return fmt.Errorf("absent: leader %d of %d", leader, n)
+		}
+	}
+	return nil
 }

@@ -4,10 +4,11 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"strings"
 )
 
 // scanner reads one line of JSON as the Recorder writes it: objects, arrays,
-// integers, true and false, and strings without escapes. The order of the fields
+// numbers, true and false, and strings without escapes. The order of the fields
 // and the space between them are free, so what went through another program is
 // read too. It reads no byte twice and makes nothing; the package's decoder of JSON
 // takes ten times as long.
@@ -142,6 +143,21 @@ func number[T integer](s *scanner) T {
 	}
 	if !fits || s.err != nil {
 		s.failf("%s does not fit", strconv.Quote(string(s.line[begin:s.at])))
+		return 0
+	}
+	return n
+}
+
+// fraction reads a number that need not be an integer.
+func (s *scanner) fraction() float64 {
+	s.peek()
+	begin := s.at
+	for s.at < len(s.line) && strings.IndexByte("+-.0123456789Ee", s.line[s.at]) >= 0 {
+		s.at++
+	}
+	n, err := strconv.ParseFloat(string(s.line[begin:s.at]), 64)
+	if err != nil {
+		s.failf("%q is no number", s.line[begin:s.at])
 		return 0
 	}
 	return n

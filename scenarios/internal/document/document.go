@@ -180,6 +180,26 @@ func (n *Node) Put(key Key, value *Node) {
 	n.Keys, n.Items = append(n.Keys, key), append(n.Items, value)
 }
 
+// Remove takes a key of a map away, if it is there.
+func (n *Node) Remove(name string) { n.remove(step{name: name, index: -1}) }
+
+// Positions are those of the node and of all that lies beneath, keys included.
+func (n *Node) Positions() map[Position]bool {
+	all := map[Position]bool{}
+	n.collect(all)
+	return all
+}
+
+func (n *Node) collect(all map[Position]bool) {
+	all[n.Position] = true
+	for _, key := range n.Keys {
+		all[key.Position] = true
+	}
+	for _, item := range n.Items {
+		item.collect(all)
+	}
+}
+
 // Append adds a value to a list.
 func (n *Node) Append(value *Node) { n.putItem(len(n.Items), value) }
 

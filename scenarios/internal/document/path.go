@@ -39,6 +39,15 @@ func CheckPath(path string) error {
 	return err
 }
 
+// FirstName returns the first name of a path, or what is wrong with the path's form.
+func FirstName(path string) (string, error) {
+	list, err := steps(path)
+	if err != nil {
+		return "", err
+	}
+	return list[0].name, nil
+}
+
 func nextStep(rest string, first bool) (step, int, error) {
 	dot := 0
 	switch {
@@ -105,14 +114,24 @@ func Set(root *Node, source *Source) []Problem {
 		}
 		return problems
 	}
-	return place(root, way, path, value)
+	return place(root, way, path, value, func(s step) Position { return Position{source, 1, s.offset + 1} })
+}
+
+// Place puts a value that has a position of its own into the tree, as Set does; the
+// key's name is the path. What is made on the way stands where the key does.
+func Place(root *Node, key Key, value *Node) []Problem {
+	way, err := steps(key.Name)
+	if err != nil {
+		return []Problem{{Position: key.Position, Message: err.Error()}}
+	}
+	return place(root, way, key.Name, value, func(step) Position { return key.Position })
 }
 
 // place walks to the parent of the last step, making what is missing, and puts the
 // value there.
-func place(node *Node, way []step, path string, value *Node) []Problem {
+func place(node *Node, way []step, path string, value *Node, position func(step) Position) []Problem {
 	for i, s := range way {
-		at := Position{value.Source, 1, s.offset + 1}
+		at := position(s)
 		if message := node.refuses(s); message != "" {
 			return []Problem{{Position: at, Path: path, Message: message}}
 		}

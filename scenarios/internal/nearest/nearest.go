@@ -7,7 +7,7 @@ import (
 )
 
 // shown is how many names a suggestion lists.
-const shown = 16
+const shown = 20
 
 // Suggest says what would be right instead of an unknown name: the nearest known
 // one, and what names there are.

@@ -30,7 +30,7 @@ func TestSuggestionsListWhatThereIs(t *testing.T) {
 	assert.Equal(t, "there is register", Suggest("bank", []string{"register"}))
 	assert.Empty(t, Suggest("x", nil))
 	var many []string
-	for range 20 {
+	for range 24 {
 		many = append(many, "leader")
 	}
 	assert.Contains(t, Suggest("x", many), "leader and 4 more")

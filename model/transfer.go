@@ -1,0 +1,209 @@
+package model
+
+// A leader that has nothing, because it is new or has lost its disk, asks the
+// nearest leader that runs and can be reached for a copy of its replica. The copy is
+// as of its end, a way there and back later: what the source has dealt with by then.
+// What it lacks, its neighbours send it afterwards.
+
+// bootstrap asks for a copy. If nobody can be asked, it is tried again whenever a
+// fault is mended.
+func (c *Cluster) bootstrap(at int) {
+	l := &c.leaders[at]
+	l.source = c.sourceFor(at)
+	if l.source == Nobody {
+		if c.isAlone(at) {
+			c.install(at, Nobody)
+		}
+		return
+	}
+	l.copies++
+	delay := c.net.ClientDelay(at, l.source, c.copyWays[at].At2(l.copies, 0))
+	delay += c.net.ClientDelay(l.source, at, c.copyWays[at].At2(l.copies, 1))
+	c.schedule(c.now.Add(delay), keyOf(kindControl, controlCopied|l.copies, at))
+}
+
+// isAlone tells whether there is no other member, whom one might wait for.
+func (c *Cluster) isAlone(at int) bool {
+	return c.members == 1 && !c.leaders[at].absent
+}
+
+// sourceFor is whose replica a leader copies: the leader's of the term, where one
+// leads, or else that of the nearest that it can reach.
+func (c *Cluster) sourceFor(at int) int {
+	if c.config.Replication.Mode == SingleLeaderMode {
+		if p := c.succession.leader(); p != at && c.canCopy(at, p) {
+			return p
+		}
+		if c.succession.rolling[at] {
+			return Nobody
+		}
+	}
+	for _, other := range c.nearestTo(at) {
+		if other != at && c.canCopy(at, other) {
+			return other
+		}
+	}
+	return Nobody
+}
+
+func (c *Cluster) canCopy(at, from int) bool {
+	return !c.leaders[from].standsStill() && c.joinedByLinks(at, from)
+}
+
+// copyEnds installs a copy whose time has come, if its source is still there to
+// send it.
+func (c *Cluster) copyEnds(at int, number uint64) {
+	l := &c.leaders[at]
+	switch {
+	case number != l.copies || l.source == Nobody:
+	case l.gone || l.down > 0:
+		l.source = Nobody
+	case !c.canCopy(at, l.source):
+		c.bootstrap(at)
+	default:
+		c.install(at, l.source)
+	}
+}
+
+// install gives a leader its copy, and lets it go on.
+func (c *Cluster) install(at, from int) {
+	l := &c.leaders[at]
+	l.source = Nobody
+	switch {
+	case l.absent:
+		l.empty = false
+		c.standing--
+		c.joined(at, from)
+	case l.empty:
+		l.empty = false
+		c.standing--
+		c.replaceReplica(ByRestore, at, from)
+	default:
+		c.dropWork(at)
+		c.replaceReplica(ByRollback, at, from)
+	}
+	c.comeBack(at)
+	c.reconsider()
+}
+
+// replaceReplica lets a leader hold what another does, and catch up from there.
+func (c *Cluster) replaceReplica(why TransferReason, at, from int) {
+	if c.rows.keepers.replicas > 0 {
+		from = Nobody // no other leader replicates the same rows: those that do send them
+	}
+	c.noteCopy(at, from)
+	c.follow(at, from)
+	c.tellTransfer(why, at, from, c.rows.copyTo(at, from))
+	c.catchUp(at, c.sendersTo(at, nil))
+}
+
+// noteCopy lets a leader have had and dealt with what another has dealt with.
+func (c *Cluster) noteCopy(at, from int) {
+	for id := WriteID(1); id < c.writes.next; id++ {
+		has := from != Nobody && c.writes.is(dealt, id, from)
+		c.writes.note(had, id, at, has)
+		c.writes.note(dealt, id, at, has)
+	}
+	l := &c.leaders[at]
+	if l.applied != nil && from != Nobody {
+		copy(l.applied, c.leaders[from].applied)
+	} else {
+		clear(l.applied)
+	}
+}
+
+func (c *Cluster) tellTransfer(why TransferReason, at, from int, rows []TransferRow) {
+	t := Transfer{At: c.now, Why: why, Leader: at, From: from, Rows: rows}
+	switch {
+	case c.saw == nil:
+	case why == ByLeave:
+		c.saw.Leave(at)
+	default:
+		c.saw.Transfer(at, from)
+	}
+	for _, o := range c.observers {
+		o.Transfer(&t)
+	}
+}
+
+// loseDisk takes everything from a leader that crashes: what it had sent and nobody
+// had received, what it had received and not dealt with, and what it held. The
+// replica is there to see until a copy replaces it, though nobody can ask for it.
+func (c *Cluster) loseDisk(at int) {
+	l := &c.leaders[at]
+	if !l.empty {
+		l.empty = true
+		c.standing++
+	}
+	for to := range c.leaders {
+		if !c.net.Joined(at, to) {
+			continue
+		}
+		for _, k := range c.net.Drop(c.now, c.net.LinkOf(at, to)) {
+			c.writeOff(key(k))
+		}
+	}
+	for _, buffer := range l.buffers {
+		c.giveUp(buffer)
+	}
+	for slot := range l.buffers {
+		l.buffers[slot] = l.buffers[slot][:0]
+	}
+	c.dropWork(at)
+	for id := WriteID(1); id < c.writes.next; id++ {
+		c.writes.note(had, id, at, false)
+		c.writes.note(dealt, id, at, false)
+	}
+}
+
+// dropWork drops what has come to a leader and has not been dealt with.
+func (c *Cluster) dropWork(at int) {
+	l := &c.leaders[at]
+	l.epoch++
+	for _, k := range l.deferred {
+		c.dropEvent(k)
+	}
+	l.deferred = nil
+	for _, a := range append(l.queue[l.taken:], l.serving...) {
+		c.dropArrival(a)
+	}
+	l.queue, l.serving, l.taken = nil, nil, 0
+	c.dropWaiting(l)
+	c.forgetRumours(at)
+	l.hints = c.dropHints(l.hints)
+}
+
+// dropWaiting drops what waits for what it depends on, in the order of what that is.
+func (c *Cluster) dropWaiting(l *leader) {
+	if l.waiting == nil {
+		return
+	}
+	for origin := range c.leaders {
+		for seq := l.applied[origin] + 1; seq <= c.leaders[origin].seq; seq++ {
+			for _, a := range l.waiting[dependency(origin, seq)] {
+				c.dropArrival(a)
+			}
+		}
+	}
+	l.waiting = map[uint64][]arrival{}
+}
+
+func (c *Cluster) dropArrival(a arrival) {
+	c.unwrap(a.parcel)
+	c.recount(c.writes.get(a.unit), -1)
+}
+
+// dropEvent drops what a leader that stands still would have dealt with later.
+func (c *Cluster) dropEvent(k key) {
+	switch k.kind() {
+	case kindAsk:
+		c.failOver(c.clients.pending[k.number()])
+	case kindDepart:
+		c.giveUp([]uint64{k.number()})
+	case kindServed:
+	case kindLeg:
+		c.dropLeg(k)
+	default:
+		c.writeOff(k)
+	}
+}
