@@ -28,6 +28,7 @@ type Options struct {
 	Final    bool               // the final state however large; otherwise up to FinalRows lines
 	Window   [2]sim.Time        // of the space-time diagram; zero: around a conflict worth seeing
 	Row      string             // the key that it shows; "": one with a conflict in the window
+	Plain    bool               // nothing but metrics, series and distributions: no final state, no diagram
 	Progress func(done float64) // called now and then with the share of the load that is over
 }
 
@@ -67,13 +68,19 @@ func Measure(ctx context.Context, config model.Config, opts Options) (*results.R
 			return nil, Cost{}, err
 		}
 	}
-	run := gather(cluster, watch, opts)
-	if !opts.Bare {
-		if run.Story, err = story(cluster, watch, opts); err != nil {
-			return nil, Cost{}, err
-		}
+	run := gather(cluster, watch)
+	if opts.Plain || opts.Bare {
+		return run, costOf(cluster, began), nil
 	}
-	return run, Cost{cluster.Events(), time.Since(began).Seconds(), peakMemory()}, nil
+	run.Final = finalRows(cluster, opts.Final)
+	if run.Story, err = story(cluster, watch, opts); err != nil {
+		return nil, Cost{}, err
+	}
+	return run, costOf(cluster, began), nil
+}
+
+func costOf(c *model.Cluster, began time.Time) Cost {
+	return Cost{c.Events(), time.Since(began).Seconds(), peakMemory()}
 }
 
 // pause lets a run be cancelled, and reports how far it has come.

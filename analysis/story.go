@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"slices"
 	"time"
 
 	"github.com/mlrsim/mlrsim/model"
@@ -22,19 +23,33 @@ func tell(config model.Config, s scene) (*results.Story, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &teller{
-		cluster: c, scene: s, saw: causality.New(len(config.Leaders)),
-		at: map[model.WriteID]int{}, flying: map[flight]int{},
-		story: results.Story{Row: c.RowName(s.row), From: s.from, To: s.to},
-	}
+	t := newTeller(c, s)
 	c.Observe(t, true)
 	c.RunUntil(s.to)
 	t.over = true
-	for limit := s.to.Add(patience); t.aloft > 0 && c.Now() < limit && c.Step(); {
+	for limit := s.to.Add(patience); len(t.aloft) > 0 && c.Now() < limit && c.Step(); {
 	}
-	t.findLost()
+	t.markLost()
 	t.trim()
 	return &t.story, nil
+}
+
+func newTeller(c *model.Cluster, s scene) *teller {
+	t := &teller{
+		cluster: c, scene: s, saw: trackerOf(c), row: newReplicas(c, s.row),
+		flying: map[flight]int{}, aloft: map[int]bool{}, unknown: map[uint64][]model.WriteID{},
+		story: results.Story{Row: c.RowName(s.row), From: s.from, To: s.to},
+	}
+	return t
+}
+
+// trackerOf is one that suits what happens in a cluster.
+func trackerOf(c *model.Cluster) *causality.Tracker {
+	t := causality.New(len(c.Config().Leaders))
+	if c.Repeats() {
+		t.KeepAll()
+	}
+	return t
 }
 
 // patience is how long after a scene the teller watches for messages of it that
@@ -48,20 +63,11 @@ type teller struct {
 	scene   scene
 	story   results.Story
 	saw     *causality.Tracker // of all rows: its numbers must be consecutive
-	writes  []told             // of the row, all of them
-	at      map[model.WriteID]int
-	flying  map[flight]int // index in story.Messages
-	aloft   int            // of them, not arrived
-	over    bool           // the scene is, and only messages of it are still of interest
-	held    [][]model.WriteID
-}
-
-// told is a write of the row with what decides whether it is lost.
-type told struct {
-	id       model.WriteID
-	replaced []model.WriteID
-	left     int // leaders that have not dealt with it
-	acked    bool
+	row     *replicas
+	flying  map[flight]int             // index in story.Messages
+	aloft   map[int]bool               // of them, those that may still arrive
+	unknown map[uint64][]model.WriteID // by read of a quorum: the writes that no replica which has answered knew
+	over    bool                       // the scene is, and only messages of it are still of interest
 }
 
 type flight struct {
@@ -75,51 +81,29 @@ func (t *teller) Commit(m *model.Commit) {
 	if w.Row != t.scene.row || t.over {
 		return
 	}
+	if w.At >= t.scene.from {
+		t.findConflicts(w)
+	}
+	t.row.commit(m)
+	t.story.Writes = append(t.story.Writes, results.StoryWrite{
+		ID: uint64(w.ID), Name: t.cluster.WriteName(w), Leader: int(w.Origin), At: w.At,
+		Delete: w.Delete, Session: t.cluster.SessionName(w.Session),
+	})
+}
+
+// findConflicts pairs a write with those before it that it is concurrent with.
+func (t *teller) findConflicts(w *model.Write) {
 	for _, other := range t.saw.Unstable(w.Row, nil) {
 		if other != uint64(w.ID) && t.saw.Relation(uint64(w.ID), other) == causality.Concurrent {
 			t.story.Conflicts = append(t.story.Conflicts, results.StoryConflict{A: other, B: uint64(w.ID)})
 		}
 	}
-	t.at[w.ID] = len(t.writes)
-	t.writes = append(t.writes, told{
-		id: w.ID, replaced: append([]model.WriteID(nil), m.Replaced...), left: len(t.cluster.Config().Leaders) - 1,
-	})
-	t.story.Writes = append(t.story.Writes, results.StoryWrite{
-		ID: uint64(w.ID), Name: t.cluster.WriteName(w), Leader: int(w.Origin), At: w.At,
-		Delete: w.Delete, Session: t.cluster.SessionName(w.Session),
-	})
-	if !m.Shadowed {
-		t.hold(int(w.Origin), w.ID, m.Replaced)
-	}
-}
-
-// hold lets a leader hold a write, and not those that it removed.
-func (t *teller) hold(leader int, id model.WriteID, removed []model.WriteID) {
-	for len(t.held) <= leader {
-		t.held = append(t.held, nil)
-	}
-	kept := []model.WriteID{id}
-	for _, h := range t.held[leader] {
-		if !contains(removed, h) && h != id {
-			kept = append(kept, h)
-		}
-	}
-	t.held[leader] = kept
-}
-
-func contains(ids []model.WriteID, id model.WriteID) bool {
-	for _, x := range ids {
-		if x == id {
-			return true
-		}
-	}
-	return false
 }
 
 func (t *teller) Sent(m *model.Message) {
 	for id := m.Write; !m.Ack && id < m.Write+model.WriteID(m.Size); id++ {
-		if _, ours := t.at[id]; ours && !t.over {
-			t.aloft++
+		if t.row.has(id) && !t.over {
+			t.aloft[len(t.story.Messages)] = true
 			t.flying[flight{id, m.From, m.To}] = len(t.story.Messages)
 			t.story.Messages = append(t.story.Messages, results.StoryMessage{
 				Write: uint64(id), From: m.From, To: m.To, Sent: m.At, Arrived: sim.Never,
@@ -129,24 +113,60 @@ func (t *teller) Sent(m *model.Message) {
 }
 
 func (t *teller) Apply(a *model.Apply) {
-	first, _ := t.saw.Deliver(uint64(a.Write.ID), a.Leader)
-	at, ours := t.at[a.Write.ID]
-	if !ours {
+	t.saw.Deliver(uint64(a.Write.ID), a.Leader)
+	if !t.row.has(a.Write.ID) {
 		return
 	}
-	if first {
-		t.writes[at].left--
-	}
-	if a.Verdict == model.Took || a.Verdict == model.Joined {
-		t.hold(a.Leader, a.Write.ID, a.Removed)
-	}
+	t.row.apply(a)
 	if i, ok := t.flying[flight{a.Write.ID, a.From, a.Leader}]; ok {
+		delete(t.aloft, i)
 		m := &t.story.Messages[i]
-		if m.Arrived == sim.Never {
-			t.aloft--
-		}
 		m.Arrived, m.Verdict, m.Reported = a.At, a.Verdict.String(), a.Reported
 	}
+}
+
+// Transfer gives a leader another's copy. What the leader had sent of writes that it
+// now lacks is of a time that is over, and does not arrive.
+func (t *teller) Transfer(x *model.Transfer) {
+	t.row.transfer(x)
+	if x.Why != model.ByLeave {
+		t.sink(x.Leader, func(id model.WriteID) bool { return !t.row.dealt(id, x.Leader) })
+	}
+	if !t.over && x.At >= t.scene.from {
+		t.story.Transfers = append(t.story.Transfers, results.StoryTransfer{
+			At: x.At, Why: x.Why.String(), From: x.From, Leader: x.Leader,
+		})
+	}
+}
+
+// Fault takes out of the air what a leader had sent that crashes and loses its disk.
+func (t *teller) Fault(f *model.FaultEvent) {
+	if f.Begin && f.Fault.Kind == model.Crash && f.Fault.DiskLost {
+		for _, leader := range f.Fault.Leaders {
+			t.sink(leader, func(model.WriteID) bool { return true })
+		}
+	}
+}
+
+// sink gives up messages of a leader that are under way.
+func (t *teller) sink(leader int, lost func(model.WriteID) bool) {
+	for i := range t.aloft {
+		if m := t.story.Messages[i]; m.From == leader && lost(model.WriteID(m.Write)) {
+			delete(t.aloft, i)
+		}
+	}
+}
+
+// Answer notes what a replica that answers a quorum's read does not know.
+func (t *teller) Answer(a *model.Answer) {
+	if a.Row != t.scene.row || a.At < t.scene.from || t.over {
+		return
+	}
+	before, asked := t.unknown[a.Read]
+	if !asked {
+		before = t.row.ids()
+	}
+	t.unknown[a.Read] = slices.DeleteFunc(before, func(id model.WriteID) bool { return t.saw.Knows(uint64(id), a.Leader) })
 }
 
 func (t *teller) Read(r *model.ReadSeen) {
@@ -154,6 +174,10 @@ func (t *teller) Read(r *model.ReadSeen) {
 		return
 	}
 	missing, _ := t.saw.Missing(r.Row, r.Leader, ^uint64(0))
+	if r.Read != 0 {
+		missing = len(t.unknown[r.Read])
+		delete(t.unknown, r.Read)
+	}
 	t.story.Reads = append(t.story.Reads, results.StoryRead{
 		Leader: r.Leader, At: r.At, Value: t.valueRead(r.Returned), Stale: missing > 0,
 	})
@@ -165,7 +189,7 @@ func (t *teller) valueRead(ids []model.WriteID) string {
 		if i > 0 {
 			text += ", "
 		}
-		if at, ok := t.at[id]; ok {
+		if at, ok := t.row.at[id]; ok {
 			text += t.story.Writes[at].Name
 		}
 	}
@@ -174,31 +198,18 @@ func (t *teller) valueRead(ids []model.WriteID) string {
 
 func (t *teller) Done(d *model.Done) {
 	for id := d.First; d.OK && id < d.First+model.WriteID(d.Writes); id++ {
-		if i, ours := t.at[id]; ours {
-			t.writes[i].acked = true
-		}
+		t.row.acknowledge(id)
 	}
 }
 
-// findLost marks the acknowledged writes that cannot survive: which no leader
-// holds, of which nothing is in flight, and which no surviving write overwrote.
-func (t *teller) findLost() {
-	alive := make([]bool, len(t.writes))
-	for _, held := range t.held {
-		for _, id := range held {
-			alive[t.at[id]] = true
-		}
+// markLost marks the acknowledged writes that cannot survive.
+func (t *teller) markLost() {
+	aloft := map[model.WriteID]bool{}
+	for i := range t.aloft {
+		aloft[model.WriteID(t.story.Messages[i].Write)] = true
 	}
-	for i := len(t.writes) - 1; i >= 0; i-- {
-		w := &t.writes[i]
-		alive[i] = alive[i] || w.left > 0
-		if !alive[i] {
-			t.story.Writes[i].Lost = w.acked
-			continue
-		}
-		for _, id := range w.replaced {
-			alive[t.at[id]] = true
-		}
+	for i, lost := range t.row.lost(aloft) {
+		t.story.Writes[i].Lost = lost
 	}
 }
 
@@ -238,7 +249,7 @@ func findScene(config model.Config, from, to sim.Time) (scene, bool, error) {
 	if err != nil {
 		return scene{}, false, err
 	}
-	f := &finder{saw: causality.New(len(config.Leaders)), scene: scene{from: from, to: to}}
+	f := &finder{saw: trackerOf(c), scene: scene{from: from, to: to}}
 	c.Observe(f, false)
 	c.RunUntil(to)
 	return f.scene, f.written || f.met, nil

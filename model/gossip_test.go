@@ -140,6 +140,7 @@ func TestAComparisonIsAtMostThreeMessages(t *testing.T) {
 	require.Equal(t, []string{"1 2.15s took"}, o.when(1))
 	require.EqualValues(t, 4, o.Cost().Messages, "the lost change, digests, the reply that asks, the version")
 }
+
 // Many rumours at a time, each with interest of its own.
 func TestManyRumoursAreCountedRight(t *testing.T) {
 	c := basic(100)

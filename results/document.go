@@ -20,7 +20,15 @@ type Document struct {
 	Fingerprint   string          `json:"fingerprint"` // 16 hexadecimal digits
 	Metrics       *Summary        `json:"metrics"`
 	Expect        []JudgedVerdict `json:"expect"`
+	Contrasts     []OtherMetrics  `json:"contrasts,omitempty"`
 	Version       string          `json:"version"` // of mlrsim
+}
+
+// OtherMetrics are those of a Contrast as they stand in a Document.
+type OtherMetrics struct {
+	Name        string   `json:"name"`
+	Fingerprint string   `json:"fingerprint"`
+	Metrics     *Summary `json:"metrics"`
 }
 
 // Seed is the number from which all of a run's randomness comes.
@@ -49,6 +57,9 @@ func NewDocument(run *Run, version string) *Document {
 	}
 	for _, v := range run.Verdicts {
 		d.Expect = append(d.Expect, JudgedVerdict(v))
+	}
+	for _, c := range run.Contrasts {
+		d.Contrasts = append(d.Contrasts, OtherMetrics{c.Name, FormatFingerprint(c.Fingerprint), c.Metrics})
 	}
 	return d
 }

@@ -8,6 +8,7 @@ type Run struct {
 	Description  string
 	Seed         uint64
 	Fingerprint  uint64
+	Mode         string // multi-leader, single-leader, quorum; "": multi-leader
 	Leaders      []string
 	Regions      []string // one a leader; "" where none was given
 	Warmup       sim.Time
@@ -19,20 +20,37 @@ type Run struct {
 	Visibility   []Distribution // commit until applied, one a leader pair or region pair, and "all" first
 	WriteLatency []Distribution // one a leader, and "all" first
 	ReadLatency  []Distribution
-	Story        *Story // nil: no conflict, or none asked for
+	TVisibility  []Distribution // of a quorum: how long after its commit a read may begin to see a write. Shares are of all writes probed, and reach the whole only if each came to be seen
+	Story        *Story         // nil: no conflict, or none asked for
 	Final        []FinalRow
+	Contrasts    []Contrast
 	Verdicts     []Verdict
 	YAML         []byte // the scenario with all defaults filled in
 }
 
+// Contrast is the same experiment with other settings: the same seed, and so the
+// same clients and luck.
+type Contrast struct {
+	Name        string
+	Fingerprint uint64
+	Metrics     *Summary
+	Series      Series
+}
+
 // Interval is a span of a fault, for shading.
 type Interval struct {
-	Kind     string // partition, cut, crash, pause
-	Label    string // "partition virginia | london, tokyo"
-	From, To sim.Time
-	Leaders  []int    // that it strikes (crash, pause)
-	Links    [][2]int // that it cuts
+	Kind     string   // partition, cut, crash, pause, slow, loss, clock, join, leave
+	Label    string   // "partition virginia | london, tokyo"
+	From, To sim.Time // equal for what happens once and stays: a leader joins or leaves, a clock is set
+	Leaders  []int    // that it strikes (crash, pause, clock, join, leave)
+	Links    [][2]int // that it cuts, slows, or lets lose more; none, for slow and loss: all
 }
+
+// Instant tells that the fault is no span: it happens and stays.
+func (f Interval) Instant() bool { return f.From == f.To }
+
+// Cuts tells that nothing passes the fault's links while it lasts.
+func (f Interval) Cuts() bool { return f.Kind == "partition" || f.Kind == "cut" }
 
 // Series are measurements over time, in bins of equal width from the start. All
 // slices have one entry a bin.
@@ -75,6 +93,7 @@ type Story struct {
 	Messages  []StoryMessage
 	Reads     []StoryRead
 	Conflicts []StoryConflict
+	Transfers []StoryTransfer
 }
 
 // StoryWrite is a commit on a leader's lane.
@@ -104,6 +123,14 @@ type StoryRead struct {
 	At     sim.Time
 	Value  string
 	Stale  bool
+}
+
+// StoryTransfer is a copy of a whole replica that took the place of what a leader
+// held.
+type StoryTransfer struct {
+	At           sim.Time
+	Why          string // join, leave, restore, rollback
+	From, Leader int    // From -1: nobody's, and the leader holds nothing
 }
 
 // StoryConflict joins two concurrent writes.

@@ -170,6 +170,20 @@ func TestDocumentsKeepTheirForm(t *testing.T) {
 		`"expect":[{"text":"lost_updates < 1","verdict":"fails","detail":"lost_updates is 2","line":9}],"version":"v1"}`+"\n", b.String())
 }
 
+func TestContrastsStandInTheDocumentOnlyIfThereAreAny(t *testing.T) {
+	run := &Run{Scenario: "cart", Metrics: NewSummary()}
+	var b strings.Builder
+	require.NoError(t, NewDocument(run, "v1").WriteLine(&b))
+	assert.NotContains(t, b.String(), "contrasts")
+
+	other := NewSummary()
+	other.SetRatio("availability", 1, 2)
+	run.Contrasts = []Contrast{{Name: "alone", Fingerprint: 10, Metrics: other}}
+	b.Reset()
+	require.NoError(t, NewDocument(run, "v1").WriteLine(&b))
+	assert.Contains(t, b.String(), `"contrasts":[{"name":"alone","fingerprint":"000000000000000a","metrics":{"availability":0.5}}]`)
+}
+
 func TestNearestForgivesAThirdOfTheLetters(t *testing.T) {
 	cities := []string{"virginia", "london", "tokyo"}
 	for word, want := range map[string]string{"tokio": "tokyo", "Virgina": "virginia", "lodnon": "london", "vir": "virginia", "paris": "", "": ""} {

@@ -29,8 +29,8 @@ type Scenario struct {
 	Description string
 	Tags        []string
 	Expect      []Expectation
-	Contrasts   []Contrast
 	Sweep       *Sweep // nil: none; a single run ignores it
+	Contrasts   []Contrast
 
 	file *file // with all defaults filled in
 }

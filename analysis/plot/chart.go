@@ -1,6 +1,8 @@
 package plot
 
 import (
+	"image/color"
+
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
 )
@@ -125,18 +127,36 @@ func (c chart) draw(s sheet) {
 }
 
 func (c chart) drawPanel(f field, p panel, last bool) {
-	for _, sh := range c.shades {
-		f.box(sh.ground, rectangle(f.atX(sh.from), f.Min.Y, f.atX(sh.to), f.Max.Y))
-	}
+	f.drawGrounds(c.shades)
 	f.drawGrid()
 	for _, m := range p.marks {
 		m.draw(f)
+	}
+	for _, sh := range c.shades {
+		if sh.instant() {
+			f.line(instantLine(sh.ground), vg.Point{X: f.atX(sh.from), Y: f.Min.Y}, vg.Point{X: f.atX(sh.from), Y: f.Max.Y})
+		}
 	}
 	f.line(axisLine, f.Min, vg.Point{X: f.Max.X, Y: f.Min.Y})
 	f.drawTicksY()
 	f.drawTicksX(last)
 	if last {
 		f.write(letters().label, (f.Min.X+f.Max.X)/2, f.Min.Y-tickRoom-labelRoom+2, middle, c.xLabel)
+	}
+}
+
+// drawGrounds leaves out what would not be seen behind a ground of its colour: a
+// month may have thousands of faults.
+func (f field) drawGrounds(shades []shade) {
+	const hairline = vg.Length(.25)
+	drawn := map[color.RGBA]vg.Length{}
+	for _, sh := range shades {
+		x0, x1 := f.atX(sh.from), f.atX(sh.to)
+		if before, ok := drawn[sh.ground]; sh.key || sh.instant() || ok && x0 >= before-1 && x1 <= before+hairline {
+			continue
+		}
+		drawn[sh.ground] = max(drawn[sh.ground], x1)
+		f.box(sh.ground, rectangle(x0, f.Min.Y, max(x1, x0+hairline), f.Max.Y))
 	}
 }
 

@@ -2,6 +2,9 @@ package plot
 
 import (
 	"fmt"
+	"math"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/mlrsim/mlrsim/results"
@@ -129,6 +132,14 @@ func exampleRuns() map[string]*results.Run {
 		"cut12":    partitionStory(12),
 		"hot":      hotStory(),
 		"siblings": siblingStory(),
+		"members":  memberStory(),
+		"rollback": rollbackStory(),
+		"kinds":    everyFault(),
+		"month":    badMonth(),
+		"modes":    threeModes(),
+		"six":      sixModes(),
+		"quorum":   quorumRun(.439),
+		"ssd":      quorumRun(.974),
 	}
 }
 
@@ -148,5 +159,106 @@ func shortRun() *results.Run {
 		points := run.WriteLatency[i].Points
 		run.WriteLatency[i].Points = []results.Point{points[0], points[24], points[49], points[74], points[99]}
 	}
+	return run
+}
+
+// everyFault is a run in which everything goes wrong once.
+func everyFault() *results.Run {
+	run := partitionedRun(3)
+	run.Faults = nil
+	for i, label := range []string{
+		"cut virginia → tokyo", "crash tokyo, disk lost", "pause london", "slow virginia ↔ tokyo ×10", "loss all links 20%",
+	} {
+		kind, _, _ := strings.Cut(label, " ")
+		from := sim.Time(8+8*i) * second
+		run.Faults = append(run.Faults, results.Interval{Kind: kind, Label: label, From: from, To: from + 5*second})
+	}
+	return run
+}
+
+// badMonth has faults at random times, instants among them.
+func badMonth() *results.Run {
+	run := partitionedRun(3)
+	run.Faults = nil
+	luck := noise(11)
+	for i := range 300 {
+		kind := [...]string{"partition", "crash", "slow"}[luck.below(3)]
+		from := sim.Time(luck.below(int64(55 * second)))
+		run.Faults = append(run.Faults, results.Interval{
+			Kind: kind, Label: fmt.Sprintf("%s %d", kind, i), From: from, To: from + sim.Time(luck.below(int64(second/4))),
+		})
+	}
+	for i, kind := range []string{"clock", "join", "leave"} {
+		at := sim.Time(20+9*i) * second
+		run.Faults = append(run.Faults, results.Interval{Kind: kind, Label: kind + " tokyo", From: at, To: at, Leaders: []int{2}})
+	}
+	return run
+}
+
+// threeModes is a run beside two contrasts.
+func threeModes() *results.Run {
+	run := partitionedRun(3)
+	run.Scenario = "three-modes"
+	run.Series.Acknowledged = run.Series.Attempted
+	run.Metrics = weighed(43, 312, 1, 1, 40e3, 90e3)
+	run.Contrasts = []results.Contrast{
+		{Name: "single-leader", Metrics: weighed(0, 0, 93, 100, 84e6, 210e6), Series: answered(run.Series, .33)},
+		{Name: "quorum", Metrics: weighed(11, 28, 97, 100, 78e6, 20e9), Series: answered(run.Series, .66)},
+	}
+	run.Contrasts[1].Metrics.SetUndefined("visibility.p99", "it was not measured")
+	return run
+}
+
+// sixModes is a run beside more contrasts than one wants to read.
+func sixModes() *results.Run {
+	run := threeModes()
+	for _, name := range []string{"a-contrast-with-a-long-name", "last-write-wins", "siblings", "ring"} {
+		other := run.Contrasts[0]
+		other.Name = name
+		run.Contrasts = append(run.Contrasts, other)
+	}
+	return run
+}
+
+func weighed(conflicts, lost, answered, attempted, write, seen int64) *results.Summary {
+	s := results.NewSummary()
+	s.SetRatio("conflict_rate", conflicts, 1000)
+	s.SetCount("lost_updates", lost)
+	s.SetCount("reads", 17000)
+	s.SetCount("stale_reads", conflicts*9)
+	s.SetCount("read_your_writes", lost/7)
+	s.SetRatio("availability", answered, attempted)
+	s.SetDuration("write_latency.p50", write)
+	s.SetDuration("write_latency.p99", write*3)
+	s.SetDuration("read_latency.p50", 40e3)
+	s.SetDuration("read_latency.p99", write)
+	s.SetDuration("visibility.p99", seen)
+	s.SetRatio("messages_per_write", 2+lost/100, 1)
+	s.SetBool("converged", conflicts != 11)
+	return s
+}
+
+// answered is a series in which so many operations were answered during the cut.
+func answered(s results.Series, share float64) results.Series {
+	acknowledged := slices.Clone(s.Attempted)
+	for i := range acknowledged {
+		if at := s.Width * sim.Time(i); at >= 10*second && at < 30*second {
+			acknowledged[i] = int64(float64(acknowledged[i]) * share)
+		}
+	}
+	s.Acknowledged = acknowledged
+	return s
+}
+
+// quorumRun is a run of which a share of the writes is seen at once, and one in two
+// thousand never.
+func quorumRun(atOnce float64) *results.Run {
+	run := partitionedRun(3)
+	d := results.Distribution{Label: "all", Count: 50_000, From: -1, To: -1, Points: []results.Point{{Value: 0, Share: atOnce}}}
+	for i := 1; i < 100; i++ {
+		share := atOnce + (.9995-atOnce)*(1-math.Exp(-float64(i)/11))
+		d.Points = append(d.Points, results.Point{Value: int64(i*i) * 4500, Share: share})
+	}
+	run.TVisibility = []results.Distribution{d}
 	return run
 }

@@ -55,8 +55,11 @@ func conflictsOverTime(run *results.Run) (Figure, string) {
 // caption adds to words what holds for every figure over time.
 func (b bins) caption(run *results.Run, words string) string {
 	words += " A moment is " + results.Duration(int64(b.width*1e9+.5)) + "."
-	if len(run.Faults) > 0 {
+	if slices.ContainsFunc(run.Faults, func(f results.Interval) bool { return !f.Instant() }) {
 		words += " Shaded: faults."
+	}
+	if slices.ContainsFunc(run.Faults, results.Interval.Instant) {
+		words += " Dashed lines: leaders that join or leave, and clocks that are set."
 	}
 	if beyond := seconds(run.Ended) - b.end; beyond > b.width {
 		words += " The run went on for " + results.Duration(int64(beyond*1e9)) + " more, in which nothing moved."
@@ -115,7 +118,7 @@ func conflictRates(run *results.Run) (during, otherwise tally) {
 func faulty(run *results.Run, bin int) bool {
 	from := run.Series.Width * sim.Time(bin)
 	return slices.ContainsFunc(run.Faults, func(f results.Interval) bool {
-		return f.From < from+run.Series.Width && from < f.To
+		return !f.Instant() && f.From < from+run.Series.Width && from < f.To
 	})
 }
 

@@ -1,9 +1,9 @@
 // Package plot draws what a run leaves, as pictures fit for a paper or a lecture.
 //
 // Draw makes all figures of a run: conflicts and divergence over time, the
-// space-time diagram of one row, who sees a write when, latencies, replication lag,
-// the price in messages, and availability if it ever suffered. A figure for which
-// the run has no data is left out, and LeftOut says why.
+// space-time diagram of one row, the run beside its contrasts, who sees a write when,
+// latencies, replication lag, the price in messages, and availability if it ever
+// suffered. A figure for which the run has no data is left out, and LeftOut says why.
 //
 // The theme is in theme.go: Liberation Sans at 7 to 9 points, the colours of Okabe
 // and Ito with dashes beside them so that no line needs its colour, no translucency.
@@ -48,7 +48,9 @@ func kinds() []kind {
 	return []kind{
 		{"conflicts", conflictsOverTime},
 		{"spacetime", spaceTime},
+		{"contrast", contrasts},
 		{"visibility", visibility},
+		{"t-visibility", tVisibility},
 		{"write-latency", writeLatency},
 		{"read-latency", readLatency},
 		{"lag", lagOverTime},

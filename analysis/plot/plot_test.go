@@ -154,15 +154,17 @@ func TestEveryFigureIsDrawnOrLeftOutForAReason(t *testing.T) {
 	}
 }
 
-func TestLeftOutSaysWhy(t *testing.T) {
-	reasons := func(run *results.Run) map[string]string {
-		all := map[string]string{}
-		for _, o := range LeftOut(run) {
-			all[o.Name] = o.Reason
-		}
-		return all
+// leftOut gives the reason for each figure that is not drawn.
+func leftOut(run *results.Run) map[string]string {
+	all := map[string]string{}
+	for _, o := range LeftOut(run) {
+		all[o.Name] = o.Reason
 	}
-	empty := reasons(&results.Run{})
+	return all
+}
+
+func TestLeftOutSaysWhy(t *testing.T) {
+	empty := leftOut(&results.Run{})
 	require.Len(t, empty, len(kinds()))
 	require.Equal(t, "the run has no series over time", empty["conflicts"])
 
@@ -171,9 +173,9 @@ func TestLeftOutSaysWhy(t *testing.T) {
 	for i := range run.WriteLatency {
 		run.WriteLatency[i].Points = []results.Point{{Value: 0, Share: 1}}
 	}
-	require.Equal(t, "every operation was acknowledged", reasons(run)["availability"])
-	require.Contains(t, reasons(run)["write-latency"], "acknowledged at once")
-	require.Equal(t, "no read was answered", reasons(run)["read-latency"])
+	require.Equal(t, "every operation was acknowledged", leftOut(run)["availability"])
+	require.Contains(t, leftOut(run)["write-latency"], "acknowledged at once")
+	require.Equal(t, "no read was answered", leftOut(run)["read-latency"])
 }
 
 func TestTitlesTellTheFinding(t *testing.T) {

@@ -30,11 +30,12 @@ type scene struct {
 	left  vg.Length
 	right vg.Length
 
-	flights []flight
-	commits []commit
-	byID    map[uint64]int // of commits
-	pairs   [][2]int       // of commits: concurrent
-	arcs    []arc          // that join some of them
+	flights   []flight
+	transfers []transfer
+	commits   []commit
+	byID      map[uint64]int // of commits
+	pairs     [][2]int       // of commits: concurrent
+	arcs      []arc          // that join some of them
 }
 
 // commit is a write as a dot on its lane.
@@ -79,15 +80,19 @@ func newScene(run *results.Run, instants []sim.Time) *scene {
 }
 
 func (s *scene) lay() {
-	s.commits, s.pairs, s.arcs, s.flights = nil, nil, nil, nil
+	s.commits, s.pairs, s.arcs, s.flights, s.transfers = nil, nil, nil, nil, nil
 	s.layCommits()
 	s.layArcs()
 	s.layFlights()
+	s.layTransfers()
 }
 
 func (s *scene) chooseLanes() {
 	struck := s.struck()
 	for leader := range s.run.Leaders {
+		if from, to := life(s.run, leader); from > s.story.To || to < s.story.From {
+			continue
+		}
 		if len(s.run.Leaders) <= mostLanes || struck[leader] && len(s.lanes) < mostLanes {
 			s.lane[leader] = len(s.lanes)
 			s.lanes = append(s.lanes, leader)
@@ -104,6 +109,9 @@ func (s *scene) struck() map[int]bool {
 	}
 	for _, r := range s.story.Reads {
 		writers[r.Leader] = true
+	}
+	for _, t := range s.story.Transfers {
+		writers[t.Leader] = true
 	}
 	all := map[int]bool{}
 	for leader := range writers {
@@ -231,6 +239,9 @@ func counted(n int, noun string) string {
 func (s *scene) caption() string {
 	words := "One row as its leaders live it: a lane for each leader, time to the right. " +
 		"A dot is a commit, a slanted line the change on its way to another leader."
+	if len(s.transfers) > 0 {
+		words += " A wide arrow is a copy of a whole replica."
+	}
 	if len(s.clock) > 1 {
 		words += " The axis of time is broken where nothing happens; each part has a scale of its own."
 	}
@@ -245,6 +256,9 @@ func (s *scene) draw(on sheet) {
 	s.drawFaults(on)
 	s.drawLanes(on)
 	s.drawTime(on)
+	for _, t := range s.transfers {
+		t.draw(on)
+	}
 	for _, f := range s.flights {
 		f.draw(on, s)
 	}
@@ -263,25 +277,10 @@ func (s *scene) draw(on sheet) {
 }
 
 func (s *scene) drawLanes(on sheet) {
-	style := draw.LineStyle{Color: axisGrey, Width: .8}
 	for lane, leader := range s.lanes {
 		on.write(letters().strong, s.left-8, s.y(lane)-2.8, right, s.name(leader))
-		for _, part := range s.clock {
-			s.drawLane(on, style, lane, part.x0, part.x1)
-		}
+		s.drawLane(on, lane)
 	}
-	style.Dashes = []vg.Length{1, 2}
-	for _, f := range s.faultsShown() {
-		for _, lane := range s.lanesStruck(f) {
-			x0, x1 := s.clock.at(f.From), s.clock.at(f.To)
-			s.drawLane(on, draw.LineStyle{Color: faultTint(f.Kind), Width: 1.2}, lane, x0, x1)
-			s.drawLane(on, style, lane, x0, x1)
-		}
-	}
-}
-
-func (s *scene) drawLane(on sheet, style draw.LineStyle, lane int, x0, x1 vg.Length) {
-	on.line(style, vg.Point{X: x0, Y: s.y(lane)}, vg.Point{X: x1, Y: s.y(lane)})
 }
 
 // drawTime draws the axis with its ticks, and zigzags where it is broken.

@@ -54,6 +54,17 @@ func between(t, from, to sim.Time, x0, x1 vg.Length) vg.Length {
 	return x0 + (x1-x0)*vg.Length(float64(t-from)/float64(to-from))
 }
 
+// partOf is the stretch of an instant, or the last before it.
+func (c clock) partOf(t sim.Time) stretch {
+	part := c[0]
+	for _, s := range c {
+		if t >= s.from {
+			part = s
+		}
+	}
+	return part
+}
+
 func (c clock) first() stretch { return c[0] }
 func (c clock) last() stretch  { return c[len(c)-1] }
 
@@ -174,7 +185,7 @@ func (s stretch) ticks() []tick {
 }
 
 // instantsOf are the different times, rising, at which something of the story
-// happens: commits, reads, messages, and faults that begin or end among them.
+// happens: commits, reads, messages, copies, and faults that begin or end among them.
 func instantsOf(story *results.Story, faults []results.Interval) []sim.Time {
 	var times []sim.Time
 	note := func(t sim.Time) {
@@ -191,6 +202,9 @@ func instantsOf(story *results.Story, faults []results.Interval) []sim.Time {
 	}
 	for _, r := range story.Reads {
 		note(r.At)
+	}
+	for _, t := range story.Transfers {
+		note(t.At)
 	}
 	if len(times) == 0 {
 		return nil

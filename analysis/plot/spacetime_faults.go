@@ -23,21 +23,20 @@ func (s *scene) faultsShown() []results.Interval {
 
 // faultRows are the names of faults above the lanes.
 func (s *scene) faultRows() [][]placedLabel {
-	var shades []shade
-	for _, f := range s.faultsShown() {
-		to := min(f.To, s.clock.last().to)
-		shades = append(shades, shade{seconds(f.From), seconds(to), faultName(f), faultTint(f.Kind)})
-	}
 	place := func(at float64) float64 {
 		return float64((s.clock.at(sim.Time(at*1e9)) - s.left) / (s.right - s.left))
 	}
-	return shadeRows(shades, place, s.right-s.left)
+	return shadeRows(faultShades(s.faultsShown(), seconds(s.clock.last().to)), place, s.right-s.left)
 }
 
 // drawFaults shades the lanes, or the lanes between which links are cut.
 func (s *scene) drawFaults(on sheet) {
 	for _, f := range s.faultsShown() {
 		x0, x1 := s.clock.at(f.From), s.clock.at(f.To)
+		if f.Instant() {
+			s.markInstant(on, f, x0)
+			continue
+		}
 		if len(f.Links) > 0 || len(f.Leaders) == 0 {
 			s.shadeLinks(on, f, x0, x1)
 		}
@@ -48,7 +47,15 @@ func (s *scene) drawFaults(on sheet) {
 	drawShadeLabels(on, s.faultRows(), s.left, s.ceiling()+shadeStep*vg.Length(len(s.faultRows())))
 }
 
-// lanesStruck are the lanes of the leaders that a fault stops.
+// markInstant draws a line across the lanes of the leaders that a fault strikes.
+func (s *scene) markInstant(on sheet, f results.Interval, x vg.Length) {
+	for _, lane := range s.lanesStruck(f) {
+		band := s.laneBand(lane, x, x)
+		on.line(draw.LineStyle{Color: faultGround(f), Width: 1.4}, band.Min, band.Max)
+	}
+}
+
+// lanesStruck are the lanes of the leaders that a fault strikes.
 func (s *scene) lanesStruck(f results.Interval) []int {
 	var lanes []int
 	for _, leader := range f.Leaders {
@@ -103,6 +110,7 @@ func (s *scene) lanesOf(f results.Interval) (first, last int) {
 	return first, last
 }
 
+// cutBetween tells that a fault cuts a link between two leaders.
 func (s *scene) cutBetween(f results.Interval, a, b int) bool {
-	return slices.Contains(f.Links, [2]int{a, b}) || slices.Contains(f.Links, [2]int{b, a})
+	return f.Cuts() && (slices.Contains(f.Links, [2]int{a, b}) || slices.Contains(f.Links, [2]int{b, a}))
 }

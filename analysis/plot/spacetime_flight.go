@@ -66,7 +66,7 @@ func (s *scene) fly(m results.StoryMessage, y0, y1 vg.Length) flight {
 		f.to = vg.Point{X: s.right, Y: y0 + (y1-y0)*.45}
 		return f
 	case m.Arrived == sim.Never:
-		f.to = vg.Point{X: min(f.from.X+24, s.right), Y: y0 + (y1-y0)*.42}
+		f.to = vg.Point{X: min(f.from.X+24, max(f.from.X+5, s.clock.partOf(m.Sent).x1-2)), Y: y0 + (y1-y0)*.42}
 		return f
 	case m.Arrived > s.story.To:
 		f.leaves = true
@@ -99,9 +99,19 @@ func (s *scene) wasHeld(m results.StoryMessage) bool {
 		return false
 	}
 	return slices.ContainsFunc(s.run.Faults, func(f results.Interval) bool {
-		strikes := slices.Contains(f.Links, [2]int{m.From, m.To}) || slices.Contains(f.Leaders, m.To) || slices.Contains(f.Leaders, m.From)
-		return strikes && f.From < m.Arrived && m.Sent < f.To
+		return holds(f, m) && f.From < m.Arrived && m.Sent < f.To
 	})
+}
+
+// holds tells that a fault can keep a message from its receiver, or back.
+func holds(f results.Interval, m results.StoryMessage) bool {
+	switch {
+	case f.Instant() || f.Kind == "clock":
+		return false
+	case len(f.Links) == 0 && len(f.Leaders) == 0:
+		return f.Kind == "slow" || f.Kind == "loss"
+	}
+	return slices.Contains(f.Links, [2]int{m.From, m.To}) || slices.Contains(f.Leaders, m.To) || slices.Contains(f.Leaders, m.From)
 }
 
 func quickest(story *results.Story) sim.Time {

@@ -33,6 +33,7 @@ const (
 	weightRead = iota
 	weightHeld
 	weightWrite
+	weightTransfer
 	weightStale
 	weightConcurrent
 	weightLost
@@ -86,6 +87,9 @@ func (s *scene) labels() []label {
 		if at, ok := s.readAt(r); ok {
 			labels = append(labels, s.readLabel(r, at))
 		}
+	}
+	for _, t := range s.transfers {
+		labels = append(labels, t.label())
 	}
 	return append(labels, s.heldLabels()...)
 }
@@ -277,6 +281,11 @@ func (s *scene) linesThrough(box vg.Rectangle) int {
 			n++
 		}
 	}
+	for _, t := range s.transfers {
+		if t.sourced && crosses(box, t.from, t.to) {
+			n++
+		}
+	}
 	for _, a := range s.arcs {
 		if a.crosses(box) {
 			n++
@@ -342,6 +351,9 @@ func (s *scene) groundAt(p vg.Point) color.RGBA {
 	ground := white
 	for _, f := range s.faultsShown() {
 		x0, x1 := s.clock.at(f.From), s.clock.at(f.To)
+		if f.Instant() {
+			continue
+		}
 		if first, last := s.lanesOf(f); len(f.Leaders) == 0 && first <= last && contains(s.linksBand(first, last, x0, x1), p) {
 			ground = faultTint(f.Kind)
 		}

@@ -54,6 +54,9 @@ func (s *scene) signs() []sign {
 	add(slices.ContainsFunc(s.flights, func(f flight) bool { return !f.arrives && !f.leaves }), "not arrived by the end", func(on sheet, at vg.Point) {
 		drawCross(on, draw.LineStyle{Color: muted, Width: 1}, at, 2.2)
 	})
+	add(slices.ContainsFunc(s.transfers, func(t transfer) bool { return t.sourced }), "copy of a replica", func(on sheet, at vg.Point) {
+		drawCopy(on, vg.Point{X: at.X, Y: at.Y + 4}, vg.Point{X: at.X, Y: at.Y - 4}, copyWidth*.8, 4)
+	})
 	add(s.hasRead(false), "read", func(on sheet, at vg.Point) { drawRead(on, at, 2.5, false) })
 	add(s.hasRead(true), "stale read", func(on sheet, at vg.Point) { drawRead(on, at, 2.5, true) })
 	return signs

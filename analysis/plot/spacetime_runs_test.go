@@ -121,3 +121,63 @@ func siblingStory() *results.Run {
 	story.Conflicts = []results.StoryConflict{{A: 1, B: 2}}
 	return storyRun(4, story, crash)
 }
+
+// memberStory: of four leaders the third loses its disk and is restored, the fourth
+// joins, a clock is set, and the second leaves.
+func memberStory() *results.Run {
+	at := func(ms int64) sim.Time { return sim.Time(ms) * millisecond }
+	story := &results.Story{Row: "title", From: 0, To: at(420)}
+	story.Writes = []results.StoryWrite{
+		{ID: 1, Name: "B", Leader: 0, At: at(10)},
+		{ID: 2, Name: "C", Leader: 2, At: at(70), Lost: true},
+		{ID: 3, Name: "D", Leader: 3, At: at(300)},
+		{ID: 4, Name: "E", Leader: 0, At: at(330)},
+	}
+	story.Messages = []results.StoryMessage{
+		{Write: 1, From: 0, To: 1, Sent: at(10), Arrived: at(40), Verdict: "took"},
+		{Write: 1, From: 0, To: 2, Sent: at(10), Arrived: at(60), Verdict: "took"},
+		{Write: 2, From: 2, To: 0, Sent: at(70), Arrived: sim.Never},
+		{Write: 2, From: 2, To: 1, Sent: at(70), Arrived: sim.Never},
+		{Write: 3, From: 3, To: 0, Sent: at(300), Arrived: at(340), Verdict: "kept", Reported: true},
+		{Write: 3, From: 3, To: 2, Sent: at(300), Arrived: at(345), Verdict: "took"},
+		{Write: 4, From: 0, To: 3, Sent: at(330), Arrived: at(370), Verdict: "took"},
+		{Write: 4, From: 0, To: 2, Sent: at(330), Arrived: at(380), Verdict: "took"},
+	}
+	story.Transfers = []results.StoryTransfer{
+		{At: at(180), Why: "restore", From: 1, Leader: 2},
+		{At: at(250), Why: "join", From: 0, Leader: 3},
+		{At: at(290), Why: "leave", From: -1, Leader: 1},
+	}
+	story.Reads = []results.StoryRead{{Leader: 1, At: at(120), Value: "B"}}
+	story.Conflicts = []results.StoryConflict{{A: 3, B: 4}}
+	return storyRun(4, story,
+		results.Interval{Kind: "crash", Label: "crash tokyo, disk lost", From: at(80), To: at(150), Leaders: []int{2}},
+		results.Interval{Kind: "join", Label: "join sydney", From: at(210), To: at(210), Leaders: []int{3}},
+		results.Interval{Kind: "leave", Label: "leave london", From: at(290), To: at(290), Leaders: []int{1}},
+		results.Interval{Kind: "clock", Label: "clock virginia −3 s", From: at(320), To: at(320), Leaders: []int{0}},
+	)
+}
+
+// rollbackStory: a leader that is cut off takes a write, another comes to lead, and
+// the write is rolled back.
+func rollbackStory() *results.Run {
+	story := &results.Story{Row: "seat 4", From: 9 * second, To: 31 * second}
+	cut := results.Interval{Kind: "partition", Label: "partition virginia | london, tokyo", From: 10 * second, To: 30 * second}
+	cut.Links = [][2]int{{0, 1}, {1, 0}, {0, 2}, {2, 0}}
+	story.Writes = []results.StoryWrite{
+		{ID: 1, Name: "ada", Leader: 0, At: 9900 * millisecond},
+		{ID: 2, Name: "bob", Leader: 0, At: 10100 * millisecond, Lost: true},
+		{ID: 3, Name: "cy", Leader: 1, At: 20050 * millisecond},
+	}
+	for to := 1; to < 3; to++ {
+		story.Messages = append(story.Messages,
+			results.StoryMessage{Write: 1, From: 0, To: to, Sent: 9900 * millisecond, Arrived: 9940 * millisecond, Verdict: "took"},
+			results.StoryMessage{Write: 2, From: 0, To: to, Sent: 10100 * millisecond, Arrived: sim.Never})
+	}
+	story.Messages = append(story.Messages, results.StoryMessage{Write: 3, From: 1, To: 2, Sent: 20050 * millisecond, Arrived: 20140 * millisecond, Verdict: "took"})
+	story.Transfers = []results.StoryTransfer{
+		{At: 30080 * millisecond, Why: "rollback", From: 1, Leader: 0},
+		{At: 30300 * millisecond, Why: "rollback", From: -1, Leader: 2},
+	}
+	return storyRun(3, story, cut)
+}

@@ -13,6 +13,8 @@ import (
 	"gonum.org/v1/plot/font"
 	"gonum.org/v1/plot/vg"
 	"gonum.org/v1/plot/vg/draw"
+
+	"github.com/mlrsim/mlrsim/results"
 )
 
 // The sizes of figures, in points: the width of a text column, and heights that
@@ -61,8 +63,27 @@ func faultTint(kind string) color.RGBA {
 		return tint(vermillion, .20)
 	case "pause":
 		return tint(purple, .22)
+	case "loss":
+		return tint(green, .16)
+	case "clock":
+		return tint(blue, .13)
 	default:
 		return tint(skyBlue, .20)
+	}
+}
+
+// faultGround is the ground behind a fault, or the colour of the line that marks one
+// that happens once.
+func faultGround(fault results.Interval) color.RGBA {
+	switch {
+	case !fault.Instant():
+		return faultTint(fault.Kind)
+	case fault.Kind == "join":
+		return green
+	case fault.Kind == "leave":
+		return vermillion
+	default:
+		return blue
 	}
 }
 
@@ -82,6 +103,11 @@ var (
 	gridLine  = draw.LineStyle{Color: gridGrey, Width: .4}
 	axisLine  = draw.LineStyle{Color: axisGrey, Width: .6}
 )
+
+// instantLine marks something that happens once and stays.
+func instantLine(c color.RGBA) draw.LineStyle {
+	return draw.LineStyle{Color: c, Width: .9, Dashes: []vg.Length{3, 1.6}}
+}
 
 // lettering is a face with the colour that it is set in.
 type lettering struct {

@@ -2,8 +2,8 @@
 //
 // HTML is all of it: a file that opens from disk, needs no network and no script,
 // suits light and dark screens and paper, and reads from the finding to the detail:
-// a verdict in plain words, expectations, key figures, pictures, every metric with
-// its definition, the scenario, and where it all comes from.
+// a verdict in plain words, expectations, key figures, the contrasts, pictures, every
+// metric with its definition, the scenario, and where it all comes from.
 //
 // The same run gives the same bytes: there are no time stamps, paths or measured
 // speeds in it. Names that a scenario brings are escaped, whatever they are.
@@ -14,6 +14,7 @@ import (
 	_ "embed"
 	"fmt"
 	"html/template"
+	"slices"
 	"strings"
 
 	"github.com/mlrsim/mlrsim/analysis/plot"
@@ -35,6 +36,7 @@ type content struct {
 	Verdict            string
 	Expectations       []expectation
 	KeyFigures         []results.Value
+	Contrast           *contrast
 	Pictures           []picture
 	LeftOut            []plot.Omission
 	Groups             []group
@@ -59,9 +61,17 @@ type group struct {
 	Values []results.Value
 }
 
+// contrast is the run beside the same experiment under other settings.
+type contrast struct {
+	Variants []string
+	Lines    []results.Weighing
+	Picture  []picture // none or one
+}
+
 // HTML is the page of a run made by this version of mlrsim, with the given figures.
 // What the run does not have is left out: metrics, expectations, figures.
 func HTML(run *results.Run, figures []plot.Figure, version string) ([]byte, error) {
+	pictures := picturesOf(figures)
 	c := content{
 		Title:        run.Scenario,
 		Description:  run.Description,
@@ -69,7 +79,8 @@ func HTML(run *results.Run, figures []plot.Figure, version string) ([]byte, erro
 		Verdict:      Verdict(run),
 		Expectations: expectationsOf(run.Verdicts),
 		KeyFigures:   keyFiguresOf(run.Metrics),
-		Pictures:     picturesOf(figures),
+		Contrast:     contrastOf(run, pictures),
+		Pictures:     slices.DeleteFunc(slices.Clone(pictures), isContrast),
 		LeftOut:      plot.LeftOut(run),
 		Groups:       groupsOf(run.Metrics),
 		Glossary:     results.Glossary(),
@@ -124,6 +135,20 @@ func measured(metrics *results.Summary, name string) (results.Value, bool) {
 	return v, ok && v.Defined()
 }
 
+// contrastOf is nil if there are no contrasts.
+func contrastOf(run *results.Run, pictures []picture) *contrast {
+	if len(run.Contrasts) == 0 {
+		return nil
+	}
+	c := &contrast{Variants: results.Variants(run), Lines: results.Tradeoff(run)}
+	if i := slices.IndexFunc(pictures, isContrast); i >= 0 {
+		c.Picture = pictures[i : i+1]
+	}
+	return c
+}
+
+func isContrast(p picture) bool { return p.Name == "contrast" }
+
 func picturesOf(figures []plot.Figure) []picture {
 	var pictures []picture
 	for _, f := range figures {
@@ -169,7 +194,7 @@ func provenanceOf(run *results.Run, version string) [][2]string {
 		{"seed", fmt.Sprint(run.Seed)},
 		{"fingerprint", results.FormatFingerprint(run.Fingerprint)},
 		{"mlrsim", version},
-		{"leaders", results.Grouped(int64(len(run.Leaders)))},
+		{holders(run), results.Grouped(int64(len(run.Leaders)))},
 		{"simulated", results.Duration(int64(run.Ended))},
 	}
 }

@@ -188,3 +188,55 @@ func TestVerdictInPlainWords(t *testing.T) {
 	require.Contains(t, verdict(func(r *results.Run) { r.Faults[0].To = 59*second + second/2 }), "after the last write or heal")
 	require.Empty(t, verdict(func(r *results.Run) { r.Metrics = nil }))
 }
+
+// contrasted is atlanticCut beside a single leader.
+func contrasted() *results.Run {
+	run := atlanticCut()
+	other := metricsOf()
+	other.SetRatio("availability", 932, 1000)
+	other.SetUndefined("messages_per_write", "")
+	run.Contrasts = []results.Contrast{{Name: "single-leader", Metrics: other, Series: run.Series}, {Name: hostile, Metrics: other}}
+	return run
+}
+
+func TestContrastsHaveTheirSection(t *testing.T) {
+	html := reportOf(t, contrasted())
+	for _, want := range []string{
+		"<h2>The same clients, network and luck, otherwise</h2>", "<th>single-leader</th>",
+		`<td class="value">93.2%</td>`, `<td class="value" title="no write was acknowledged">–</td>`,
+		`<figure id="figure-contrast">`,
+	} {
+		require.Contains(t, html, want)
+	}
+	require.Equal(t, 1, strings.Count(html, "figure-contrast"))
+	require.Less(t, strings.Index(html, "figure-contrast"), strings.Index(html, `<section id="pictures">`))
+	require.NotContains(t, html, "<script")
+	require.NotContains(t, reportOf(t, atlanticCut()), `<section id="contrast">`)
+}
+
+func TestVerdictsSuitTheMode(t *testing.T) {
+	verdict := func(mode string, change func(*results.Summary)) string {
+		run := atlanticCut()
+		run.Mode = mode
+		change(run.Metrics)
+		return Verdict(run)
+	}
+	require.Equal(t, "93% of the operations were answered; 1 acknowledged write did not survive; all replicas agreed 210 ms after the last write.",
+		verdict("single-leader", func(m *results.Summary) {
+			m.SetCount("conflicting_writes", 0)
+			m.SetCount("lost_updates", 1)
+			m.SetRatio("availability", 93, 100)
+		}))
+	require.Contains(t, verdict("single-leader", func(*results.Summary) {}), "Every operation was answered; 412 of 18,000 writes met a concurrent one;")
+	require.Equal(t, "Every operation was answered; 210 of 9,000 reads were stale; none of 18,000 writes met a concurrent one; "+
+		"every acknowledged write survived; replicas still differ on 1 row at the end.",
+		verdict("quorum", func(m *results.Summary) {
+			m.SetCount("reads", 9000)
+			m.SetCount("stale_reads", 210)
+			m.SetCount("conflicting_writes", 0)
+			m.SetCount("lost_updates", 0)
+			m.SetBool("converged", false)
+			m.SetCount("diverged_keys", 1)
+		}))
+	require.NotContains(t, verdict("quorum", func(*results.Summary) {}), "stale", "there was no read")
+}

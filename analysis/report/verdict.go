@@ -9,8 +9,9 @@ import (
 )
 
 // Verdict says in one sentence what a run came to: how many writes met a concurrent
-// one, how many were lost, whether and when the leaders agreed. What was not
-// measured is not mentioned; "" if nothing was.
+// one, how many were lost, whether and when the leaders agreed; where clients depend
+// on others than their own leader, first how many of them were answered, and of a
+// quorum what they read. What was not measured is not mentioned; "" if nothing was.
 func Verdict(run *results.Run) string {
 	writes, ok := measured(run.Metrics, "writes")
 	if !ok {
@@ -19,14 +20,59 @@ func Verdict(run *results.Run) string {
 	if writes.Num == 0 {
 		return "No write was acknowledged."
 	}
-	clauses := []string{conflictClause(run.Metrics, writes.Num)}
-	if lost, ok := measured(run.Metrics, "lost_updates"); ok {
-		clauses = append(clauses, lostClause(lost.Num))
+	var clauses []string
+	for _, clause := range clausesOf(run, writes.Num) {
+		if clause != "" {
+			clauses = append(clauses, clause)
+		}
 	}
-	if agreed := agreementClause(run); agreed != "" {
-		clauses = append(clauses, agreed)
+	sentence := strings.Join(clauses, "; ") + "."
+	return strings.ToUpper(sentence[:1]) + sentence[1:]
+}
+
+func clausesOf(run *results.Run, writes int64) []string {
+	m := run.Metrics
+	switch met, _ := measured(m, "conflicting_writes"); {
+	case run.Mode == "single-leader" && met.Num == 0:
+		return []string{answeredClause(m), lostClause(m), agreementClause(run)}
+	case run.Mode == "single-leader":
+		return []string{answeredClause(m), conflictClause(m, writes), lostClause(m), agreementClause(run)}
+	case run.Mode == "quorum":
+		return []string{answeredClause(m), staleClause(m), conflictClause(m, writes), lostClause(m), agreementClause(run)}
 	}
-	return strings.Join(clauses, "; ") + "."
+	return []string{conflictClause(m, writes), lostClause(m), agreementClause(run)}
+}
+
+func answeredClause(metrics *results.Summary) string {
+	answered, ok := measured(metrics, "availability")
+	switch {
+	case !ok:
+		return ""
+	case answered.Num == answered.Den:
+		return "every operation was answered"
+	default:
+		return answered.String() + " of the operations were answered"
+	}
+}
+
+func staleClause(metrics *results.Summary) string {
+	reads, ok := measured(metrics, "reads")
+	stale, ok2 := measured(metrics, "stale_reads")
+	switch {
+	case !ok || !ok2 || reads.Num == 0:
+		return ""
+	case stale.Num == 0:
+		return fmt.Sprintf("none of %s was stale", amount(reads.Num, "read"))
+	default:
+		return fmt.Sprintf("%s of %s were stale", results.Grouped(stale.Num), amount(reads.Num, "read"))
+	}
+}
+
+func amount(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return results.Grouped(n) + " " + noun + "s"
 }
 
 func conflictClause(metrics *results.Summary, writes int64) string {
@@ -35,20 +81,21 @@ func conflictClause(metrics *results.Summary, writes int64) string {
 	case !ok:
 		return results.Grouped(writes) + " writes"
 	case met.Num == 0:
-		return fmt.Sprintf("None of %s writes met a concurrent one", results.Grouped(writes))
+		return fmt.Sprintf("none of %s writes met a concurrent one", results.Grouped(writes))
 	default:
 		return fmt.Sprintf("%s of %s writes met a concurrent one", results.Grouped(met.Num), results.Grouped(writes))
 	}
 }
 
-func lostClause(lost int64) string {
-	switch lost {
-	case 0:
+func lostClause(metrics *results.Summary) string {
+	lost, ok := measured(metrics, "lost_updates")
+	switch {
+	case !ok:
+		return ""
+	case lost.Num == 0:
 		return "every acknowledged write survived"
-	case 1:
-		return "1 acknowledged write did not survive"
 	default:
-		return results.Grouped(lost) + " acknowledged writes did not survive"
+		return amount(lost.Num, "acknowledged write") + " did not survive"
 	}
 }
 
@@ -58,25 +105,29 @@ func agreementClause(run *results.Run) string {
 		return ""
 	}
 	if !converged.True() {
-		return disagreementClause(run.Metrics)
+		return disagreementClause(run)
 	}
 	took, ok := measured(run.Metrics, "convergence_time")
 	if !ok {
-		return "all leaders agree at the end"
+		return "all " + holders(run) + " agree at the end"
 	}
-	return fmt.Sprintf("all leaders agreed %s after the last %s", took, lastStir(run))
+	return fmt.Sprintf("all %s agreed %s after the last %s", holders(run), took, lastStir(run))
 }
 
-func disagreementClause(metrics *results.Summary) string {
-	rows, ok := measured(metrics, "diverged_keys")
-	switch {
-	case !ok || rows.Num == 0:
-		return "changes were still under way at the end"
-	case rows.Num == 1:
-		return "leaders still differ on 1 row at the end"
-	default:
-		return fmt.Sprintf("leaders still differ on %s rows at the end", rows)
+// holders are what those are called who hold the rows.
+func holders(run *results.Run) string {
+	if run.Mode == "single-leader" || run.Mode == "quorum" {
+		return "replicas"
 	}
+	return "leaders"
+}
+
+func disagreementClause(run *results.Run) string {
+	rows, ok := measured(run.Metrics, "diverged_keys")
+	if !ok || rows.Num == 0 {
+		return "changes were still under way at the end"
+	}
+	return fmt.Sprintf("%s still differ on %s at the end", holders(run), amount(rows.Num, "row"))
 }
 
 // lastStir says whether a write or a heal was the last thing before the leaders

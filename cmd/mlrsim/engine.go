@@ -8,13 +8,13 @@ import (
 	"github.com/mlrsim/mlrsim/analysis"
 	"github.com/mlrsim/mlrsim/analysis/plot"
 	"github.com/mlrsim/mlrsim/analysis/report"
+	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/results"
 )
 
-// measure runs the scenario, writes its history if that is asked for, and judges
-// what the scenario expects.
-func (j *job) measure(draft *results.Draft, progress func(float64)) (results.Effort, error) {
-	options := analysis.Options{Final: j.cli.flags.final, Window: j.options.window, Row: j.options.row, Progress: progress}
+// measure runs the scenario and writes its history if that is asked for.
+func (j *job) measure(draft *results.Draft) (results.Effort, error) {
+	options := analysis.Options{Final: j.cli.flags.final, Window: j.options.window, Row: j.options.row, Progress: j.part(0)}
 	var history io.WriteCloser
 	if j.cli.flags.history {
 		var err error
@@ -34,19 +34,45 @@ func (j *job) measure(draft *results.Draft, progress func(float64)) (results.Eff
 		return results.Effort{}, misuse("--row %s: there is no such row", j.options.row)
 	}
 	run.Scenario, run.Description, run.YAML = j.scenario.Name, j.scenario.Description, j.scenario.effective
-	run.Verdicts = j.scenario.judge(run)
 	j.run = run
 	return results.Effort(cost), nil
 }
 
-// sameTwice runs the scenario twice if that is asked for, and fails if the runs
+// contrast runs the scenario's contrasts, one after another.
+func (j *job) contrast() error {
+	for i, other := range j.scenario.Contrasts {
+		run, _, err := analysis.Measure(j.ctx, other.Config, analysis.Options{Plain: true, Progress: j.part(i + 1)})
+		if err != nil {
+			return fmt.Errorf("contrast %s: %w", other.Name, err)
+		}
+		j.run.Contrasts = append(j.run.Contrasts, results.Contrast{
+			Name: other.Name, Fingerprint: run.Fingerprint, Metrics: run.Metrics, Series: run.Series,
+		})
+	}
+	return nil
+}
+
+// part reports the progress of the scenario itself, 0, or of a contrast, counted
+// from 1, as a part of the job's.
+func (j *job) part(i int) func(done float64) {
+	whole := float64(1 + len(j.scenario.Contrasts))
+	return func(done float64) { j.report((float64(i) + done) / whole) }
+}
+
+// sameTwice runs everything twice if that is asked for, and fails if the runs
 // differ.
 func (j *job) sameTwice() error {
 	if !j.cli.flags.determinism {
 		return nil
 	}
-	if err := analysis.CheckDeterminism(j.ctx, j.scenario.Config); err != nil {
-		return fmt.Errorf("two runs of the same scenario differ, which is a mistake in mlrsim: %w", err)
+	configs := []model.Config{j.scenario.Config}
+	for _, other := range j.scenario.Contrasts {
+		configs = append(configs, other.Config)
+	}
+	for _, config := range configs {
+		if err := analysis.CheckDeterminism(j.ctx, config); err != nil {
+			return fmt.Errorf("two runs of the same scenario differ, which is a mistake in mlrsim: %w", err)
+		}
 	}
 	return nil
 }

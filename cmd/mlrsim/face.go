@@ -21,6 +21,7 @@ func face(s style, j *job) string {
 	p.title(j)
 	p.setting(j.scenario.Config, j.run)
 	p.table(rowsOf(j.run))
+	p.contrasts(j.run)
 	p.expectations(j.run.Verdicts)
 	p.where(j)
 	return p.String()
@@ -45,6 +46,9 @@ func (p *page) title(j *job) {
 func (p *page) setting(config model.Config, run *results.Run) {
 	p.field("leaders", list(run.Leaders, 8))
 	p.field("network", networkOf(config.Network))
+	if replication := replicationOf(config); replication != "" {
+		p.field("replication", replication)
+	}
 	p.field("strategy", strategyOf(config.Conflicts))
 	p.field("clients", clientsOf(config))
 	length := results.Duration(int64(run.Duration))
@@ -52,12 +56,8 @@ func (p *page) setting(config model.Config, run *results.Run) {
 		length += ", measured from " + results.Duration(int64(run.Warmup)) + " on"
 	}
 	p.field("time", length)
-	for i, f := range run.Faults {
-		if i == maxFaults && len(run.Faults) > maxFaults+1 {
-			p.field("", fmt.Sprintf("and %d more faults", len(run.Faults)-i))
-			break
-		}
-		p.field(onlyFirst(i, "faults"), faultLine(f))
+	for i, line := range faultLines(run.Faults) {
+		p.field(onlyFirst(i, "faults"), line)
 	}
 	p.WriteString("\n")
 }
@@ -68,13 +68,6 @@ func onlyFirst(i int, head string) string {
 		return ""
 	}
 	return head
-}
-
-// maxFaults is how many faults a summary names.
-const maxFaults = 3
-
-func faultLine(f results.Interval) string {
-	return results.Duration(int64(f.From)) + " to " + results.Duration(int64(f.To)) + ": " + f.Label
 }
 
 func (p *page) field(name, value string) {

@@ -33,10 +33,14 @@ func (j *job) do() error {
 	if err := j.sameTwice(); err != nil {
 		return err
 	}
-	effort, err := j.measure(draft, j.report)
+	effort, err := j.measure(draft)
 	if err != nil {
 		return err
 	}
+	if err := j.contrast(); err != nil {
+		return err
+	}
+	j.run.Verdicts = j.scenario.judge(j.run)
 	if err := j.draw(draft); err != nil {
 		return err
 	}

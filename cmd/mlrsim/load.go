@@ -136,9 +136,12 @@ func shown(file string) string {
 // namesOf are the names that claims can speak of. What rows there are is known only
 // where a script alone makes them.
 func namesOf(s *scenarios.Scenario) expect.Names {
-	names := expect.Names{Leaders: []string{}}
+	names := expect.Names{Leaders: []string{}, Contrasts: []string{}}
 	for _, l := range s.Config.Leaders {
 		names.Leaders = append(names.Leaders, l.Name)
+	}
+	for _, c := range s.Contrasts {
+		names.Contrasts = append(names.Contrasts, c.Name)
 	}
 	if s.Config.Workload.Rate > 0 || s.Config.Workload.Clients > 0 {
 		return names

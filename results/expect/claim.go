@@ -37,19 +37,48 @@ type finding struct {
 
 type claim interface{ judge(*results.Run) finding }
 
-// comparison claims that a metric is in some relation to a bound.
-type comparison struct {
+// figure is what a metric came to in a run, or in one of its contrasts.
+type figure struct {
 	metric   results.Metric
+	contrast string // "": in the run itself
+}
+
+func (f figure) String() string {
+	if f.contrast == "" {
+		return f.metric.Name
+	}
+	return fmt.Sprintf("contrast(%q).%s", f.contrast, f.metric.Name)
+}
+
+// comparison claims that a figure is in some relation to a bound.
+type comparison struct {
+	figure   figure
 	operator string
-	bound    *big.Rat // in the metric's unit; seconds for durations
+	bound    bound
+}
+
+// bound is what a figure is compared with: a constant, in the metric's unit (seconds
+// for durations), or another figure.
+type bound struct {
+	constant *big.Rat
+	figure   *figure
 }
 
 func (c comparison) judge(run *results.Run) finding {
-	v, why := measured(run, c.metric)
+	v, why := c.figure.measured(run)
 	if why != "" {
 		return finding{unknown, why}
 	}
-	return finding{truthOf(related(v.Rat().Cmp(c.bound), c.operator)), c.metric.Name + " is " + literal(v)}
+	detail := fmt.Sprintf("%s is %s", c.figure, literal(v))
+	than := c.bound.constant
+	if other := c.bound.figure; other != nil {
+		w, why := other.measured(run)
+		if why != "" {
+			return finding{unknown, why}
+		}
+		than, detail = w.Rat(), fmt.Sprintf("%s, %s is %s", detail, other, literal(w))
+	}
+	return finding{truthOf(related(v.Rat().Cmp(than), c.operator)), detail}
 }
 
 // related says whether an operator admits an order (-1, 0, 1) of its two sides.
@@ -71,25 +100,33 @@ func related(order int, operator string) bool {
 	panic("expect: no operator " + operator)
 }
 
-// fact claims that a metric that is true or false is true.
-type fact struct{ metric results.Metric }
+// fact claims that a figure that is true or false is true.
+type fact struct{ figure figure }
 
 func (c fact) judge(run *results.Run) finding {
-	v, why := measured(run, c.metric)
+	v, why := c.figure.measured(run)
 	if why != "" {
 		return finding{unknown, why}
 	}
-	return finding{truthOf(v.True()), c.metric.Name + " is " + v.Exact()}
+	return finding{truthOf(v.True()), fmt.Sprintf("%s is %s", c.figure, v.Exact())}
 }
 
-// measured finds a metric's value, or says why there is none.
-func measured(run *results.Run, m results.Metric) (v results.Value, why string) {
-	v, ok := run.Metrics.Get(m.Name)
+// measured finds the figure's value, or says why there is none.
+func (f figure) measured(run *results.Run) (v results.Value, why string) {
+	metrics := run.Metrics
+	if f.contrast != "" {
+		i := slices.IndexFunc(run.Contrasts, func(c results.Contrast) bool { return c.Name == f.contrast })
+		if i < 0 {
+			return v, fmt.Sprintf("the contrast %q was not run", f.contrast)
+		}
+		metrics = run.Contrasts[i].Metrics
+	}
+	v, ok := metrics.Get(f.metric.Name)
 	switch {
 	case !ok:
-		return v, m.Name + " was not measured"
+		return v, f.String() + " was not measured"
 	case !v.Defined():
-		return v, m.Name + " is undefined: " + v.Why
+		return v, f.String() + " is undefined: " + v.Why
 	}
 	return v, ""
 }

@@ -6,6 +6,7 @@
 //	visibility.p99 <= 250ms and lost_updates == 0
 //	value("tokyo", "title") == "B"
 //	fails(read_your_writes)
+//	contrast("single-leader").availability < 99%
 //
 // [Parse] checks a claim against the table of metrics and the names of the
 // scenario, so that a wrong one is found before the run; [Expr.Judge] weighs it
@@ -17,10 +18,12 @@
 //	claim   = all { "or" all }
 //	all     = one { "and" one }
 //	one     = "not" one | "(" claim ")" | "sometimes" "(" claim ")"
-//	        | metric ("==" | "!=" | "<" | "<=" | ">" | ">=") quantity
-//	        | "converged" | "diverged"
-//	        | "fails" "(" metric ")"
+//	        | figure ("==" | "!=" | "<" | "<=" | ">" | ">=") (quantity | other "." metric)
+//	        | "converged" | "diverged" | other "." ("converged" | "diverged")
+//	        | "fails" "(" figure ")"
 //	        | "value" "(" leader "," key ")" ("==" | "!=") row
+//	figure  = metric | other "." metric
+//	other   = "contrast" "(" text ")"
 //	row     = text | "absent" | "[" text { "," text } "]"
 //
 // A quantity carries the unit of its metric: 2% for a share, 250ms or 2m30s for a
@@ -30,14 +33,17 @@
 //
 // fails(m) claims that violations were counted: m > 0. sometimes(claim) is meant
 // for many runs of which one at least should hold; over one run it is the claim.
+// contrast(name).metric speaks of the same experiment under the settings of one of
+// the scenario's contrasts, and may stand on the right too.
 package expect
 
 import "github.com/mlrsim/mlrsim/results"
 
 // Names are those of a scenario that claims can speak of.
 type Names struct {
-	Leaders []string
-	Keys    []string // nil: any key will do
+	Leaders   []string
+	Keys      []string // nil: any key will do
+	Contrasts []string // nil: any name will do
 }
 
 // Expr is a claim about a run, checked and ready to be judged.

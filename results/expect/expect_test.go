@@ -11,7 +11,7 @@ import (
 	"github.com/mlrsim/mlrsim/results"
 )
 
-var names = Names{Leaders: []string{"tokyo", "london"}, Keys: []string{"title", "body"}}
+var names = Names{Leaders: []string{"tokyo", "london"}, Keys: []string{"title", "body"}, Contrasts: []string{"alone", "never"}}
 
 // measuredRun is a run in which some things went wrong.
 func measuredRun() *results.Run {
@@ -25,8 +25,13 @@ func measuredRun() *results.Run {
 	s.SetRatio("messages_per_write", 7, 2)
 	s.SetDuration("visibility.p99", 250_000_000)
 	s.SetUndefined("convergence_time", "")
+	other := results.NewSummary()
+	other.SetCount("lost_updates", 3)
+	other.SetBool("converged", false)
+	other.SetDuration("visibility.p99", 300_000_000)
 	return &results.Run{
-		Metrics: s,
+		Metrics:   s,
+		Contrasts: []results.Contrast{{Name: "alone", Metrics: other}},
 		Final: []results.FinalRow{
 			{Leader: "tokyo", Key: "title", Values: []string{"B"}},
 			{Leader: "london", Key: "title", Values: []string{"A", "B"}},
@@ -68,6 +73,18 @@ func TestClaimsAreJudged(t *testing.T) {
 		`not convergence_time < 5s`:          "unknown: convergence_time is undefined: the leaders never came to agree for good",
 		`writes > 0`:                         "unknown: writes was not measured",
 		`value("london","title")==["B","A"]`: `holds: it is ["A", "B"]`,
+
+		`contrast("alone").lost_updates == 3`:              `holds: contrast("alone").lost_updates is 3`,
+		`contrast("alone").visibility.p99 < 250ms`:         `fails: contrast("alone").visibility.p99 is 300ms`,
+		`contrast("alone").converged`:                      `fails: contrast("alone").converged is false`,
+		`contrast("alone").diverged`:                       `holds: contrast("alone").converged is false`,
+		`not contrast('alone').converged`:                  `holds: contrast("alone").converged is false`,
+		`fails(contrast("alone").lost_updates)`:            `holds: contrast("alone").lost_updates is 3`,
+		`contrast("alone").writes > 0`:                     `unknown: contrast("alone").writes was not measured`,
+		`contrast("never").lost_updates > 0`:               `unknown: the contrast "never" was not run`,
+		`lost_updates < contrast("alone").lost_updates`:    `holds: lost_updates is 2, contrast("alone").lost_updates is 3`,
+		`visibility.p99>=contrast("alone").visibility.p99`: `fails: visibility.p99 is 250ms, contrast("alone").visibility.p99 is 300ms`,
+		`lost_updates < contrast("alone").writes`:          `unknown: contrast("alone").writes was not measured`,
 
 		`converged and lost_updates == 0`:                       "fails: lost_updates is 2",
 		`converged and lost_updates == 2`:                       "holds: converged is true; lost_updates is 2",
@@ -114,7 +131,7 @@ func TestWrongClaimsSayWhereAndWhatWouldBeRight(t *testing.T) {
 		`‸3 > lost_updates`:                   "a claim begins with a metric, not with 3",
 		`(converged‸`:                         ") should stand before the end",
 		`‸failz(lost_updates)`:                "did you mean fails(…)?",
-		`‸frobnicate(lost_updates)`:           "there are value(leader, key), fails(metric) and sometimes(claim)",
+		`‸frobnicate(lost_updates)`:           "there are value(leader, key), fails(metric), sometimes(claim) and contrast(name).metric",
 		`fails(‸visibility.p99)`:              "takes a metric that counts violations",
 		`fails(‸"x")`:                         "a metric should stand here",
 		`value("tokyo", "title") ‸< "B"`:      "compared by == or !=",
@@ -126,6 +143,16 @@ func TestWrongClaimsSayWhereAndWhatWouldBeRight(t *testing.T) {
 		`value("tokyo", "title") == ["A", ‸]`: "texts in quotes",
 		`value(‸"tokyo) == "B"`:               `there is no leader "tokyo) == "`,
 		`value("tokyo", ‸"title) == B`:        "lacks its closing",
+		`contrast(‸"aloan").converged`:        `did you mean "alone"?`,
+		`contrast(‸alone).converged`:          `write the contrast in quotes: "alone"`,
+		`contrast("alone")‸`:                  `as in contrast("alone").availability`,
+		`contrast("alone").‸convergd`:         "did you mean converged?",
+		`contrast("alone").‸writes`:           `write contrast("alone").writes == 0`,
+		`contrast("alone") ‸converged`:        `as in contrast("alone").availability`,
+		`contrast("alone").‸"x"`:              "a metric should stand here",
+		`‸contrst("alone").writes > 1`:        "did you mean contrast(…)?",
+		`bytes > contrast("alone").‸writes`:   "they cannot be compared",
+		`bytes > ‸writes`:                     "compared with a quantity, not with writes",
 		`lost_updates ‸# 3`:                   "unexpected '#'",
 	} {
 		claim := strings.Replace(marked, "‸", "", 1)

@@ -15,7 +15,7 @@ const (
 	name          // converged, visibility.p99
 	quantity      // 0, 2%, 250ms
 	text          // "B"
-	sign          // one of == != < <= > >= ( ) [ ] ,
+	sign          // one of == != < <= > >= ( ) [ ] , .
 )
 
 // token is a word of a claim.
@@ -45,7 +45,7 @@ var foreign = []struct{ sign, write string }{
 	{"≤", "<="}, {"≥", ">="}, {"≠", "!="}, {"&", "and"}, {"|", "or"},
 }
 
-var signs = []string{"==", "!=", "<=", ">=", "<", ">", "(", ")", "[", "]", ","}
+var signs = []string{"==", "!=", "<=", ">=", "<", ">", "(", ")", "[", "]", ",", "."}
 
 // scan reads the token at or after an offset, and says where it ends.
 func scan(from string, at int) (t token, after int, err error) {

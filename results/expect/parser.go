@@ -91,10 +91,20 @@ func (p *parser) one() (claim, error) {
 	if p.next.is("(") {
 		return p.function(word)
 	}
+	return p.statement(word, "")
+}
+
+// statement reads what is claimed of the metric called word, of a contrast if one is
+// named.
+func (p *parser) statement(word token, contrast string) (claim, error) {
 	if word.text == "diverged" {
-		return negation{fact{must("converged")}}, nil
+		return negation{fact{figure{must("converged"), contrast}}}, nil
 	}
-	return p.comparison(word)
+	m, err := p.metric(word)
+	if err != nil {
+		return nil, err
+	}
+	return p.comparison(figure{m, contrast}, word.at)
 }
 
 // enclosed reads "(" claim ")".
@@ -117,12 +127,54 @@ func (p *parser) function(word token) (claim, error) {
 		return p.fails()
 	case "value":
 		return p.value()
+	case "contrast":
+		contrast, m, err := p.contrast()
+		if err != nil {
+			return nil, err
+		}
+		return p.statement(m, contrast)
 	}
-	near, ok := results.Nearest(word.text, []string{"sometimes", "fails", "value"})
+	near, ok := results.Nearest(word.text, []string{"sometimes", "fails", "value", "contrast"})
 	if !ok {
-		return nil, &Error{fmt.Sprintf("there is no %s(…); there are value(leader, key), fails(metric) and sometimes(claim)", word), word.at}
+		return nil, &Error{fmt.Sprintf("there is no %s(…); there are value(leader, key), fails(metric), sometimes(claim) and contrast(name).metric", word), word.at}
 	}
 	return nil, &Error{fmt.Sprintf("there is no %s(…); did you mean %s(…)?", word, near), word.at}
+}
+
+// contrast reads ("name").metric.
+func (p *parser) contrast() (contrast string, m token, err error) {
+	if err := p.take("("); err != nil {
+		return "", m, err
+	}
+	if contrast, err = p.known("contrast", p.names.Contrasts); err != nil {
+		return "", m, err
+	}
+	if err := p.take(")"); err != nil {
+		return "", m, err
+	}
+	if !p.next.is(".") {
+		return "", m, p.complain("a metric of the contrast should follow, as in contrast(%q).availability", contrast)
+	}
+	if err := p.advance(); err != nil {
+		return "", m, err
+	}
+	m = p.next
+	return contrast, m, p.advance()
+}
+
+// figure reads a metric, of a contrast perhaps, and says where it stands.
+func (p *parser) figure() (f figure, at int, err error) {
+	word := p.next
+	if err := p.advance(); err != nil {
+		return f, word.at, err
+	}
+	if word.text == "contrast" && word.sort == name && p.next.is("(") {
+		if f.contrast, word, err = p.contrast(); err != nil {
+			return f, word.at, err
+		}
+	}
+	f.metric, err = p.metric(word)
+	return f, word.at, err
 }
 
 // fails reads the metric of violations that must have been counted.
@@ -130,59 +182,65 @@ func (p *parser) fails() (claim, error) {
 	if err := p.take("("); err != nil {
 		return nil, err
 	}
-	m, err := p.metric(p.next)
+	f, at, err := p.figure()
 	if err != nil {
 		return nil, err
 	}
 	var c claim
-	switch m.Kind {
+	switch f.metric.Kind {
 	case results.Count:
-		c = comparison{m, ">", new(big.Rat)}
+		c = comparison{f, ">", bound{constant: new(big.Rat)}}
 	case results.Truth:
-		c = negation{fact{m}}
+		c = negation{fact{f}}
 	default:
-		return nil, p.complain("fails(…) takes a metric that counts violations, such as read_your_writes; compare %s with a bound instead", m.Name)
-	}
-	if err := p.advance(); err != nil {
-		return nil, err
+		return nil, &Error{fmt.Sprintf("fails(…) takes a metric that counts violations, such as read_your_writes; compare %s with a bound instead", f), at}
 	}
 	return c, p.take(")")
 }
 
-// comparison reads what is claimed of the metric called word.
-func (p *parser) comparison(word token) (claim, error) {
-	m, err := p.metric(word)
-	if err != nil {
-		return nil, err
-	}
-	if m.Kind == results.Truth {
+// comparison reads what is claimed of a figure that stands at an offset.
+func (p *parser) comparison(f figure, at int) (claim, error) {
+	if f.metric.Kind == results.Truth {
 		if isComparison(p.next) {
-			return nil, p.complain("%s is true or false: write %s or not %s", m.Name, m.Name, m.Name)
+			return nil, p.complain("%s is true or false: write %s or not %s", f, f, f)
 		}
-		return fact{m}, nil
+		return fact{f}, nil
 	}
 	operator := p.next
 	if !isComparison(operator) {
-		return nil, &Error{fmt.Sprintf("%s is to be compared with something: write %s", m.Name, example(m)), word.at}
+		return nil, &Error{fmt.Sprintf("%s is to be compared with something: write %s", f, example(f)), at}
 	}
 	if err := p.advance(); err != nil {
 		return nil, err
 	}
-	if p.next.sort != quantity {
-		return nil, p.complain("%s is compared with a quantity, not with %s: write %s", m.Name, p.next, example(m))
-	}
-	bound, err := parseQuantity(p.next.text, m)
-	if err != nil {
-		return nil, &Error{err.Error(), p.next.at}
-	}
-	return comparison{m, operator.text, bound}, p.advance()
+	b, err := p.bound(f)
+	return comparison{f, operator.text, b}, err
 }
 
-// example is a comparison that suits a metric.
-func example(m results.Metric) string {
-	return m.Name + [...]string{
+// bound reads what a figure is compared with.
+func (p *parser) bound(f figure) (bound, error) {
+	if p.next.sort == name && p.next.text == "contrast" {
+		other, at, err := p.figure()
+		if err == nil && other.metric.Kind != f.metric.Kind {
+			err = &Error{fmt.Sprintf("%s is a %s and %s a %s: they cannot be compared", f, f.metric.Kind, other, other.metric.Kind), at}
+		}
+		return bound{figure: &other}, err
+	}
+	if p.next.sort != quantity {
+		return bound{}, p.complain("%s is compared with a quantity, not with %s: write %s", f, p.next, example(f))
+	}
+	constant, err := parseQuantity(p.next.text, f.metric)
+	if err != nil {
+		return bound{}, &Error{err.Error(), p.next.at}
+	}
+	return bound{constant: constant}, p.advance()
+}
+
+// example is a comparison that suits a figure.
+func example(f figure) string {
+	return f.String() + [...]string{
 		results.Count: " == 0", results.Ratio: " < 2%", results.Mean: " < 1.5", results.Span: " < 250ms", results.Volume: " < 64KiB",
-	}[m.Kind]
+	}[f.metric.Kind]
 }
 
 func isComparison(t token) bool {

@@ -57,7 +57,7 @@ func unknownName(what, s string, names []string) string {
 	if near, ok := results.Nearest(s, names); ok {
 		return fmt.Sprintf("there is no %s %q; did you mean %q?", what, s, near)
 	}
-	if len(names) > 12 {
+	if len(names) == 0 || len(names) > 12 {
 		return fmt.Sprintf("there is no %s %q", what, s)
 	}
 	return fmt.Sprintf("there is no %s %q; there are %s", what, s, strings.Join(names, ", "))

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/results"
+	"github.com/mlrsim/mlrsim/sim"
+)
+
+func TestFewFaultsAreToldOneByOneAndManyByKind(t *testing.T) {
+	second := sim.Time(time.Second)
+	few := []results.Interval{
+		{Kind: "crash", Label: "crash tokyo, disk lost", From: second, To: 3 * second},
+		{Kind: "join", Label: "join sydney", From: 5 * second, To: 5 * second},
+	}
+	require.Equal(t, []string{"1 s to 3 s: crash tokyo, disk lost", "at 5 s: join sydney"}, faultLines(few))
+
+	many := few
+	for i := range sim.Time(30) {
+		at := 10*second + i*second
+		many = append(many, results.Interval{Kind: "partition", Label: "flapping a | b", From: at, To: at + second/2})
+	}
+	many = append(many,
+		results.Interval{Kind: "pause", Label: "pause a", From: 50 * second, To: 51 * second},
+		results.Interval{Kind: "pause", Label: "pause b", From: 20 * second, To: 22 * second},
+	)
+	require.Equal(t, []string{
+		"1 s to 3 s: crash tokyo, disk lost",
+		"at 5 s: join sydney",
+		"10 s to 39.5 s: 30 × flapping a | b, 15 s in all",
+		"20 s to 51 s: 2 × pause, 3 s in all",
+	}, faultLines(many))
+}
+
+func TestModesAreNamed(t *testing.T) {
+	config := model.Config{Leaders: []model.LeaderConfig{{Name: "virginia"}, {Name: "london"}, {Name: "tokyo"}}}
+	for want, r := range map[string]model.Replication{
+		"": {},
+		"single leader london, failover after 10 s, not fenced": {
+			Mode: model.SingleLeaderMode, Single: model.SingleLeader{Leader: 1, Failover: 10 * time.Second},
+		},
+		"single leader virginia, no failover": {Mode: model.SingleLeaderMode},
+		"quorum n 3, r 2, w 1 of 3, sloppy, read repair": {
+			Mode: model.QuorumMode, Quorum: model.Quorum{N: 3, R: 2, W: 1, ReadRepair: true, Sloppy: true},
+		},
+	} {
+		config.Replication = r
+		require.Equal(t, want, replicationOf(config))
+	}
+	config.Replication = model.Replication{
+		Gossip:      &model.Gossip{Style: model.PushPull, Every: time.Second, Peers: 2, Counter: 3},
+		AntiEntropy: time.Minute, Reroute: 5 * time.Second,
+	}
+	require.Equal(t, "gossip by push-pull every 1 s with 2 peers, until 3 contacts in vain, anti-entropy every 60 s, rerouted after 5 s",
+		replicationOf(config))
+	config.Replication = model.Replication{Gossip: &model.Gossip{Every: time.Second, Peers: 1, Coin: 4}}
+	require.Equal(t, "gossip by push every 1 s with 1 peer, until a contact in vain with chance 1/4", replicationOf(config))
+}
+
+// contrasted is a run beside contrasts of these names.
+func contrasted(names ...string) *results.Run {
+	metrics := func(answered int64) *results.Summary {
+		s := results.NewSummary()
+		s.SetRatio("conflict_rate", 1, 12)
+		s.SetRatio("availability", answered, 100)
+		s.SetDuration("write_latency.p99", 83e6)
+		s.SetBool("converged", true)
+		return s
+	}
+	run := &results.Run{Scenario: "three-modes", Metrics: metrics(100)}
+	for i, name := range names {
+		run.Contrasts = append(run.Contrasts, results.Contrast{Name: name, Metrics: metrics(int64(90 - i))})
+	}
+	return run
+}
+
+func TestContrastsStandBesideTheRun(t *testing.T) {
+	var p page
+	p.contrasts(contrasted("single-leader", "quorum"))
+	require.Equal(t, strings.TrimPrefix(`
+in contrast                three-modes single-leader        quorum
+conflict rate                    8.33%         8.33%         8.33%
+availability                      100%           90%           89%
+write latency, 99%               83 ms         83 ms         83 ms
+converged                          yes           yes           yes
+
+`, "\n"), p.String())
+}
+
+func TestAnyNumberOfContrastsFitsThePage(t *testing.T) {
+	names := []string{"a-name-of-many-parts-and-words", "onewordthatislongerthanacolumn", "b", "c", "d", "e", "f"}
+	for n := range len(names) + 1 {
+		var p page
+		p.contrasts(contrasted(names[:n]...))
+		for line := range strings.Lines(p.String()) {
+			require.LessOrEqual(t, utf8.RuneCountInString(strings.TrimSuffix(line, "\n")), pageWidth, line)
+		}
+		require.Equal(t, (n+mostVariants-2)/(mostVariants-1), strings.Count(p.String(), "in contrast"))
+		require.Equal(t, n == 7, strings.Contains(p.String(), " f\n"))
+	}
+}
