@@ -23,8 +23,9 @@ type gossip struct {
 
 // rumour is a change that a leader spreads.
 type rumour struct {
-	unit WriteID
-	vain int // contacts in a row that knew it
+	unit  WriteID
+	heard sim.Time
+	vain  int // contacts in a row that knew it
 }
 
 // Stages of a contact, in the number of its packets.
@@ -53,7 +54,7 @@ func (c *Cluster) spread(r *record, leader int, came arrival) {
 		return
 	}
 	l := &c.leaders[leader]
-	l.rumours = append(l.rumours, rumour{unit: r.ID})
+	l.rumours = append(l.rumours, rumour{unit: r.ID, heard: c.now})
 	c.takeOff(r)
 	c.gossip.hot++
 	c.wantContact(leader)
@@ -210,11 +211,28 @@ func (c *Cluster) learn(l *letter, from, to int) *letter {
 	answer := &letter{}
 	for _, unit := range l.units {
 		answer.units = append(answer.units, unit)
-		answer.known = append(answer.known, c.writes.is(had, WriteID(unit), to))
+		answer.known = append(answer.known, c.knew(WriteID(unit), to))
 		c.hold(unit)
 		c.receive(arrival{unit: WriteID(unit), from: from}, to)
 	}
 	return answer
+}
+
+// knew tells whether a leader had a unit when the contact was made. The contacts of a
+// cycle are made at one instant, each in ignorance of the others: what a leader hears
+// in this one is news to it in all of them (so are the cycles of Demers et al., table 1).
+func (c *Cluster) knew(unit WriteID, at int) bool {
+	g := c.config.Replication.Gossip
+	if g.Poisson || !c.writes.is(had, unit, at) {
+		return c.writes.is(had, unit, at)
+	}
+	cycle := c.now / sim.Time(g.Every) * sim.Time(g.Every)
+	for _, r := range c.leaders[at].rumours {
+		if r.unit == unit {
+			return r.heard < cycle
+		}
+	}
+	return true
 }
 
 // regard lets a leader lose interest in what the other knew.
