@@ -48,6 +48,7 @@ type Oracle struct {
 	inFlight  int
 
 	firstMeasured uint64 // the first measured write; 0: there is none yet
+	transferred   bool   // a replica has been replaced
 	cost          cost
 }
 
@@ -166,14 +167,14 @@ func (o *Oracle) judge(a *model.Apply) {
 //
 // A coordinator that gets its own write into its replica learns nothing by that.
 func (o *Oracle) deliver(a *model.Apply, id uint64) {
-	news := !o.saw.Came(id, a.Leader)
+	again := o.again(id, a.Leader)
 	first, stable := o.saw.Deliver(id, a.Leader)
 	if !first {
 		return
 	}
 	e := o.ledger.at(id)
 	age := int64(a.At - e.at)
-	if news {
+	if !again && a.Leader != int(e.origin) {
 		o.visible(e, a.Leader, age)
 	}
 	if e.probe != 0 {
@@ -186,6 +187,12 @@ func (o *Oracle) deliver(a *model.Apply, id uint64) {
 		e.set(isFull, true)
 		o.settle(id, e)
 	}
+}
+
+// again tells whether a write that is not at a leader had come there once, before a
+// transfer.
+func (o *Oracle) again(id uint64, leader int) bool {
+	return o.transferred && o.saw.Came(id, leader)
 }
 
 // visible notes how old a write was when it came to a leader for the first time.
@@ -227,6 +234,7 @@ func (o *Oracle) forget() {
 // Transfer implements model.Observer.
 func (o *Oracle) Transfer(x *model.Transfer) {
 	o.until(x.At)
+	o.transferred = true
 	if x.Why == model.ByLeave {
 		o.saw.Leave(x.Leader)
 	} else {

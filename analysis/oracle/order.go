@@ -92,13 +92,13 @@ func (o *Oracle) checkOrder(a *model.Apply, measured bool) {
 	early := false
 	if s.pasts != nil {
 		early = e.newest >= gap && s.pasts.early(o, e, a.Leader, gap)
-		s.pasts.apply(o, id, e, a.Leader, early)
+		s.pasts.apply(o, id, e, a.Leader, gap, early)
 	} else {
 		early = e.newest >= gap && s.prefixes.early(e, a.Leader)
 		s.prefixes.apply(o, id, e, a.Leader, early)
 	}
 	s.newest[a.Leader] = max(s.newest[a.Leader], id)
-	if measured && !o.saw.Came(id, a.Leader) {
+	if measured && !o.again(id, a.Leader) {
 		s.violated += count(early)
 		o.checkSession(a, e, early)
 	}

@@ -66,19 +66,23 @@ func (s *pasts) early(o *Oracle, e *entry, leader int, gap uint64) bool {
 	return false
 }
 
-// apply takes a write into what a leader knows.
-func (s *pasts) apply(o *Oracle, id uint64, e *entry, leader int, early bool) {
+// apply takes a write into what a leader knows. That has all that is older than its
+// first gap, but for what it keeps no replica of.
+func (s *pasts) apply(o *Oracle, id uint64, e *entry, leader int, gap uint64, early bool) {
 	known, mask := s.ring(leader), uint64(s.words-1)
 	known[id>>6&mask] |= 1 << (id & 63)
-	if early || o.order.partial {
-		s.learn(o, e, known)
+	switch {
+	case o.order.partial:
+		s.learn(e, known, o.ledger.base)
+	case early:
+		s.learn(e, known, gap)
 	}
 }
 
-// learn takes what a write depends on into what is known.
-func (s *pasts) learn(o *Oracle, e *entry, known []uint64) {
+// learn takes what a write depends on, from a number on, into what is known.
+func (s *pasts) learn(e *entry, known []uint64, from uint64) {
 	depends, mask := s.pool.Vector(e.depends), uint64(s.words-1)
-	for word := o.ledger.base >> 6; word <= e.newest>>6; word++ {
+	for word := from >> 6; word <= e.newest>>6; word++ {
 		known[word&mask] |= depends[word&mask]
 	}
 }
@@ -90,7 +94,7 @@ func (s *pasts) transfer(o *Oracle, leader int) {
 	for id := o.ledger.base; id < o.ledger.next; id++ {
 		if o.saw.Delivered(id, leader) {
 			known[id>>6&mask] |= 1 << (id & 63)
-			s.learn(o, o.ledger.at(id), known)
+			s.learn(o.ledger.at(id), known, o.ledger.base)
 		}
 	}
 }

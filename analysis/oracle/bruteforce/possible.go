@@ -1,6 +1,8 @@
 package bruteforce
 
 import (
+	"slices"
+
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/history"
 )
@@ -46,7 +48,7 @@ func (p *presence) allows(event history.Event) bool {
 	case *model.Probe:
 		again := p.probed.has(e.Write)
 		p.probed.add(e.Write)
-		return !again
+		return !again && !slices.ContainsFunc(e.Legs, func(leg model.ProbeLeg) bool { return !p.in[leg.Leader] })
 	case *model.Transfer:
 		return p.allowsTransfer(e)
 	}
@@ -68,10 +70,7 @@ func (p *presence) allowsTransfer(x *model.Transfer) bool {
 }
 
 func (p *presence) othersThan(leader int) bool {
-	for i, in := range p.in {
-		if in && i != leader {
-			return true
-		}
-	}
-	return false
+	others := slices.Clone(p.in)
+	others[leader] = false
+	return slices.Contains(others, true)
 }

@@ -44,6 +44,7 @@ type invention struct {
 	changes                 bool   // leaders join, leave, and begin anew
 	quorum                  bool   // reads ask several replicas, writes are probed and come late to their origin
 	replicas                int    // of a row
+	stays                   bool   // a session is served by one leader, as long as that is there
 	anywhere                bool   // leaders deal with rows, too, that they keep no replica of
 
 	in      []bool // by leader: it is there
@@ -68,6 +69,7 @@ func newInvention(seed uint64) *invention {
 	g.deletes = g.below(5)
 	g.changes = g.below(3) == 0
 	g.quorum = g.below(3) == 0
+	g.stays = g.below(3) == 0
 	g.replicas = g.leaders
 	if g.quorum && g.chance(60) {
 		g.replicas = 1 + int(g.below(uint64(g.leaders)))
@@ -105,6 +107,14 @@ func (g *invention) member() int {
 	}
 }
 
+// serverOf is a leader that serves a session.
+func (g *invention) serverOf(session int32) int {
+	if leader := int(session) % g.leaders; g.stays && session >= 0 && g.in[leader] {
+		return leader
+	}
+	return g.member()
+}
+
 func (g *invention) row() uint32    { return uint32(g.below(uint64(g.rows))) }
 func (g *invention) session() int32 { return int32(g.below(uint64(g.sessions+1))) - 1 }
 
@@ -137,7 +147,8 @@ func (g *invention) step() {
 
 // commit writes one row, or several in a transaction.
 func (g *invention) commit() {
-	leader, session := g.member(), g.session()
+	session := g.session()
+	leader := g.serverOf(session)
 	first := model.WriteID(len(g.writes) + 1)
 	insert := g.serves(uint32(g.rows), leader) && g.chance(10)
 	var rows []uint32
@@ -232,7 +243,8 @@ func (g *invention) some() (ids []model.WriteID) {
 }
 
 func (g *invention) read() {
-	r := &model.ReadSeen{At: g.now, Began: g.began(), Leader: g.member(), Session: g.session(), Row: g.row()}
+	r := &model.ReadSeen{At: g.now, Began: g.began(), Session: g.session(), Row: g.row()}
+	r.Leader = g.serverOf(r.Session)
 	if g.keeps(r.Row, r.Leader) {
 		g.add(r)
 		g.answerRead(r)
@@ -270,13 +282,17 @@ func (g *invention) ask() {
 		}
 		g.reading = append(g.reading, a)
 	}
-	a := g.reading[g.below(uint64(len(g.reading)))]
-	if g.chance(70) {
+	i := int(g.below(uint64(len(g.reading))))
+	a := g.reading[i]
+	if g.chance(60) {
 		g.answerOf(a)
 		return
 	}
 	if len(a.who) > 0 && !a.over {
 		g.endOf(a)
+	}
+	if a.over && g.chance(70) {
+		g.reading = slices.Delete(g.reading, i, i+1)
 	}
 }
 
@@ -284,6 +300,12 @@ func (g *invention) ask() {
 // read has.
 func (g *invention) answerOf(a *asking) {
 	leader := g.member()
+	for range 3 {
+		if g.serves(a.rows[0], leader) {
+			break
+		}
+		leader = g.member()
+	}
 	for _, row := range a.rows {
 		if !g.serves(row, leader) {
 			return
@@ -296,7 +318,7 @@ func (g *invention) answerOf(a *asking) {
 }
 
 func (g *invention) endOf(a *asking) {
-	r := &model.ReadSeen{At: g.now, Began: a.began, Leader: g.member(), Session: a.session, Read: a.number}
+	r := &model.ReadSeen{At: g.now, Began: a.began, Leader: g.serverOf(a.session), Session: a.session, Read: a.number}
 	for _, row := range a.rows {
 		seen := *r
 		seen.Row = row
@@ -323,11 +345,13 @@ func (g *invention) probe() {
 	g.probed[w.ID] = true
 	p := &model.Probe{At: g.now, Write: w.ID}
 	for leader := range g.leaders {
-		if g.serves(w.Row, leader) && (len(p.Legs) == 0 || g.chance(40)) {
+		if g.in[leader] && g.serves(w.Row, leader) && (len(p.Legs) == 0 || g.chance(40)) {
 			p.Legs = append(p.Legs, model.ProbeLeg{Leader: leader, Read: time.Duration(g.below(30))})
 		}
 	}
-	g.add(p)
+	if len(p.Legs) > 0 {
+		g.add(p)
+	}
 }
 
 // transfer lets a leader join, leave, or begin anew.
