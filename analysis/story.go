@@ -45,11 +45,34 @@ func newTeller(c *model.Cluster, s scene) *teller {
 
 // trackerOf is one that suits what happens in a cluster.
 func trackerOf(c *model.Cluster) *causality.Tracker {
-	t := causality.New(len(c.Config().Leaders))
+	config := c.Config()
+	t := causality.New(len(config.Leaders))
 	if c.Repeats() {
 		t.KeepAll()
 	}
+	if config.Replication.Mode == model.QuorumMode {
+		t.Replicas(config.Replication.Quorum.N)
+	}
+	for i, l := range config.Leaders {
+		if l.Joins {
+			t.Absent(i)
+		}
+	}
 	return t
+}
+
+// noteCommit and noteTransfer tell a tracker what an observer was told.
+func noteCommit(t *causality.Tracker, m *model.Commit) causality.Counts {
+	w := m.Write
+	return t.Count(&causality.Write{ID: uint64(w.ID), Row: w.Row, Origin: int(w.Origin), Stamp: w.Stamp, Late: m.Late})
+}
+
+func noteTransfer(t *causality.Tracker, x *model.Transfer) {
+	if x.Why == model.ByLeave {
+		t.Leave(x.Leader)
+		return
+	}
+	t.Transfer(x.Leader, x.From)
 }
 
 // patience is how long after a scene the teller watches for messages of it that
@@ -77,7 +100,7 @@ type flight struct {
 
 func (t *teller) Commit(m *model.Commit) {
 	w := m.Write
-	t.saw.Commit(uint64(w.ID), w.Row, int(w.Origin))
+	noteCommit(t.saw, m)
 	if w.Row != t.scene.row || t.over {
 		return
 	}
@@ -128,6 +151,7 @@ func (t *teller) Apply(a *model.Apply) {
 // Transfer gives a leader another's copy. What the leader had sent of writes that it
 // now lacks is of a time that is over, and does not arrive.
 func (t *teller) Transfer(x *model.Transfer) {
+	noteTransfer(t.saw, x)
 	t.row.transfer(x)
 	if x.Why != model.ByLeave {
 		t.sink(x.Leader, func(id model.WriteID) bool { return !t.row.dealt(id, x.Leader) })
@@ -266,7 +290,7 @@ type finder struct {
 
 func (f *finder) Commit(m *model.Commit) {
 	w := m.Write
-	counts := f.saw.Count(&causality.Write{ID: uint64(w.ID), Row: w.Row, Origin: int(w.Origin), Stamp: w.Stamp})
+	counts := noteCommit(f.saw, m)
 	if f.met || w.At < f.scene.from {
 		return
 	}
@@ -277,3 +301,5 @@ func (f *finder) Commit(m *model.Commit) {
 }
 
 func (f *finder) Apply(a *model.Apply) { f.saw.Deliver(uint64(a.Write.ID), a.Leader) }
+
+func (f *finder) Transfer(x *model.Transfer) { noteTransfer(f.saw, x) }

@@ -31,7 +31,6 @@ type Scenario struct {
 	Expect      []Expectation
 	Contrasts   []Contrast
 	Sweep       *Sweep // nil: none; a single run ignores it
-	Contrasts   []Contrast
 
 	file *file // with all defaults filled in
 }
