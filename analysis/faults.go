@@ -88,7 +88,7 @@ func partitionLabel(names []string, f *model.Fault) string {
 	}
 	var groups []string
 	for _, group := range groupsOf(len(names), f) {
-		groups = append(groups, leadersLabel(names, group))
+		groups = append(groups, leadersLabel(names, slices.Sorted(slices.Values(group))))
 	}
 	return word + " " + strings.Join(abridged(groups), " | ")
 }

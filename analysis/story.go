@@ -140,7 +140,9 @@ func (t *teller) Apply(a *model.Apply) {
 	if !t.row.has(a.Write.ID) {
 		return
 	}
-	t.row.apply(a)
+	t.row.apply(a, func(earlier model.WriteID) bool {
+		return t.saw.Relation(uint64(a.Write.ID), uint64(earlier)) == causality.Saw
+	})
 	if i, ok := t.flying[flight{a.Write.ID, a.From, a.Leader}]; ok {
 		delete(t.aloft, i)
 		m := &t.story.Messages[i]
@@ -242,8 +244,8 @@ func (t *teller) trim() {
 	from := t.scene.from
 	needed := map[uint64]bool{}
 	messages := t.story.Messages[:0]
-	for _, m := range t.story.Messages {
-		if m.Arrived >= from {
+	for i, m := range t.story.Messages {
+		if m.Arrived >= from && (m.Sent >= from || m.Arrived != sim.Never || t.aloft[i]) {
 			messages = append(messages, m)
 			needed[m.Write] = true
 		}

@@ -13,8 +13,8 @@ import (
 	"github.com/mlrsim/mlrsim/sim"
 )
 
-// mostLanes is how many leaders a space-time diagram shows. Of more, those are
-// shown to which something happens.
+// mostLanes is how many leaders a space-time diagram shows. Of more, and where not
+// all have a replica of the row, those are shown to which something happens.
 const mostLanes = 16
 
 // scene is a space-time diagram laid out: a lane for each leader from the top, time
@@ -90,7 +90,7 @@ func (s *scene) lay() {
 func (s *scene) chooseLanes() {
 	struck := s.struck()
 	for leader := range s.run.Leaders {
-		if from, to := life(s.run, leader); from > s.story.To || to < s.story.From {
+		if s.isOut(leader) || s.run.Mode == "quorum" && !struck[leader] {
 			continue
 		}
 		if len(s.run.Leaders) <= mostLanes || struck[leader] && len(s.lanes) < mostLanes {
@@ -98,6 +98,12 @@ func (s *scene) chooseLanes() {
 			s.lanes = append(s.lanes, leader)
 		}
 	}
+}
+
+// isOut tells that a leader is not there in the time drawn.
+func (s *scene) isOut(leader int) bool {
+	from, to := life(s.run, leader)
+	return from > s.story.To || to < s.story.From
 }
 
 // struck are the leaders to which something happens. Where there are too many, the

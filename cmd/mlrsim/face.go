@@ -47,7 +47,7 @@ func (p *page) setting(config model.Config, run *results.Run) {
 	p.field("leaders", list(run.Leaders, 8))
 	p.field("network", networkOf(config.Network))
 	if replication := replicationOf(config); replication != "" {
-		p.field("replication", replication)
+		p.field("mode", replication)
 	}
 	p.field("strategy", strategyOf(config.Conflicts))
 	p.field("clients", clientsOf(config))
