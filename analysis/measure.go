@@ -23,6 +23,7 @@ import (
 // Options says what to record of a run beside its metrics. The zero value records
 // what a results folder holds by default.
 type Options struct {
+	Bare     bool               // conflicts, visibility and convergence only, at less than half the cost; no story
 	History  io.Writer          // every event as JSON Lines; nil: not kept
 	Final    bool               // the final state however large; otherwise up to FinalRows lines
 	Window   [2]sim.Time        // of the space-time diagram; zero: around a conflict worth seeing
@@ -50,8 +51,10 @@ func Measure(ctx context.Context, config model.Config, opts Options) (*results.R
 	if err != nil {
 		return nil, Cost{}, err
 	}
-	watch := oracle.New(oracleConfig(cluster))
-	cluster.Observe(watch, true)
+	looks := oracleConfig(cluster)
+	looks.Bare = opts.Bare
+	watch := oracle.New(looks)
+	cluster.Observe(watch, !opts.Bare)
 	var record *history.Recorder
 	if opts.History != nil {
 		record = history.NewRecorder(opts.History, history.HeaderOf(cluster))
@@ -66,7 +69,7 @@ func Measure(ctx context.Context, config model.Config, opts Options) (*results.R
 		}
 	}
 	run := gather(cluster, watch)
-	if opts.Plain {
+	if opts.Plain || opts.Bare {
 		return run, costOf(cluster, began), nil
 	}
 	run.Final = finalRows(cluster, opts.Final)

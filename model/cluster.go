@@ -397,22 +397,5 @@ func (c *Cluster) Replicates(row uint32, leader int) bool {
 	return (leader-int(row)%n+n)%n < c.config.Replication.Quorum.N
 }
 
-// Incarnations is at most how many times leaders will begin anew with less than they
-// had committed: each time, what a leader writes builds no longer on all that it
-// wrote before.
-func (c *Cluster) Incarnations() int {
-	n := 0
-	for i := range c.Faults() {
-		f := &c.Faults()[i]
-		if f.DiskLost {
-			n += len(f.Leaders)
-		}
-		if c.config.Replication.Mode == SingleLeaderMode {
-			n += 2
-		}
-	}
-	return n
-}
-
 // Config is what the cluster was made from.
 func (c *Cluster) Config() Config { return c.config }

@@ -23,8 +23,9 @@ type gossip struct {
 
 // rumour is a change that a leader spreads.
 type rumour struct {
-	unit WriteID
-	vain int // contacts in a row that knew it
+	unit  WriteID
+	vain  int      // contacts in a row that knew it
+	since sim.Time // when the leader learned of it
 }
 
 // Stages of a contact, in the number of its packets.
@@ -53,7 +54,7 @@ func (c *Cluster) spread(r *record, leader int, came arrival) {
 		return
 	}
 	l := &c.leaders[leader]
-	l.rumours = append(l.rumours, rumour{unit: r.ID})
+	l.rumours = append(l.rumours, rumour{unit: r.ID, since: c.now})
 	c.takeOff(r)
 	c.gossip.hot++
 	c.wantContact(leader)
@@ -149,7 +150,7 @@ func (c *Cluster) call(at, to int) {
 		return
 	}
 	style := c.config.Replication.Gossip.Style
-	l := &letter{asks: style != Push}
+	l := &letter{asks: style != Push, sent: c.now}
 	if style != Pull {
 		l.units = c.newsOf(at)
 	}
@@ -193,7 +194,7 @@ func (c *Cluster) hearGossip(k key, l *letter) {
 	case gossipCall, gossipReply:
 		if l.asks {
 			if news := c.newsOf(to); len(news) > 0 {
-				c.postNews(&letter{units: news}, contact<<2|gossipReply, back)
+				c.postNews(&letter{units: news, sent: l.sent}, contact<<2|gossipReply, back)
 			}
 		}
 		if len(l.units) > 0 {
@@ -210,10 +211,28 @@ func (c *Cluster) learn(l *letter, from, to int) *letter {
 	answer := &letter{}
 	for _, unit := range l.units {
 		answer.units = append(answer.units, unit)
-		answer.known = append(answer.known, c.writes.is(had, WriteID(unit), to))
+		answer.known = append(answer.known, c.knew(WriteID(unit), to, l.sent))
+		c.hold(unit)
 		c.receive(arrival{unit: WriteID(unit), from: from}, to)
 	}
 	return answer
+}
+
+// knew tells whether a leader knew of a unit when it was told of it. Contacts of a
+// cycle are made at once: who has learned of it in the same cycle did not (Demers et
+// al. simulate cycles so).
+func (c *Cluster) knew(unit WriteID, at int, told sim.Time) bool {
+	if !c.writes.is(had, unit, at) {
+		return false
+	}
+	if !c.config.Replication.Gossip.Poisson {
+		for _, r := range c.leaders[at].rumours {
+			if r.unit == unit {
+				return r.since < told
+			}
+		}
+	}
+	return true
 }
 
 // regard lets a leader lose interest in what the other knew.

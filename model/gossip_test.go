@@ -140,3 +140,13 @@ func TestAComparisonIsAtMostThreeMessages(t *testing.T) {
 	require.Equal(t, []string{"1 2.15s took"}, o.when(1))
 	require.EqualValues(t, 4, o.Cost().Messages, "the lost change, digests, the reply that asks, the version")
 }
+
+// Many rumours at a time, each with interest of its own.
+func TestManyRumoursAreCountedRight(t *testing.T) {
+	c := basic(100)
+	c.Network.Latency.Law = constant(10 * ms)
+	c.Replication.Gossip = &Gossip{Every: time.Second, Peers: 1, Counter: 2}
+	c.Workload.Rate, c.Workload.Keys = .1, 100
+	o := tell(t, c)
+	requireNothingLeft(t, o)
+}

@@ -1,6 +1,9 @@
 package model
 
-import "github.com/mlrsim/mlrsim/network"
+import (
+	"github.com/mlrsim/mlrsim/network"
+	"github.com/mlrsim/mlrsim/sim"
+)
 
 // A packet is a message between leaders that is neither a change nor an
 // acknowledgement: a question of a read, news by gossip, a comparison of rows. Its
@@ -20,6 +23,7 @@ type letter struct {
 	opened bool     // it has been dealt with; further copies are ignored
 	units  []uint64 // gossip: news; anti-entropy: versions
 	known  []bool   // gossip: which of the news were known
+	sent   sim.Time // gossip: when the caller called
 	asks   bool     // gossip: the other's news are wanted in return
 	digest []digest // anti-entropy
 }

@@ -2,7 +2,7 @@ package network
 
 import "github.com/mlrsim/mlrsim/sim"
 
-// backlog is what a link that may be cut remembers of the messages on it. On a FIFO
+// backlog is what a link that may be cut, or the like, remembers of the messages on it. On a FIFO
 // link it is a queue in the order of sending, which is that of arrival. On a
 // datagram link it is a heap in the order in which events are popped, (due, key), so
 // that an event which is not for the first flight is stale. While a datagram link is
@@ -11,7 +11,7 @@ type backlog struct {
 	flights []flight
 	head    int32 // FIFO: flights before are done
 	cuts    int32 // so often has the link been cut, and not healed
-	watched bool  // the link may be cut; if false, the rest is unused
+	watched bool  // declared by MayBeCut; if false, the rest is unused
 }
 
 // keep remembers a flight whose event has been pushed.
@@ -50,7 +50,7 @@ func (b *backlog) arriveInOrder(now sim.Time, key uint64) Arrival {
 	return Delivered
 }
 
-// fewFlights is how many an idle link may keep room for: 3 KB.
+// fewFlights is how many an idle link may keep room for: 3.5 KB.
 const fewFlights = 64
 
 // trim gives room back: all but a little when nothing is left, and the done half of

@@ -18,9 +18,9 @@ const (
 
 func (a Arrival) String() string { return [...]string{"delivered", "superseded", "lost"}[a] }
 
-// MayBeCut declares, before the first Send, that the link will be cut: such links
-// remember what is on its way, in 48 bytes a message. For two nodes that no link
-// joins it does nothing.
+// MayBeCut declares, before the first Send, that the link will be cut, or that its loss
+// will change, or that what is on it will be dropped: such links remember what is on
+// its way, in 56 bytes a message. For two nodes that no link joins it does nothing.
 func (n *Network) MayBeCut(l Link) {
 	if n.messages > 0 {
 		panic("network: MayBeCut comes before the first Send")
@@ -122,6 +122,7 @@ func (n *Network) Heal(now sim.Time, l Link) {
 func (n *Network) resume(p *path, now sim.Time) {
 	n.nothingAhead(p.rank, now)
 	for _, f := range p.backlog.takeAll() {
+		f.sent = now.Add(-time.Duration(f.attempt) * max(p.resend, 0))
 		leaves, _ := n.depart(p, &f, now)
 		n.land(p, f, leaves)
 	}

@@ -79,6 +79,7 @@ type values struct {
 // special is a link that is not like the others.
 type special struct {
 	values *values
+	losses []sim.Probability // its own, and then those added, ascending; nil: none has been
 	backlog
 }
 

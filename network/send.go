@@ -79,7 +79,8 @@ func (n *Network) path(l Link, rank int) path {
 // flight is one copy of a message on its way.
 type flight struct {
 	due     sim.Time // when its event comes
-	sent    sim.Time // first attempt; later ones come at multiples of resend after it
+	sent    sim.Time // when attempt 0 is made, or would have been: later ones come at multiples of resend after it
+	ready   sim.Time // when it arrives if it need not wait for its turn
 	key     uint64
 	draw    uint64
 	bytes   int
@@ -127,8 +128,8 @@ func (n *Network) depart(p *path, f *flight, now sim.Time) (leaves sim.Time, ok 
 
 // land draws the copy's delay and pushes its arrival.
 func (n *Network) land(p *path, f flight, leaves sim.Time) {
-	f.due = leaves.Add(n.flightTime(p, &f))
-	f.attempt++
+	n.fly(p, &f, leaves)
+	f.due = f.ready
 	if n.last != nil {
 		f.due = max(f.due, n.last[p.rank].Add(1))
 		n.last[p.rank] = f.due
@@ -139,13 +140,14 @@ func (n *Network) land(p *path, f flight, leaves sim.Time) {
 	}
 }
 
-// flightTime draws how long an attempt takes from now on.
-func (n *Network) flightTime(p *path, f *flight) time.Duration {
+// fly draws the delay of the attempt that gets through.
+func (n *Network) fly(p *path, f *flight, leaves sim.Time) {
 	law := p.law
 	if f.law != 0 {
 		law = n.laws[f.law]
 	}
-	return p.slow.stretch(n.delay(law, p.from, p.to, n.luck.delay(p, f)))
+	f.ready = leaves.Add(p.slow.stretch(n.delay(law, p.from, p.to, n.luck.delay(p, f))))
+	f.attempt++
 }
 
 // lawNumber returns the index of a message's law, by which flights name it: they have

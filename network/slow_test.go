@@ -15,7 +15,7 @@ type op struct {
 	at     sim.Time
 	kind   opKind
 	msg    Message
-	amount float64 // of opSlow and opUnslow, in thousandths
+	amount float64 // the factor of opSlow and opUnslow, in thousandths; the share of opLose and opKeep
 }
 
 type opKind uint8
@@ -27,6 +27,8 @@ const (
 	opSlow
 	opUnslow
 	opDrop
+	opLose // AddLoss
+	opKeep // RemoveLoss
 )
 
 // outcome is what became of one copy of a message.
@@ -98,6 +100,10 @@ func play(net *Network, q *sim.Queue, ops []op) (outcomes []outcome, promised in
 			net.Slow(link, int64(o.amount))
 		case opUnslow:
 			net.Unslow(link, int64(o.amount))
+		case opLose:
+			net.AddLoss(o.at, link, o.amount)
+		case opKeep:
+			net.RemoveLoss(o.at, link, o.amount)
 		case opDrop:
 			for _, key := range net.Drop(o.at, link) {
 				outcomes = append(outcomes, outcome{at: o.at, key: key, dropped: true})

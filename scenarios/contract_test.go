@@ -238,7 +238,7 @@ func gossipOf(c model.Config) any      { return c.Replication.Gossip }
 // Whoever joins is a leader like the others, wherever leaders are named.
 func TestALeaderThatJoinsCanBeNamedEverywhere(t *testing.T) {
 	c := read(t, `
-network: {latency: {regions: azure}, links: [{from: sydney, to: uksouth, loss: 1%}]}
+network: {latency: {regions: azure}, topology: {name: star, hub: sydney}, links: [{from: sydney, to: uksouth, loss: 1%}]}
 script: [{at: 50s, leader: sydney, read: x}]
 faults:
   - {at: 40s, join: {name: sydney, region: australiaeast, load: 2, priority: 3, clock: {offset: 1ms}}}
@@ -255,6 +255,7 @@ faults:
 	assert.Equal(t, []string{"eastus", "uksouth", "sydney", "japaneast"}, c.Network.Nodes)
 	assert.Len(t, c.Network.Latency.Matrix, 4)
 	assert.Equal(t, 2, c.Network.Links[0].From)
+	assert.Equal(t, 2, c.Network.Topology.Hub)
 	assert.Equal(t, 2, c.Script[0].Leader)
 	assert.Equal(t, [][2]int{{2, 3}}, c.Faults[2].Links)
 	assert.Equal(t, []int{2}, c.Faults[3].Leaders)

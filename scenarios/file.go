@@ -3,11 +3,10 @@ package scenarios
 import "github.com/mlrsim/mlrsim/scenarios/quantity"
 
 // file mirrors the scenario file key by key, in the order of the contract; replication
-// and faults have files of their own. It is
-// decoded over defaults(), so that it holds the whole scenario afterwards, and
-// printed by Effective; the JSON Schema is reflected from it. A struct with fields
-// tagged form is a value with several forms: a word, another scalar, a list, or
-// else a map of its other fields.
+// and faults have files of their own. It is decoded over defaults(), so that it holds
+// the whole scenario afterwards, and printed by Effective; the JSON Schema is reflected
+// from it. A struct with fields tagged form is a value with several forms: a word,
+// another scalar, a list, or else a map of its other fields.
 type file struct {
 	Name        string        `json:"name" jsonschema:"required" jsonschema_description:"Names the scenario and its results folder: letters, digits and '-'."`
 	Description string        `json:"description,omitempty" jsonschema_description:"One sentence on what the scenario shows."`

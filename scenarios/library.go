@@ -33,26 +33,42 @@ func Library() []Entry {
 	return list
 }
 
-func builtinNames() []string {
-	paths, err := fs.Glob(library, "library/*.yaml")
+func builtinNames() []string { return namesIn(library, libraryFolder) }
+
+// libraryFolder is where the scenarios of the library stand.
+const libraryFolder = "library"
+
+// namesIn lists the scenarios in a folder of built-in files.
+func namesIn(files embed.FS, folder string) []string {
+	paths, err := fs.Glob(files, folder+"/*.yaml")
 	if err != nil {
 		panic("scenarios: " + err.Error())
 	}
 	var names []string
 	for _, path := range paths {
-		names = append(names, strings.TrimSuffix(strings.TrimPrefix(path, "library/"), ".yaml"))
+		names = append(names, strings.TrimSuffix(strings.TrimPrefix(path, folder+"/"), ".yaml"))
 	}
 	return names
 }
 
-// Builtin returns a scenario of the library as its file stands.
+// Builtin returns a scenario of the library, or of the validation suite, as its file
+// stands.
 func Builtin(name string) (*Scenario, error) { return loadBuiltin(name, Options{}) }
 
 // Source returns the text of a built-in scenario, comments and all; false if there
 // is none of that name.
 func Source(name string) ([]byte, bool) {
-	text, err := library.ReadFile("library/" + name + ".yaml")
+	files, folder, file := place(name)
+	text, err := files.ReadFile(folder + "/" + file + ".yaml")
 	return text, err == nil
+}
+
+// place is where a built-in scenario stands, and what its file is called there.
+func place(name string) (files embed.FS, folder, file string) {
+	if row, ok := strings.CutPrefix(name, validationPrefix); ok {
+		return validation, validationFolder, row
+	}
+	return library, libraryFolder, name
 }
 
 func loadBuiltin(name string, opts Options) (*Scenario, error) {
@@ -60,7 +76,8 @@ func loadBuiltin(name string, opts Options) (*Scenario, error) {
 	if !ok {
 		return nil, notThere(name)
 	}
-	files, err := fs.Sub(library, "library")
+	all, folder, _ := place(name)
+	files, err := fs.Sub(all, folder)
 	if err != nil {
 		panic("scenarios: " + err.Error())
 	}

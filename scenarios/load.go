@@ -23,11 +23,11 @@ const MaxSize = 16 << 20
 const maxReported = 1000
 
 // Load reads a scenario file; a bare name that is no file means a scenario of the
-// library. Errors in the file are Errors; that there is no such file, or that it
+// library, one of validation/ a scenario of the validation suite. Errors in the file are Errors; that there is no such file, or that it
 // cannot be read, is another error.
 func Load(path string, opts Options) (*Scenario, error) {
 	file, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) && isName(path) {
+	if errors.Is(err, fs.ErrNotExist) && (isName(path) || isRow(path)) {
 		return loadBuiltin(path, opts)
 	}
 	if err != nil {
@@ -212,6 +212,9 @@ func notThere(name string) error {
 	var known []string
 	for _, e := range Library() {
 		known = append(known, e.Name)
+	}
+	if isRow(name) {
+		known = Validation()
 	}
 	text := fmt.Sprintf("there is no file %s, and no built-in scenario of that name", name)
 	if best, ok := nearest.Name(name, known); ok {

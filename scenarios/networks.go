@@ -103,7 +103,7 @@ func (b *builder) topology(t topology) network.Topology {
 		return c
 	}
 	if t.Hub != "" {
-		c.Hub = b.hub(path+".hub", t.Hub)
+		c.Hub, _ = b.leader(path+".hub", t.Hub)
 	}
 	if t.Fanout != nil {
 		b.between(path+".fanout", float64(*t.Fanout), 1, MaxLeaders)
@@ -120,14 +120,6 @@ func (b *builder) topology(t topology) network.Topology {
 		}
 	}
 	return c
-}
-
-func (b *builder) hub(path, name string) int {
-	hub, known := b.leader(path, name)
-	if known && b.members[hub].joins {
-		b.fail(path, "", "%s is not there from the beginning", name)
-	}
-	return hub
 }
 
 // topologyKeys reports keys that the topology has no use for.

@@ -29,7 +29,6 @@ type Scenario struct {
 	Description string
 	Tags        []string
 	Expect      []Expectation
-	Contrasts   []Contrast
 	Sweep       *Sweep // nil: none; a single run ignores it
 
 	file *file // with all defaults filled in

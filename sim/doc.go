@@ -29,7 +29,7 @@
 //
 // A draw is 64 uniform bits. What they mean is told by
 //
-//   - [Below], a number in a range, and [Probability], a chance;
+//   - [Below], a number in a range, and [Probability], a chance, of several [AnyOf];
 //   - [Stream.Shuffled], a random order;
 //   - a [Law], a duration: [Exponential], [Lognormal], [Pareto] and others, their
 //     [Mixture], any of them above a [Floor];

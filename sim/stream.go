@@ -1,6 +1,9 @@
 package sim
 
-import "math"
+import (
+	"math"
+	"math/bits"
+)
 
 // Stream is a source of randomness without state: its n-th draw is a function
 // of the stream and of n alone. Nothing is stored, draws may be taken in any
@@ -105,3 +108,15 @@ func Chance(p float64) Probability {
 
 // Hit reports whether 64 uniform bits fall within the probability.
 func (p Probability) Hit(bits uint64) bool { return bits>>1 < uint64(p) }
+
+// AnyOf returns the probability that one of several independent chances hits, or more.
+// Another chance never makes it less; without any it is never.
+func AnyOf(chances []Probability) Probability {
+	const always = 1 << 63
+	none := uint64(always)
+	for _, p := range chances {
+		high, low := bits.Mul64(none, always-uint64(p))
+		none = high<<1 | low>>63
+	}
+	return Probability(always - none)
+}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
 )
 
 // sequences are the ways in which a run draws: along a counter, along either of
@@ -121,6 +122,22 @@ func TestStreamsDoNotOverlap(t *testing.T) {
 			note(s.At2(i, 1), name)
 		}
 	}
+}
+
+func TestAnyOfHitsIfOneDoes(t *testing.T) {
+	require.Zero(t, AnyOf(nil))
+	require.Equal(t, Chance(0.3), AnyOf([]Probability{Chance(0.3)}), "exactly")
+	require.Equal(t, Chance(0.3), AnyOf([]Probability{Chance(0.3), 0}))
+	require.Equal(t, Chance(1), AnyOf([]Probability{Chance(0.3), Chance(1)}))
+	require.Equal(t, Chance(0.75), AnyOf([]Probability{Chance(0.5), Chance(0.5)}))
+	rapid.Check(t, func(t *rapid.T) {
+		chances := rapid.SliceOf(rapid.Custom(func(t *rapid.T) Probability {
+			return Chance(rapid.Float64Range(0, 1).Draw(t, "chance"))
+		})).Draw(t, "chances")
+		for i := range chances {
+			require.LessOrEqual(t, AnyOf(chances[:i]), AnyOf(chances[:i+1]))
+		}
+	})
 }
 
 // TestShuffledDrawsEveryOrderAlike of the six orders of three.

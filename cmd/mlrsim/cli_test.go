@@ -49,7 +49,7 @@ func TestNothingIsShownOfProgressOffATerminal(t *testing.T) {
 
 func TestProgressIsOneLineThatIsTakenAway(t *testing.T) {
 	var b bytes.Buffer
-	p := &progress{w: &b, names: []string{"a", "b"}, done: make([]float64, 2)}
+	p := &progress{w: &b, names: []string{"a", "b"}, kind: "runs", done: make([]float64, 2)}
 	p.report(0, 1)
 	p.report(1, .5)
 	assert.Equal(t, "\r\x1b[K1 of 2 runs done, 50%  (a)", b.String(), "not more than ten times a second")

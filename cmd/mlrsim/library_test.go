@@ -54,7 +54,7 @@ func TestTheLibrarySaysWhatToLookFor(t *testing.T) {
 	}
 }
 
-// TestTheLibraryHasSomethingOfEverything: each strategy, topology and kind of fault
+// TestTheLibraryHasSomethingOfEverything: each strategy, topology, mode and kind of fault
 // can be seen at work.
 func TestTheLibraryHasSomethingOfEverything(t *testing.T) {
 	var seen []string
@@ -65,7 +65,7 @@ func TestTheLibraryHasSomethingOfEverything(t *testing.T) {
 		if len(s.Config.Network.Topology.Edges) > 0 {
 			topology = "edges"
 		}
-		seen = append(seen, "strategy "+s.Config.Conflicts.Strategy, "topology "+topology)
+		seen = append(seen, "strategy "+s.Config.Conflicts.Strategy, "topology "+topology, "mode "+s.Config.Replication.Mode.String())
 		for _, f := range s.Config.Faults {
 			seen = append(seen, "fault "+f.Kind.String())
 		}
@@ -77,8 +77,11 @@ func TestTheLibraryHasSomethingOfEverything(t *testing.T) {
 	for _, shape := range network.Topologies() {
 		all = append(all, "topology "+shape.Name)
 	}
-	for kind := model.Partition; kind <= model.Pause; kind++ {
+	for kind := model.Partition; kind <= model.Leave; kind++ {
 		all = append(all, "fault "+kind.String())
+	}
+	for mode := model.MultiLeaderMode; mode <= model.QuorumMode; mode++ {
+		all = append(all, "mode "+mode.String())
 	}
 	for _, wanted := range all {
 		assert.True(t, slices.Contains(seen, wanted), "no scenario of the library shows %s", wanted)

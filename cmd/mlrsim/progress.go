@@ -13,16 +13,23 @@ type progress struct {
 	w     io.Writer // nil: say nothing
 	mu    sync.Mutex
 	names []string
+	kind  string // of what they are names: "runs"
 	done  []float64
 	shown time.Time
 }
 
 // progressOver makes a line for the runs of some scenarios.
 func (c *cli) progressOver(scenarios []*loaded) *progress {
-	p := &progress{done: make([]float64, len(scenarios))}
+	var names []string
 	for _, s := range scenarios {
-		p.names = append(p.names, s.Name)
+		names = append(names, s.Name)
 	}
+	return c.progress(names, "runs")
+}
+
+// progress makes a line for some things of a kind that are under way.
+func (c *cli) progress(names []string, kind string) *progress {
+	p := &progress{names: names, kind: kind, done: make([]float64, len(names))}
 	if isTerminal(c.err) && !c.flags.quiet {
 		p.w = c.err
 	}
@@ -57,7 +64,7 @@ func (p *progress) line(run int) string {
 			finished++
 		}
 	}
-	return fmt.Sprintf("%d of %d runs done, %.0f%%  (%s)", finished, len(p.names), 100*sum/float64(len(p.names)), p.names[run])
+	return fmt.Sprintf("%d of %d %s done, %.0f%%  (%s)", finished, len(p.names), p.kind, 100*sum/float64(len(p.names)), p.names[run])
 }
 
 // clear takes the line away, so that something else can be printed.

@@ -109,7 +109,7 @@ func (c *cli) root() *cobra.Command {
 	root.PersistentFlags().BoolP("help", "h", false, "show this")
 	root.Flags().Bool("version", false, "print the version")
 	c.addFlags(root.PersistentFlags())
-	root.AddCommand(c.runCommand(), c.showCommand(), c.schemaCommand(), c.scenariosCommand(),
+	root.AddCommand(c.runCommand(), c.validateCommand(), c.showCommand(), c.schemaCommand(), c.scenariosCommand(),
 		c.metricsCommand(), c.regionsCommand(), c.strategiesCommand(), c.versionCommand())
 	root.SetHelpCommand(helpCommand(root))
 	root.InitDefaultCompletionCmd()

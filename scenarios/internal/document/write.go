@@ -30,7 +30,7 @@ func writeBlock(b *strings.Builder, n *Node, depth int) {
 	indent := strings.Repeat("  ", depth)
 	for i, key := range n.Keys {
 		value := n.Items[i]
-		fmt.Fprintf(b, "%s%s:", indent, scalarText(key.Name, false))
+		fmt.Fprintf(b, "%s%s:", indent, keyText(key.Name))
 		switch {
 		case value.Kind == Map && len(value.Items) > 0 && depth+1 < blockDepth:
 			b.WriteByte('\n')
@@ -62,7 +62,7 @@ func writeFlow(b *strings.Builder, n *Node) {
 		b.WriteByte('{')
 		for i, key := range n.Keys {
 			separate(b, i)
-			b.WriteString(scalarText(key.Name, false) + ": ")
+			b.WriteString(keyText(key.Name) + ": ")
 			writeFlow(b, n.Items[i])
 		}
 		b.WriteByte('}')
@@ -106,6 +106,15 @@ func scalarText(text string, raw bool) string {
 		return text
 	}
 	return quote(text)
+}
+
+// keyText prints a key. The n of a quorum stays bare, as people write it, though YAML
+// 1.1 took it for a no.
+func keyText(name string) string {
+	if name == "n" {
+		return name
+	}
+	return scalarText(name, false)
 }
 
 // quote uses the escapes that YAML's double quotes share with JSON, and leaves all

@@ -1,0 +1,148 @@
+package validate_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/assert"
+	"github.com/stretchr/testify/require"
+
+	"github.com/mlrsim/mlrsim/analysis/validate"
+	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/results"
+	"github.com/mlrsim/mlrsim/scenarios"
+)
+
+func load(name string, seed uint64) (model.Config, error) {
+	s, err := scenarios.Seeded(name, seed)
+	if err != nil {
+		return model.Config{}, err
+	}
+	return s.Config, nil
+}
+
+// rows picks some of the suite.
+func rows(t *testing.T, ids ...string) []validate.Row {
+	t.Helper()
+	chosen, err := validate.Choose(ids)
+	require.NoError(t, err)
+	return chosen
+}
+
+// quickly runs rows with little load.
+func quickly(t *testing.T, rows []validate.Row, load validate.Loader, workers int) []results.ValidationRow {
+	t.Helper()
+	var judged []results.ValidationRow
+	err := validate.Run(context.Background(), rows, load, validate.Options{Quick: true, Workers: workers}, func(r results.ValidationRow) error {
+		judged = append(judged, r)
+		return nil
+	})
+	require.NoError(t, err)
+	return judged
+}
+
+func TestNoFigureOfTheSuiteIsOff(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes ten seconds of CPU")
+	}
+	for _, row := range quickly(t, validate.Suite(), load, 2) {
+		for _, f := range row.Figures {
+			assert.NotEqual(t, results.Fails, f.Verdict, "%s, %s: %v where %v was expected (standard error %v)", row.ID, f.Name, f.Measured, f.Expected, f.Error)
+		}
+	}
+}
+
+func TestTheExactValuesAreThoseInPrint(t *testing.T) {
+	printed := map[string][]float64{
+		"C1": {2.0, .18127, .09516}, "C2": {1.5, .019801, .009950}, "C3": {10.0, .039211, .019802},
+		"C4": {7.5, .058235, .029554}, "C5": {12.5, .095163, .048771}, "C6": {8.0, .061927, .031476},
+		"C7": {10.0, .076755, .039177}, "C8": {41.756, .27585, .18580}, "C9": {1.5, .019777, .009926},
+		"C10":  {5.0, .59565, .33333, 4.10, .531},
+		"GRAY": {.0128, .1536, 1.4336, 12.288, 3.294},
+		"P1":   {203.57}, "P2": {143.14}, "D1": {.18127, .45119}, "S1": {.31606},
+		"R2": {.5}, "R3": {.25}, "V1": {1.5, 2.0833, 2.8290}, "V3": {5.0},
+	}
+	for _, row := range validate.Suite() {
+		var exact []float64
+		for _, trial := range row.Trials {
+			for _, f := range trial.Figures {
+				exact = append(exact, f.Exact)
+			}
+		}
+		require.Len(t, exact, len(printed[row.ID]), row.ID)
+		for i := range exact {
+			within := 1e-4
+			if row.ID == "C10" && i > 2 {
+				within = .01 // printed from a Monte Carlo run
+			}
+			require.InEpsilon(t, printed[row.ID][i], exact[i], within, "%s, figure %d", row.ID, i)
+		}
+	}
+}
+
+func TestWhatIsFoundDoesNotDependOnTheWorkers(t *testing.T) {
+	some := rows(t, "C1", "D1", "P1")
+	require.Equal(t, quickly(t, some, load, 1), quickly(t, some, load, 3))
+}
+
+// The suite is of use only if it fails for a simulator that is wrong.
+func TestAWrongModelIsFoundOut(t *testing.T) {
+	for id, spoil := range map[string]func(*model.Config){
+		"C1": func(c *model.Config) { c.Workload.Rate *= 1.1 },
+		"C5": func(c *model.Config) { c.Network.Topology.Name = "bidirectional-ring" },
+		"D1": func(c *model.Config) { c.Conflicts.Strategy = "first-write-wins" },
+		"P2": func(c *model.Config) { c.Workload.Popularity.Kind = "ycsb-scrambled" },
+		"V1": func(c *model.Config) { c.Network.Ordering = 0 },
+	} {
+		spoilt := func(name string, seed uint64) (model.Config, error) {
+			c, err := load(name, seed)
+			spoil(&c)
+			return c, err
+		}
+		failures := 0
+		for _, f := range quickly(t, rows(t, id), spoilt, 2)[0].Figures {
+			if f.Verdict == results.Fails {
+				failures++
+			}
+		}
+		require.NotZero(t, failures, id)
+	}
+}
+
+func TestAScenarioThatCannotBeLoadedEndsTheSuite(t *testing.T) {
+	broken := errors.New("broken file")
+	none := func(string, uint64) (model.Config, error) { return model.Config{}, broken }
+	told := 0
+	err := validate.Run(context.Background(), rows(t, "C1", "C2"), none, validate.Options{Workers: 2}, func(results.ValidationRow) error { told++; return nil })
+	require.ErrorIs(t, err, broken)
+	require.Zero(t, told)
+}
+
+func TestACancelledSuiteEndsAtOnce(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	time.AfterFunc(50*time.Millisecond, cancel)
+	began := time.Now()
+	err := validate.Run(ctx, rows(t, "GRAY"), load, validate.Options{Workers: 2}, func(results.ValidationRow) error { return nil })
+	require.ErrorIs(t, err, context.Canceled)
+	require.Less(t, time.Since(began), 10*time.Second)
+}
+
+func TestAPanicOfARunReachesTheCaller(t *testing.T) {
+	mistaken := func(string, uint64) (model.Config, error) { panic("sim: into the past") }
+	require.Panics(t, func() {
+		_ = validate.Run(context.Background(), rows(t, "C1"), mistaken, validate.Options{}, func(results.ValidationRow) error { return nil })
+	})
+}
+
+func TestRowsAreChosenByTheirIDs(t *testing.T) {
+	require.Len(t, rows(t), len(validate.Suite()), "all, if none is named")
+	chosen := rows(t, "v3", "C1")
+	require.Equal(t, "C1", chosen[0].ID, "in the order of the suite")
+	require.Equal(t, "V3", chosen[1].ID, "however they are written")
+	_, err := validate.Choose([]string{"C11"})
+	require.ErrorContains(t, err, `there is no row "C11"; did you mean C1?`)
+	_, err = validate.Choose([]string{"poetry"})
+	require.ErrorContains(t, err, "there are C1, C2, ")
+}

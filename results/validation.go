@@ -1,0 +1,102 @@
+package results
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+)
+
+// Validation is what the validation suite found: results that are known exactly, and
+// what runs made of them. It holds nothing of the machine or the day.
+type Validation struct {
+	Version string          `json:"version"`
+	Quick   bool            `json:"quick"` // a small part of the load: rows may be underpowered
+	Rows    []ValidationRow `json:"rows"`
+}
+
+// ValidationRow is one known result and its figures.
+type ValidationRow struct {
+	ID      string             `json:"id"`
+	Section string             `json:"section"`
+	Title   string             `json:"title"`
+	Source  string             `json:"source"`
+	Figures []ValidationFigure `json:"figures"`
+}
+
+// ValidationFigure is one number, expected and measured. What is no number is told
+// in words: Stated and Found.
+type ValidationFigure struct {
+	Name         string  `json:"name"`
+	Unit         string  `json:"unit,omitempty"`
+	Scenario     string  `json:"scenario,omitempty"` // that was run; "": none, or several
+	Stated       string  `json:"stated,omitempty"`
+	Found        string  `json:"found,omitempty"`
+	Expected     float64 `json:"expected"`
+	Measured     float64 `json:"measured"`
+	Error        float64 `json:"standard_error"` // of the mean over the replications
+	Tolerance    float64 `json:"tolerance"`      // that the row grants, in the figure's own unit
+	Replications int     `json:"replications"`
+	Verdict      string  `json:"verdict"`
+}
+
+// Verdicts on a figure. Underpowered is no success: the figure is where it should
+// be, but the runs were too few to tell if it were not.
+const (
+	Holds        = "holds"
+	Fails        = "fails"
+	Underpowered = "underpowered"
+)
+
+// Count says how many figures have the verdict.
+func (v *Validation) Count(verdict string) int {
+	n := 0
+	for _, row := range v.Rows {
+		for _, f := range row.Figures {
+			if f.Verdict == verdict {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// WriteJSON writes validation.json.
+func (v *Validation) WriteJSON(w io.Writer) error { return encode(w, v, "  ") }
+
+// Rounded keeps so many digits of a number that matter.
+func Rounded(x float64, digits int) float64 {
+	rounded, err := strconv.ParseFloat(strconv.FormatFloat(x, 'g', digits, 64), 64)
+	if err != nil {
+		panic(fmt.Sprintf("results: %g rounded to %d digits: %v", x, digits, err))
+	}
+	return rounded
+}
+
+// File is a file of results by name.
+type File struct {
+	Name    string
+	Content []byte
+}
+
+// WriteFiles writes files into a folder, which is made if there is none. Each is
+// written under another name first, so that none is ever half there; what else is in
+// the folder stays. Errors are *FolderError.
+func WriteFiles(folder string, files []File) error {
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return failed(folder, err)
+	}
+	for _, f := range files {
+		temp := filepath.Join(folder, fmt.Sprintf(".%s.%s-%d", f.Name, partial, os.Getpid()))
+		if err := os.WriteFile(temp, f.Content, 0o666); err != nil {
+			os.Remove(temp)
+			return failed(folder, err)
+		}
+		if err := os.Rename(temp, filepath.Join(folder, f.Name)); err != nil {
+			os.Remove(temp)
+			return failed(folder, err)
+		}
+	}
+	return nil
+}
