@@ -30,6 +30,7 @@ type Scenario struct {
 	Tags        []string
 	Expect      []Expectation
 	Sweep       *Sweep // nil: none; a single run ignores it
+	Contrasts   []Contrast
 
 	file *file // with all defaults filled in
 }
