@@ -126,13 +126,21 @@ func (t *teller) findConflicts(w *model.Write) {
 func (t *teller) Sent(m *model.Message) {
 	for id := m.Write; !m.Ack && id < m.Write+model.WriteID(m.Size); id++ {
 		if t.row.has(id) && !t.over {
-			t.aloft[len(t.story.Messages)] = true
+			if !t.refused(id, m.From) {
+				t.aloft[len(t.story.Messages)] = true
+			}
 			t.flying[flight{id, m.From, m.To}] = len(t.story.Messages)
 			t.story.Messages = append(t.story.Messages, results.StoryMessage{
 				Write: uint64(id), From: m.From, To: m.To, Sent: m.At, Arrived: sim.Never,
 			})
 		}
 	}
+}
+
+// refused tells that nobody takes a write from a leader any more: it was rolled back
+// there, and what still goes out is of a term that is over.
+func (t *teller) refused(id model.WriteID, from int) bool {
+	return t.cluster.Config().Replication.Mode == model.SingleLeaderMode && !t.row.dealt(id, from)
 }
 
 func (t *teller) Apply(a *model.Apply) {

@@ -72,9 +72,20 @@ func loadOf(w model.Workload) string {
 	case w.Arrivals == model.Closed && w.Clients > 0:
 		return fmt.Sprintf("%s at each leader, on %s", plural(w.Clients, "client"), rows)
 	case w.Arrivals != model.Closed && w.Rate > 0:
-		return fmt.Sprintf("%g operations/s at each leader, on %s", w.Rate, rows)
+		return fmt.Sprintf("%s at each leader, on %s", rateOf(w.Rate), rows)
 	}
 	return ""
+}
+
+// rateOf is a rate in the unit of time in which it is at least one, up to hours.
+func rateOf(perSecond float64) string {
+	switch {
+	case perSecond >= 1:
+		return fmt.Sprintf("%g operations/s", perSecond)
+	case perSecond*60 >= 1:
+		return fmt.Sprintf("%.3g operations/min", perSecond*60)
+	}
+	return fmt.Sprintf("%.3g operations/h", perSecond*3600)
 }
 
 func popularityOf(p model.Popularity) string {

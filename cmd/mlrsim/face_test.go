@@ -105,3 +105,11 @@ func TestAnyNumberOfContrastsFitsThePage(t *testing.T) {
 		require.Equal(t, n == 7, strings.Contains(p.String(), " f\n"))
 	}
 }
+
+func TestRatesHaveAUnitThatSuits(t *testing.T) {
+	for rate, want := range map[float64]string{
+		100: "100 operations/s", 2.5: "2.5 operations/s", 1.0 / 30: "2 operations/min", .1: "6 operations/min", 1.0 / 1800: "2 operations/h",
+	} {
+		require.Equal(t, want, rateOf(rate))
+	}
+}
