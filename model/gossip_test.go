@@ -150,3 +150,12 @@ func TestManyRumoursAreCountedRight(t *testing.T) {
 	o := tell(t, c)
 	requireNothingLeft(t, o)
 }
+
+// D hears of the change from B and from C in one cycle. Both told it news, as neither
+// could know of the other, and so both call again; their calls to A were in vain.
+func TestWhatIsHeardInACycleIsNewsInAllItsContacts(t *testing.T) {
+	c := gossiping(4, Gossip{Counter: 2, Peers: 2})
+	c.Network.Topology = network.Topology{Edges: [][2]int{{0, 1}, {0, 2}, {1, 3}, {2, 3}}}
+	heard := tell(t, c).when(3)
+	require.Equal(t, []string{"1 2.01s took", "1 2.01s again", "1 3.01s again", "1 3.01s again"}, heard[:4])
+}

@@ -1,6 +1,7 @@
 package results
 
 import (
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
@@ -25,20 +26,41 @@ type ValidationRow struct {
 	Figures []ValidationFigure `json:"figures"`
 }
 
-// ValidationFigure is one number, expected and measured. What is no number is told
-// in words: Stated and Found.
+// ValidationFigure is one number, expected and measured, or some words.
 type ValidationFigure struct {
-	Name         string  `json:"name"`
-	Unit         string  `json:"unit,omitempty"`
-	Scenario     string  `json:"scenario,omitempty"` // that was run; "": none, or several
-	Stated       string  `json:"stated,omitempty"`
-	Found        string  `json:"found,omitempty"`
-	Expected     float64 `json:"expected"`
-	Measured     float64 `json:"measured"`
-	Error        float64 `json:"standard_error"` // of the mean over the replications
-	Tolerance    float64 `json:"tolerance"`      // that the row grants, in the figure's own unit
-	Replications int     `json:"replications"`
-	Verdict      string  `json:"verdict"`
+	Name         string
+	Unit         string
+	Scenario     string // that was run; "": none, or several
+	Expected     float64
+	Measured     float64
+	Error        float64 // standard error of the mean over the replications
+	Tolerance    float64 // that the row grants, in the figure's own unit
+	Replications int
+	Stated       string // instead of all these numbers: the words expected
+	Found        string // and what was found
+	Verdict      string
+}
+
+// MarshalJSON makes numbers of what is a number and texts of what is words.
+func (f ValidationFigure) MarshalJSON() ([]byte, error) {
+	type figure struct {
+		Name         string   `json:"name"`
+		Unit         string   `json:"unit,omitempty"`
+		Scenario     string   `json:"scenario,omitempty"`
+		Expected     any      `json:"expected"`
+		Measured     any      `json:"measured"`
+		Error        *float64 `json:"standard_error,omitempty"`
+		Tolerance    *float64 `json:"tolerance,omitempty"`
+		Replications int      `json:"replications,omitempty"`
+		Verdict      string   `json:"verdict"`
+	}
+	told := figure{
+		f.Name, f.Unit, f.Scenario, f.Expected, f.Measured, &f.Error, &f.Tolerance, f.Replications, f.Verdict,
+	}
+	if f.Stated != "" {
+		told = figure{Name: f.Name, Scenario: f.Scenario, Expected: f.Stated, Measured: f.Found, Verdict: f.Verdict}
+	}
+	return json.Marshal(told)
 }
 
 // Verdicts on a figure. Underpowered is no success: the figure is where it should

@@ -16,33 +16,36 @@ func IDs() []string {
 	return ids
 }
 
-// Choose picks rows of the suite by their IDs, in capitals or not; all if none is
-// named. The error of an unknown ID gives the nearest that there is, or all.
+// Choose picks rows of the suite by their IDs, or several by what their IDs have before
+// a hyphen, in capitals or not; all if none is named. The error of an unknown ID gives
+// the nearest that there is, or all.
 func Choose(ids []string) ([]Row, error) {
-	wanted := map[string]bool{}
+	all := Suite()
+	wanted := make([]bool, len(all))
 	for _, id := range ids {
-		known, ok := knownID(id)
-		if !ok {
+		found := false
+		for i, row := range all {
+			if isCalled(row.ID, id) {
+				wanted[i], found = true, true
+			}
+		}
+		if !found {
 			return nil, unknownID(id)
 		}
-		wanted[known] = true
 	}
 	var chosen []Row
-	for _, row := range Suite() {
-		if len(ids) == 0 || wanted[row.ID] {
+	for i, row := range all {
+		if len(ids) == 0 || wanted[i] {
 			chosen = append(chosen, row)
 		}
 	}
 	return chosen, nil
 }
 
-func knownID(word string) (string, bool) {
-	for _, id := range IDs() {
-		if strings.EqualFold(id, word) {
-			return id, true
-		}
-	}
-	return "", false
+// isCalled tells whether a word means the row of an ID.
+func isCalled(id, word string) bool {
+	family, _, _ := strings.Cut(id, "-")
+	return strings.EqualFold(id, word) || strings.EqualFold(family, word)
 }
 
 func unknownID(id string) error {

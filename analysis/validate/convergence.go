@@ -14,13 +14,21 @@ func convergenceRows() []Row {
 	for _, n := range []int{3, 5, 10} {
 		all.Trials = append(all.Trials, span(fmt.Sprintf("validation/v1-%d", n), fmt.Sprintf("%d leaders", n), "full_visibility.mean", harmonic(n-1), usual))
 	}
+	gossip := Row{
+		ID: "V2", Section: convergenceSection, Title: "push gossip at random times: until all have a write",
+		Source: ownSource("gossip"),
+	}
+	for _, n := range []int{5, 10} {
+		gossip.Trials = append(gossip.Trials, span(fmt.Sprintf("validation/v2-%d", n), fmt.Sprintf("%d leaders", n), "full_visibility.mean", gossiping(n), usual))
+	}
 	return []Row{
-		all,
+		all, gossip,
 		{
 			ID: "V3", Section: convergenceSection, Title: "one worker, four fifths busy: apply lag",
 			Source: "sojourn time of M/M/1, 1/(mu - lambda)",
 			Trials: []Trial{span("validation/v3", "mean lag", "visibility.mean", 1/(1-.8), .05)},
 		},
+		rumorRow(),
 	}
 }
 
@@ -33,6 +41,11 @@ func harmonic(n int) float64 {
 	}
 	return sum
 }
+
+// gossiping is how long push gossip takes to tell all n leaders, if each contacts a
+// random other at rate 1. As long as i know, they contact one that does not at rate
+// i·(n−i)/(n−1); the sum of the means over i is 2(n−1)/n·H_{n−1}.
+func gossiping(n int) float64 { return 2 * float64(n-1) * harmonic(n-1) / float64(n) }
 
 // span is a mean duration that a metric gives.
 func span(scenario, name, of string, exact, tolerance float64) Trial {

@@ -3,6 +3,7 @@ package validate
 import (
 	"math"
 
+	"github.com/mlrsim/mlrsim/analysis/statistics"
 	"github.com/mlrsim/mlrsim/results"
 )
 
@@ -14,8 +15,8 @@ const usual = .02
 // tolerance if that is more; and if the standard error is at most a third of the
 // tolerance, so that a mean which is off by the tolerance would have been noticed.
 func (f Figure) judge(values []float64) results.ValidationFigure {
-	mean, se := estimate(values)
-	tolerance := f.tolerance()
+	found := statistics.Estimate(values, .95)
+	mean, se, tolerance := found.Mean, found.StandardError, f.tolerance()
 	judged := results.ValidationFigure{
 		Name: f.Name, Unit: f.Unit, Replications: len(values), Expected: shown(f.Exact),
 		Measured: shown(mean), Error: shown(se), Tolerance: shown(tolerance),
@@ -33,24 +34,11 @@ func (f Figure) judge(values []float64) results.ValidationFigure {
 
 // compare judges a figure that is words.
 func (f Figure) compare(found string) results.ValidationFigure {
-	judged := results.ValidationFigure{Name: f.Name, Stated: f.Stated, Found: found, Replications: 1, Verdict: results.Holds}
+	judged := results.ValidationFigure{Name: f.Name, Stated: f.Stated, Found: found, Verdict: results.Holds}
 	if found != f.Stated {
 		judged.Verdict = results.Fails
 	}
 	return judged
-}
-
-// estimate is the mean of independent replications and its standard error.
-func estimate(values []float64) (mean, se float64) {
-	n := float64(len(values))
-	for _, v := range values {
-		mean += v / n
-	}
-	square := 0.0
-	for _, v := range values {
-		square += (v - mean) * (v - mean)
-	}
-	return mean, math.Sqrt(square / (n - 1) / n)
 }
 
 // shown keeps of a number what is told of it, so that files do not differ in digits

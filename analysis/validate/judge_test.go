@@ -37,12 +37,6 @@ func TestAMarginStandsForATolerance(t *testing.T) {
 	require.Equal(t, results.Fails, f.judge([]float64{17.6, 17.61, 17.59}).Verdict)
 }
 
-func TestTheStandardErrorIsThatOfTheMean(t *testing.T) {
-	mean, se := estimate([]float64{2, 4, 4, 4, 5, 5, 7, 9})
-	require.InDelta(t, 5, mean, 1e-12)
-	require.InDelta(t, math.Sqrt(32./7/8), se, 1e-12)
-}
-
 func TestWordsHoldIfTheyAreTheWords(t *testing.T) {
 	f := Figure{Stated: "CC, CM"}
 	require.Equal(t, results.Holds, f.compare("CC, CM").Verdict)

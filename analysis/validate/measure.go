@@ -7,6 +7,7 @@ import (
 	"github.com/mlrsim/mlrsim/analysis"
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/results"
+	"github.com/mlrsim/mlrsim/sim"
 )
 
 // quantity is a number that a run's metrics give.
@@ -49,9 +50,12 @@ func runs(scenario string, quantities ...quantity) func(context.Context, Bench) 
 		if err != nil {
 			return nil, err
 		}
-		return measure(ctx, config, analysis.Options{}, quantities...)
+		return measure(ctx, config, metricsOnly, quantities...)
 	}
 }
+
+// metricsOnly is how a run is measured that is neither drawn nor kept.
+var metricsOnly = analysis.Options{Plain: true}
 
 func measure(ctx context.Context, config model.Config, o analysis.Options, quantities ...quantity) ([]float64, error) {
 	run, _, err := analysis.Measure(ctx, config, o)
@@ -64,4 +68,14 @@ func measure(ctx context.Context, config model.Config, o analysis.Options, quant
 		values = append(values, q(m))
 	}
 	return values, nil
+}
+
+// watch runs a configuration for an observer of the suite's own.
+func watch(ctx context.Context, config model.Config, o model.Observer) error {
+	cluster, err := model.New(config)
+	if err != nil {
+		return err
+	}
+	cluster.Observe(o, false)
+	return cluster.Run(func(sim.Time) error { return ctx.Err() })
 }

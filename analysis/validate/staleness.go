@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
-	"github.com/mlrsim/mlrsim/analysis"
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/sim"
 )
@@ -18,6 +18,13 @@ const stalenessSection = "Staleness and causality"
 
 func stalenessRows() []Row {
 	return []Row{
+		{
+			ID: "R1", Section: stalenessSection, Title: "one writer: reads at a replica are stale", Source: ownSource("stale-reads"),
+			Trials: []Trial{
+				staleness("validation/r1-exponential", "exponential delay", overtaken(2, 5)),
+				staleness("validation/r1-constant", "constant delay", -math.Expm1(-5*.2)),
+			},
+		},
 		{
 			ID: "R2", Section: stalenessSection, Title: "reading one's own write elsewhere", Source: ownSource("read-your-writes"),
 			Trials: []Trial{{
@@ -34,6 +41,18 @@ func stalenessRows() []Row {
 				Once:    reactAtOnce,
 			}},
 		},
+	}
+}
+
+// staleness is the share of reads that miss the latest write. They do as long as that
+// is under way; its age at a random time is exponential with the rate of writes, and so
+// it is younger than a constant delay D with probability 1 − e^{−λD}, and than an
+// exponential one of rate μ with λ/(λ+μ).
+func staleness(scenario, name string, exact float64) Trial {
+	return Trial{
+		Scenarios: []string{scenario}, Runs: 20, Shorter: 10,
+		Figures: []Figure{{Name: name, Exact: exact, Tolerance: usual}},
+		Once:    runs(scenario, per("stale_reads", "reads")),
 	}
 }
 
@@ -63,7 +82,7 @@ func readOwnWrites(ctx context.Context, b Bench) ([]float64, error) {
 	}
 	inOrder(config.Script)
 	config.Duration = lastOf(config.Script)
-	return measure(ctx, config, analysis.Options{}, per("read_your_writes", "reads"))
+	return measure(ctx, config, metricsOnly, per("read_your_writes", "reads"))
 }
 
 // inOrder sorts a script by time.
@@ -92,31 +111,19 @@ func reactAtOnce(ctx context.Context, b Bench) ([]float64, error) {
 		config.Script = append(config.Script, model.Step{At: apart * time.Duration(i), Leader: 0, Kind: model.Update, Key: fmt.Sprint("cause", i)})
 	}
 	config.Duration = apart * time.Duration(stories)
-	seen, err := arrivals(config, 1)
-	if err != nil {
+	atB := &arrivalsAt{leader: 1}
+	if err := watch(ctx, config, atB); err != nil {
 		return nil, err
 	}
-	for i, at := range seen {
+	for i, at := range atB.times {
 		config.Script = append(config.Script, model.Step{At: at, Leader: 1, Kind: model.Update, Key: fmt.Sprint("effect", i)})
 	}
 	inOrder(config.Script)
-	values, err := measure(ctx, config, analysis.Options{}, metric("causal_violations"))
+	values, err := measure(ctx, config, metricsOnly, metric("causal_violations"))
 	if err != nil {
 		return nil, err
 	}
 	return []float64{values[0] / float64(stories)}, nil
-}
-
-// arrivals runs a configuration to see when changes come to a leader.
-func arrivals(config model.Config, leader int) ([]time.Duration, error) {
-	cluster, err := model.New(config)
-	if err != nil {
-		return nil, err
-	}
-	watch := &arrivalsAt{leader: leader}
-	cluster.Observe(watch, false)
-	err = cluster.Run(nil)
-	return watch.times, err
 }
 
 // arrivalsAt notes when a leader applies changes.

@@ -84,5 +84,8 @@ func (b Bench) times(n int) int { return n / max(1, b.shorter) }
 
 // Suite lists all rows, in the order in which they are told.
 func Suite() []Row {
-	return slices.Concat(conflictRows(), []Row{grayRow()}, divergenceRows(), stalenessRows(), convergenceRows())
+	return slices.Concat(
+		conflictRows(), []Row{grayRow()}, divergenceRows(), stalenessRows(), convergenceRows(),
+		causalRows(), statisticsRows(), []Row{determinismRow()},
+	)
 }

@@ -2,8 +2,8 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"path/filepath"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -64,7 +64,7 @@ The exit code is 1 if a figure fails.`,
 			return v.run(cmd.Context())
 		},
 	}, "output", "json", "format", "jobs", "quiet", "color")
-	cmd.Flags().StringSliceVar(&only, "only", nil, "only these rows: `IDs` with commas between")
+	cmd.Flags().StringSliceVar(&only, "only", nil, "only these rows: `IDs` with commas between; CC means CC-a and its like")
 	cmd.Flags().BoolVar(&v.quick, "quick", false, "a small part of the load: shows what is broken, not what is right")
 	must(cmd.RegisterFlagCompletionFunc("only", complete(validate.IDs)))
 	return cmd
@@ -161,16 +161,20 @@ func (v *validation) write() error {
 
 // validationEntry is a figure for other programs.
 type validationEntry struct {
-	Row string `json:"row"`
-	results.ValidationFigure
+	Row    string                   `json:"row"`
+	Figure results.ValidationFigure `json:"figure"`
 }
 
 func (e validationEntry) cells() []string {
-	number := func(x float64) string { return fmt.Sprint(x) }
-	return []string{
-		e.Row, e.Name, e.Unit, e.Scenario, e.Stated, e.Found, number(e.Expected), number(e.Measured),
-		number(e.Error), number(e.Tolerance), fmt.Sprint(e.Replications), e.Verdict,
+	f := e.Figure
+	cells := []string{e.Row, f.Name, f.Unit, f.Scenario}
+	if f.Stated != "" {
+		return append(cells, f.Stated, f.Found, "", "", "", f.Verdict)
 	}
+	for _, x := range []float64{f.Expected, f.Measured, f.Error, f.Tolerance} {
+		cells = append(cells, strconv.FormatFloat(x, 'g', -1, 64))
+	}
+	return append(cells, strconv.Itoa(f.Replications), f.Verdict)
 }
 
 func validationEntries(rows []results.ValidationRow) (listing, []entry) {
@@ -180,5 +184,5 @@ func validationEntries(rows []results.ValidationRow) (listing, []entry) {
 			entries = append(entries, validationEntry{row.ID, f})
 		}
 	}
-	return listing{"row", "name", "unit", "scenario", "stated", "found", "expected", "measured", "standard_error", "tolerance", "replications", "verdict"}, entries
+	return listing{"row", "figure", "unit", "scenario", "expected", "measured", "standard_error", "tolerance", "replications", "verdict"}, entries
 }

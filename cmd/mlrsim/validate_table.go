@@ -94,13 +94,13 @@ func (t *validationTable) number(x float64, f results.ValidationFigure) string {
 	return fmt.Sprintf("%.*f", min(max(decimals, 0), 7), x)
 }
 
-// words prints a figure that is no number.
+// words prints a figure that is no number. Long words take two columns each.
 func (t *validationTable) words(f results.ValidationFigure) string {
-	line := fmt.Sprintf("    %-*s%-*s", figureColumn, f.Name, 4*numberColumn, "   "+f.Found)
-	if f.Found != f.Stated {
-		line = fmt.Sprintf("    %-*s%-*s", figureColumn, f.Name, 4*numberColumn, "   "+f.Found+", not "+f.Stated)
+	columns := fmt.Sprintf("%*s%*s%*s", numberColumn, f.Stated, numberColumn, f.Found, 2*numberColumn, "")
+	if max(len(f.Stated), len(f.Found)) >= numberColumn {
+		columns = fmt.Sprintf("%*s%*s", 2*numberColumn, f.Stated, 2*numberColumn, f.Found)
 	}
-	return line + "  " + t.verdict(f) + "\n"
+	return fmt.Sprintf("    %-*s%s  %s\n", figureColumn, f.Name, columns, t.verdict(f))
 }
 
 func nameWithUnit(f results.ValidationFigure) string {
