@@ -51,7 +51,7 @@ func strategyOf(c model.Conflicts) string {
 // clientsOf says what clients do.
 func clientsOf(c model.Config) string {
 	var parts []string
-	if load := loadOf(c.Workload); load != "" {
+	if load := loadOf(c.Workload, holderOf(c)); load != "" {
 		parts = append(parts, load)
 	}
 	if n := len(c.Workload.Trace); n > 0 {
@@ -63,16 +63,16 @@ func clientsOf(c model.Config) string {
 	return strings.Join(parts, "; ")
 }
 
-func loadOf(w model.Workload) string {
+func loadOf(w model.Workload, holder string) string {
 	if len(w.Trace) > 0 || w.Keys == 0 {
 		return ""
 	}
 	rows := fmt.Sprintf("%s rows (%s)", results.Grouped(int64(w.Keys)), popularityOf(w.Popularity))
 	switch {
 	case w.Arrivals == model.Closed && w.Clients > 0:
-		return fmt.Sprintf("%s at each leader, on %s", plural(w.Clients, "client"), rows)
+		return fmt.Sprintf("%s at each %s, on %s", plural(w.Clients, "client"), holder, rows)
 	case w.Arrivals != model.Closed && w.Rate > 0:
-		return fmt.Sprintf("%s at each leader, on %s", rateOf(w.Rate), rows)
+		return fmt.Sprintf("%s at each %s, on %s", rateOf(w.Rate), holder, rows)
 	}
 	return ""
 }
