@@ -72,7 +72,7 @@ func (s *survival) commit(c *model.Commit, e *entry) {
 	if w.Delete {
 		n.flags |= isDelete
 	}
-	if !c.Shadowed {
+	if !c.Shadowed && !c.Late {
 		n.holders = 1
 	}
 	for _, id := range c.Replaced {
@@ -109,6 +109,20 @@ func (s *survival) apply(o *Oracle, a *model.Apply, measured bool) {
 		}
 		s.nodes[n].holders--
 		s.review(o, n)
+	}
+}
+
+// transfer lets a leader hold other versions. While transfers can come nothing is
+// decided, so that all writes are found.
+func (s *survival) transfer(x *model.Transfer) {
+	for i := range x.Rows {
+		row := &x.Rows[i]
+		for _, id := range row.Added {
+			s.nodes[s.find(row.Row, uint64(id))].holders++
+		}
+		for _, id := range row.Removed {
+			s.nodes[s.find(row.Row, uint64(id))].holders--
+		}
 	}
 }
 
