@@ -2,6 +2,7 @@ package oracle
 
 import (
 	"math"
+	"slices"
 
 	"github.com/mlrsim/mlrsim/analysis/histogram"
 	"github.com/mlrsim/mlrsim/model"
@@ -151,4 +152,15 @@ func (s *probes) sum(to *results.Summary) {
 	}
 	setQuantiles(to, "t_visibility", &s.law, set)
 	to.SetRatio("consistent_at_zero", s.zero, s.law.Count())
+}
+
+// visibility is the law as far as it is finite; its shares are of all that were
+// probed.
+func (s *probes) visibility() []results.Distribution {
+	if s.law.Count() == 0 {
+		return nil
+	}
+	d := distribution("all", -1, -1, &s.law)
+	d.Points = slices.DeleteFunc(d.Points, func(p results.Point) bool { return p.Value == never })
+	return []results.Distribution{d}
 }

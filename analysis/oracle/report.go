@@ -17,6 +17,7 @@ func (o *Oracle) Fill(run *results.Run) {
 	run.Series = o.series.finished(o)
 	run.WriteLatency = o.latency(o.service.write)
 	run.ReadLatency = o.latency(o.service.read)
+	run.TVisibility = o.probes.visibility()
 }
 
 // Summary is the metrics alone.
