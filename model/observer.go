@@ -136,10 +136,11 @@ type TransferRow struct {
 // moment is what the read will reflect, together with the other answers. ReadSeen
 // follows, with the same number, when enough have come.
 type Answer struct {
-	At     sim.Time
-	Read   uint64 // numbers the operation; ReadSeen.Read
-	Row    uint32
-	Leader int
+	At      sim.Time
+	Read    uint64 // numbers the operation; ReadSeen.Read
+	Session int32
+	Row     uint32
+	Leader  int
 }
 
 // Probe tells, when enough replicas have acknowledged a write of a quorum, how a

@@ -11,6 +11,7 @@ import (
 type quorumRead struct {
 	op      *operation // nil: it has been answered, or nobody waits any more
 	number  uint64
+	session int32
 	luck    uint64 // keys its draws
 	at      int    // the coordinator
 	rows    []uint32
@@ -70,7 +71,7 @@ func (c *Cluster) newRead(op *operation) *quorumRead {
 	}
 	read := q.free[len(q.free)-1]
 	q.free = q.free[:len(q.free)-1]
-	read.op, read.number, read.at = op, op.number, op.leader
+	read.op, read.number, read.session, read.at = op, op.number, op.session, op.leader
 	read.luck = q.lucks.At2(uint64(op.home), op.luck)
 	read.awaited, read.arrived = 1, 0
 	read.rows, read.replies = c.rowsRead(op, read.rows[:0]), read.replies[:0]
@@ -153,7 +154,7 @@ func (c *Cluster) answerRead(read *quorumRead, at int) {
 	for _, row := range read.rows {
 		r.versions = c.rows.held(row, at).appendVersions(r.versions)
 		r.ends = append(r.ends, len(r.versions))
-		c.tellAnswer(read.number, row, at)
+		c.tellAnswer(read, row, at)
 	}
 	bytes += len(r.versions) * (changeHeader + c.config.Workload.ValueSize)
 	law := c.config.Replication.Quorum.Legs.Response
@@ -170,8 +171,8 @@ func (c *Cluster) answerRead(read *quorumRead, at int) {
 	c.hearNoMore(read)
 }
 
-func (c *Cluster) tellAnswer(read uint64, row uint32, at int) {
-	c.replied = Answer{At: c.now, Read: read, Row: row, Leader: at}
+func (c *Cluster) tellAnswer(read *quorumRead, row uint32, at int) {
+	c.replied = Answer{At: c.now, Read: read.number, Session: read.session, Row: row, Leader: at}
 	for _, o := range c.observers {
 		o.Answer(&c.replied)
 	}

@@ -1,5 +1,7 @@
 package causality
 
+import "slices"
+
 // Knows tells whether a leader's replica reflects a committed write: whether it, or a
 // write that saw it, has been applied there. A write committed there now would see
 // that, and what the leader only coordinates so far.
@@ -85,6 +87,44 @@ func (t *Tracker) missingHot(h *hotRow, leader int, limit uint64) (n int, first 
 	return n, h.writes.At(at)
 }
 
+// Missed appends to a list the writes of a row, oldest first, that a leader does not
+// know of.
+func (t *Tracker) Missed(row uint32, leader int, list []uint64) []uint64 {
+	place := t.place(row)
+	switch {
+	case place == 0:
+		return list
+	case place&hotMark == 0:
+		return t.missedCool(&t.cool[place-1], leader, list)
+	}
+	h := t.hot[place&^hotMark]
+	n, first := t.missingHot(h, leader, t.window.next)
+	if n == 0 {
+		return list
+	}
+	list = append(list, first)
+	for at := h.waiting[leader] + 1; n > 1; at++ {
+		if id := h.writes.At(at); !h.knows(t.window.at(id), leader) {
+			list = append(list, id)
+			n--
+		}
+	}
+	return list
+}
+
+func (t *Tracker) missedCool(c *coolRow, leader int, list []uint64) []uint64 {
+	begin, seen := len(list), t.seenCool(c, leader)
+	for id := c.newest; id != 0; {
+		u := t.window.at(id)
+		if seen>>u.slot&1 == 0 {
+			list = append(list, id)
+		}
+		id = u.older
+	}
+	slices.Reverse(list[begin:])
+	return list
+}
+
 // View is what somebody knows of the writes of a hot row, by reading it. The zero
 // View knows nothing.
 type View struct {
@@ -114,6 +154,34 @@ func (v *View) widen(words int) {
 	if len(v.known) < words {
 		v.known = v.known.Widened(words)
 	}
+}
+
+// Merge adds to a view of a row what is in another of the same. What was in flight in
+// earlier hot times of the row, and is in one of them only, is everywhere now.
+func (v *View) Merge(u *View) {
+	if u.generation < v.generation || u.generation == 0 {
+		return
+	}
+	if v.generation < u.generation {
+		v.generation, v.known = u.generation, append(v.known[:0], u.known...)
+		return
+	}
+	v.widen(len(u.known))
+	u.widen(len(v.known))
+	v.known.Merge(u.known)
+}
+
+// Reset makes a view know nothing, and keeps its room.
+func (v *View) Reset() { v.generation, v.known = 0, v.known[:0] }
+
+// Shows tells whether a write is in a view of its row. It is false for what has retired.
+func (t *Tracker) Shows(v *View, row uint32, id uint64) bool {
+	place := t.place(row)
+	if place&hotMark == 0 || id < t.window.base || v.generation != t.hot[place&^hotMark].generation {
+		return false
+	}
+	r := t.window.at(id)
+	return int(r.line)>>1 < len(v.known) && v.known.At(int(r.line)) >= uint32(r.conc)
 }
 
 // Lacks tells whether a leader does not know all that is in a view of a row. What

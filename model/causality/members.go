@@ -28,7 +28,7 @@ func (m *members) put(leader int, in bool) {
 	m.all = m.count == len(m.in) && m.replicas == len(m.in)
 }
 
-// places tells whether a row has its replicas on a leader, if that is a member.
+// places tells whether a row has a replica on a leader if that is a member.
 func (m *members) places(row uint32, leader int) bool {
 	n := len(m.in)
 	return m.replicas == n || (leader-int(row%uint32(n))+n)%n < m.replicas
@@ -70,8 +70,12 @@ func (t *Tracker) Absent(leader int) { t.members.put(leader, false) }
 // Member tells whether a leader counts.
 func (t *Tracker) Member(leader int) bool { return t.members.in[leader] }
 
-// Keeps tells whether a leader keeps a replica of a row.
-func (t *Tracker) Keeps(row uint32, leader int) bool { return t.members.keep(row, leader) }
+// Places tells whether a leader keeps a replica of a row, or would as a member, and
+// Keepers how many members do.
+func (t *Tracker) Places(row uint32, leader int) bool { return t.members.places(row, leader) }
+
+// Keepers is how many members keep a replica of a row.
+func (t *Tracker) Keepers(row uint32) int { return t.members.of(row) }
 
 // awaited is how many replicas have not got a new write, and notes where it will
 // never come.

@@ -125,6 +125,15 @@ func (o *obvious) missing(row uint32, leader int, limit uint64) (n int, first ui
 	return n, first
 }
 
+func (o *obvious) missed(row uint32, leader int) (ids []uint64) {
+	for _, w := range o.writes[1:] {
+		if w.Row == row && !o.knows(w.ID, leader) {
+			ids = append(ids, w.ID)
+		}
+	}
+	return ids
+}
+
 func (o *obvious) stable(id uint64) bool {
 	for leader, there := range o.applied[id] {
 		if !there && o.in[leader] && o.keeps(o.writes[id].Row, leader) {

@@ -19,6 +19,15 @@ func (s *Sequence) Append(id uint64) int {
 	return s.End() - 1
 }
 
+// AppendKept is Append where what has been dropped may be recalled.
+func (s *Sequence) AppendKept(id uint64) int {
+	s.ids = append(s.ids, id)
+	return s.End() - 1
+}
+
+// Recall takes back all drops, if everything was appended by AppendKept.
+func (s *Sequence) Recall() { s.front = s.first }
+
 // Front is the place of the first number that has not been dropped, and End the
 // place after the last. They are equal if there is none.
 func (s *Sequence) Front() int { return s.front }

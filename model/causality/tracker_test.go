@@ -158,6 +158,7 @@ func (h *history) ask() {
 	wantN, wantFirst := h.truth.missing(row, leader, limit)
 	require.Equal(h.t, wantN, n)
 	require.Equal(h.t, wantFirst, first)
+	require.Equal(h.t, h.truth.missed(row, leader), h.tracker.Missed(row, leader, nil))
 	require.Equal(h.t, h.truth.oldest(leader), h.tracker.Oldest(leader))
 	var unstable []uint64
 	for _, w := range h.truth.writes[1:] {

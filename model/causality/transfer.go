@@ -32,9 +32,9 @@ func (l *lines) renew(leader int) {
 	}
 }
 
-// Line is the line that a committed write belongs to, and Lines how many there are;
-// at first each leader has one, under its own number. After KeepAll only.
-func (t *Tracker) Line(id uint64) int { return int(t.window.at(id).line) }
+// Line is the line that a leader's last write belongs to: after its last transfer the
+// one to which its next will. At first each leader has one, under its own number.
+func (t *Tracker) Line(leader int) int { return int(t.lines.current[leader]) }
 
 // Lines is how many lines there are.
 func (t *Tracker) Lines() int { return t.lines.count }
@@ -109,10 +109,10 @@ func (t *Tracker) Leave(leader int) {
 }
 
 // Came tells whether a write has ever come to a leader by a Deliver, or was committed
-// there, whatever transfers have done since. After KeepAll only.
+// there, whatever transfers have done since.
 func (t *Tracker) Came(id uint64, leader int) bool {
 	if t.window.came == nil {
-		return t.window.delivered(id, leader)
+		return t.Delivered(id, leader)
 	}
 	return t.window.came[leader*t.window.rows+t.window.word(id)]>>(id&63)&1 != 0
 }

@@ -342,6 +342,8 @@ func (p *player) playAnswer() {
 			a.At = number[sim.Time](&p.scanner)
 		case "read":
 			a.Read = number[uint64](&p.scanner)
+		case "session":
+			a.Session = number[int32](&p.scanner)
 		case "row":
 			a.Row = number[uint32](&p.scanner)
 		case "leader":

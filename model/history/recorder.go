@@ -163,6 +163,7 @@ func (r *Recorder) Answer(a *model.Answer) {
 	r.begin("answer")
 	r.number("at", int64(a.At))
 	r.count("read", a.Read)
+	r.number("session", int64(a.Session))
 	r.number("row", int64(a.Row))
 	r.number("leader", int64(a.Leader))
 	r.end()
