@@ -102,7 +102,7 @@ func (s *siblings) commit(o *Oracle, c *model.Commit, added bool) {
 	if added {
 		s.replicas.set(w.At, s.replicas.value+int64(o.saw.Keepers(w.Row)))
 	}
-	if n := len(c.Replaced); n > 1 {
+	if n := len(c.Replaced); n > 1 && !c.Late {
 		s.hold(o, w.At, replica{w.Row, int(w.Origin)}, n, 1)
 	}
 }

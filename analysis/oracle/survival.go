@@ -78,6 +78,7 @@ func (s *survival) commit(c *model.Commit, e *entry) {
 	for _, id := range c.Replaced {
 		if parent := s.find(w.Row, uint64(id)); parent != 0 {
 			s.overwrite(number, parent)
+			s.nodes[parent].holders -= uint32(count(!c.Late))
 		}
 	}
 }
@@ -85,7 +86,6 @@ func (s *survival) commit(c *model.Commit, e *entry) {
 // overwrite makes a node a child of what it replaces at its origin.
 func (s *survival) overwrite(number, parent uint32) {
 	p := &s.nodes[parent]
-	p.holders--
 	p.children++
 	p.child ^= number
 	n := &s.nodes[number]

@@ -22,7 +22,7 @@ func deviations(v *results.Validation) (Figure, bool) {
 	if len(d.lines) == 0 {
 		return Figure{}, false
 	}
-	d.title = fmt.Sprintf("Of %d figures %d hold, %d are underpowered, %d fail",
+	d.title = fmt.Sprintf("%d figures: %d hold, %d underpowered, %d fail",
 		len(d.lines)-d.headings, v.Count(results.Holds), v.Count(results.Underpowered), v.Count(results.Fails))
 	return Figure{
 		Title: d.title,

@@ -130,7 +130,7 @@ func (t *validationTable) end(v *results.Validation, folder string) string {
 	if t.section != "" {
 		b.WriteString("\n")
 	}
-	fmt.Fprintf(&b, "%d figures of %d rows: %d hold", figures, len(v.Rows), holds)
+	fmt.Fprintf(&b, "%s of %s: %d hold", plural(figures, "figure"), plural(len(v.Rows), "row"), holds)
 	if weak > 0 {
 		fmt.Fprintf(&b, ", %s", t.style.yellow(fmt.Sprintf("%d underpowered", weak)))
 	}

@@ -77,7 +77,7 @@ func (m *mender) commit(c model.Commit) {
 
 	here := m.held[replica{w.Row, int(w.Origin)}]
 	c.Write, c.Shadowed, c.Replaced = &w, c.Shadowed && len(here) > 0 && !c.Late, nil
-	if !c.Shadowed && !c.Late {
+	if !c.Shadowed {
 		c.Replaced = slices.Clone(here)
 	}
 	m.states.commit(&c)
