@@ -1,6 +1,9 @@
 package model
 
-import "github.com/mlrsim/mlrsim/model/strategy"
+import (
+	"github.com/mlrsim/mlrsim/model/causality"
+	"github.com/mlrsim/mlrsim/model/strategy"
+)
 
 // commitOperation makes the writes of an operation at its leader, as one unit, and
 // ships them. The unit stays outstanding until the caller has said who waits for it
@@ -54,7 +57,7 @@ func (c *Cluster) commitRow(op *operation, row uint32, first WriteID, size, i in
 		shadowed = c.holdOwn(r, op.leader)
 	}
 	if c.saw != nil {
-		c.saw.Commit(uint64(w.ID), row, op.leader)
+		c.saw.Count(&causality.Write{ID: uint64(w.ID), Row: row, Origin: op.leader, Late: late})
 	}
 	if c.tracks || c.keeps {
 		c.writes.note(had, w.ID, op.leader, true)
