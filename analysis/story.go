@@ -37,7 +37,7 @@ func tell(config model.Config, s scene) (*results.Story, error) {
 func newTeller(c *model.Cluster, s scene) *teller {
 	t := &teller{
 		cluster: c, scene: s, saw: trackerOf(c), row: newReplicas(c, s.row),
-		flying: map[flight]int{}, aloft: map[int]bool{}, unknown: map[uint64][]model.WriteID{},
+		flying: map[flight]int{}, aloft: map[int]bool{}, answers: map[uint64][]answer{},
 		story: results.Story{Row: c.RowName(s.row), From: s.from, To: s.to},
 	}
 	return t
@@ -87,10 +87,10 @@ type teller struct {
 	story   results.Story
 	saw     *causality.Tracker // of all rows: its numbers must be consecutive
 	row     *replicas
-	flying  map[flight]int             // index in story.Messages
-	aloft   map[int]bool               // of them, those that may still arrive
-	unknown map[uint64][]model.WriteID // by read of a quorum: the writes that no replica which has answered knew
-	over    bool                       // the scene is, and only messages of it are still of interest
+	flying  map[flight]int      // index in story.Messages
+	aloft   map[int]bool        // of them, those that may still arrive
+	answers map[uint64][]answer // by read of a quorum
+	over    bool                // the scene is, and only messages of it are still of interest
 }
 
 type flight struct {
@@ -191,16 +191,32 @@ func (t *teller) sink(leader int, lost func(model.WriteID) bool) {
 	}
 }
 
+// answer is what a replica did not know when it answered a quorum's read.
+type answer struct {
+	leader  int
+	unknown []model.WriteID
+}
+
 // Answer notes what a replica that answers a quorum's read does not know.
 func (t *teller) Answer(a *model.Answer) {
 	if a.Row != t.scene.row || a.At < t.scene.from || t.over {
 		return
 	}
-	before, asked := t.unknown[a.Read]
-	if !asked {
-		before = t.row.ids()
+	unknown := slices.DeleteFunc(t.row.ids(), func(id model.WriteID) bool { return t.saw.Knows(uint64(id), a.Leader) })
+	t.answers[a.Read] = append(t.answers[a.Read], answer{a.Leader, unknown})
+}
+
+// missedBy is how many writes are unknown to all whose answers a read has heard, of
+// those that the first of them could know.
+func (t *teller) missedBy(r *model.ReadSeen) int {
+	heard := slices.DeleteFunc(t.answers[r.Read], func(a answer) bool { return !slices.Contains(r.Heard, a.leader) })
+	delete(t.answers, r.Read)
+	if len(heard) == 0 {
+		return 0
 	}
-	t.unknown[a.Read] = slices.DeleteFunc(before, func(id model.WriteID) bool { return t.saw.Knows(uint64(id), a.Leader) })
+	return len(slices.DeleteFunc(heard[0].unknown, func(id model.WriteID) bool {
+		return slices.ContainsFunc(heard[1:], func(a answer) bool { return !slices.Contains(a.unknown, id) })
+	}))
 }
 
 func (t *teller) Read(r *model.ReadSeen) {
@@ -209,8 +225,7 @@ func (t *teller) Read(r *model.ReadSeen) {
 	}
 	missing, _ := t.saw.Missing(r.Row, r.Leader, ^uint64(0))
 	if r.Read != 0 {
-		missing = len(t.unknown[r.Read])
-		delete(t.unknown, r.Read)
+		missing = t.missedBy(r)
 	}
 	t.story.Reads = append(t.story.Reads, results.StoryRead{
 		Leader: r.Leader, At: r.At, Value: t.valueRead(r.Returned), Stale: missing > 0,

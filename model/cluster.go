@@ -272,11 +272,10 @@ func losesDisks(faults []Fault) bool {
 }
 
 // sendsAgain tells whether a leader may be sent what it has had, or what others have
-// long dealt with: when one begins anew from a copy, or rows are compared. A stand-in
-// that commits what it does not replicate sees nothing of what others have dealt with.
+// long dealt with: when one begins anew from a copy, or rows are compared.
 func (c *Cluster) sendsAgain() bool {
 	r := &c.config.Replication
-	return r.AntiEntropy > 0 || r.Mode == QuorumMode && (r.Quorum.ReadRepair || r.Quorum.Sloppy) || fails(&c.config) ||
+	return r.AntiEntropy > 0 || r.Mode == QuorumMode && r.Quorum.ReadRepair || fails(&c.config) ||
 		losesDisks(c.faults) || changesMembers(&c.config, c.faults)
 }
 
@@ -383,10 +382,13 @@ func (c *Cluster) InFlight() int { return c.inFlight }
 // Cost is what the network has been asked to carry so far.
 func (c *Cluster) Cost() Cost { return c.cost }
 
-// Repeats tells whether a leader may deal with a change more than once, because
-// nothing drops what loops or the network bring again.
+// Repeats tells whether a write may matter again to somebody after all have dealt with
+// it: nothing drops what loops or the network bring again, replicas are replaced or
+// compared, or leaders coordinate that replicate nothing of the row and so have not
+// dealt with it.
 func (c *Cluster) Repeats() bool {
-	return (c.forwards || c.duplicates() || c.keeps) && (!c.tracks || c.keeps)
+	sloppy := c.config.Replication.Mode == QuorumMode && c.config.Replication.Quorum.Sloppy
+	return c.keeps || sloppy || (c.forwards || c.duplicates()) && !c.tracks
 }
 
 // Faults are those that will strike, one by one: random processes are drawn, and
