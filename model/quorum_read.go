@@ -208,9 +208,15 @@ func (c *Cluster) respond(read *quorumRead, from int) {
 func (c *Cluster) concludeRead(read *quorumRead) {
 	op := read.op
 	read.op, op.waits = nil, false
+	heard := c.read.Heard[:0]
+	for i := range read.replies {
+		if read.replies[i].arrived {
+			heard = append(heard, read.replies[i].from)
+		}
+	}
 	for i, row := range read.rows {
 		merged := c.merge(read, i)
-		c.read = ReadSeen{At: c.now, Began: op.began, Leader: read.at, Session: op.session, Row: row, Returned: c.read.Returned[:0], Read: read.number}
+		c.read = ReadSeen{At: c.now, Began: op.began, Leader: read.at, Session: op.session, Row: row, Returned: c.read.Returned[:0], Read: read.number, Heard: heard}
 		for _, v := range merged {
 			if v.ID != 0 {
 				c.read.Returned = append(c.read.Returned, WriteID(v.ID))
