@@ -86,9 +86,13 @@ func partitionLabel(names []string, f *model.Fault) string {
 	if len(f.Groups) == 0 {
 		return "partition " + f.Shape.String()
 	}
+	parts := groupsOf(len(names), f)
+	if f.Shape != model.NoShape {
+		parts = slices.SortedFunc(slices.Values(parts), func(a, b []int) int { return slices.Min(a) - slices.Min(b) })
+	}
 	var groups []string
-	for _, group := range groupsOf(len(names), f) {
-		groups = append(groups, leadersLabel(names, group))
+	for _, group := range parts {
+		groups = append(groups, leadersLabel(names, slices.Sorted(slices.Values(group))))
 	}
 	return word + " " + strings.Join(abridged(groups), " | ")
 }

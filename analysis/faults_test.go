@@ -14,20 +14,21 @@ var cities = []string{"virginia", "london", "tokyo"}
 
 func TestFaultsAreToldInWords(t *testing.T) {
 	for want, f := range map[string]model.Fault{
-		"partition virginia | london, tokyo": {Kind: model.Partition, Groups: [][]int{{0}}},
-		"flapping virginia | london, tokyo":  {Kind: model.Partition, Groups: [][]int{{0}}, Shape: model.Flapping},
-		"partition majorities-ring":          {Kind: model.Partition, Links: [][2]int{{0, 2}}, Shape: model.MajoritiesRing},
-		"cut virginia → tokyo":               {Kind: model.Cut, Links: [][2]int{{0, 2}}},
-		"crash tokyo":                        {Kind: model.Crash, Leaders: []int{2}},
-		"crash tokyo, disk lost":             {Kind: model.Crash, Leaders: []int{2}, DiskLost: true},
-		"pause london, tokyo":                {Kind: model.Pause, Leaders: []int{1, 2}},
-		"slow virginia ↔ tokyo ×10":          {Kind: model.Slow, Links: [][2]int{{0, 2}, {2, 0}}, Factor: 10},
-		"slow all links ×1.5":                {Kind: model.Slow, Factor: 1.5},
-		"loss virginia → tokyo 12.5%":        {Kind: model.Loss, Links: [][2]int{{0, 2}}, Share: .125},
-		"clock tokyo −3 s":                   {Kind: model.Clock, Leaders: []int{2}, Step: -3 * time.Second},
-		"clock tokyo +20 ms, −50 ppm":        {Kind: model.Clock, Leaders: []int{2}, Step: 20 * time.Millisecond, Drift: -50_000},
-		"join tokyo":                         {Kind: model.Join, Leaders: []int{2}},
-		"leave london":                       {Kind: model.Leave, Leaders: []int{1}},
+		"partition virginia | london, tokyo":  {Kind: model.Partition, Groups: [][]int{{0}}},
+		"flapping virginia | london, tokyo":   {Kind: model.Partition, Groups: [][]int{{2, 1}, {0}}, Shape: model.Flapping},
+		"partition tokyo | london | virginia": {Kind: model.Partition, Groups: [][]int{{2}, {1}, {0}}},
+		"partition majorities-ring":           {Kind: model.Partition, Links: [][2]int{{0, 2}}, Shape: model.MajoritiesRing},
+		"cut virginia → tokyo":                {Kind: model.Cut, Links: [][2]int{{0, 2}}},
+		"crash tokyo":                         {Kind: model.Crash, Leaders: []int{2}},
+		"crash tokyo, disk lost":              {Kind: model.Crash, Leaders: []int{2}, DiskLost: true},
+		"pause london, tokyo":                 {Kind: model.Pause, Leaders: []int{1, 2}},
+		"slow virginia ↔ tokyo ×10":           {Kind: model.Slow, Links: [][2]int{{0, 2}, {2, 0}}, Factor: 10},
+		"slow all links ×1.5":                 {Kind: model.Slow, Factor: 1.5},
+		"loss virginia → tokyo 12.5%":         {Kind: model.Loss, Links: [][2]int{{0, 2}}, Share: .125},
+		"clock tokyo −3 s":                    {Kind: model.Clock, Leaders: []int{2}, Step: -3 * time.Second},
+		"clock tokyo +20 ms, −50 ppm":         {Kind: model.Clock, Leaders: []int{2}, Step: 20 * time.Millisecond, Drift: -50_000},
+		"join tokyo":                          {Kind: model.Join, Leaders: []int{2}},
+		"leave london":                        {Kind: model.Leave, Leaders: []int{1}},
 	} {
 		require.Equal(t, want, faultLabel(cities, &f))
 	}

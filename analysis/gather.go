@@ -3,15 +3,17 @@ package analysis
 import (
 	"github.com/mlrsim/mlrsim/analysis/oracle"
 	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/history"
 	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/results"
 	"github.com/mlrsim/mlrsim/sim"
 )
 
 func oracleConfig(c *model.Cluster) oracle.Config {
-	config := c.Config()
+	config, header := c.Config(), history.HeaderOf(c)
 	return oracle.Config{
-		Leaders: len(config.Leaders), Names: leaderNames(config), Rows: c.Rows(),
+		Leaders: len(config.Leaders), Absent: header.Absent, Replicas: header.Replicas,
+		Names: leaderNames(config), Rows: c.Rows(),
 		Warmup: sim.Time(config.Warmup), Duration: sim.Time(config.Duration), Repeats: c.Repeats(),
 	}
 }

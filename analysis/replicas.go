@@ -22,7 +22,8 @@ type told struct {
 	replaced []model.WriteID
 	dealt    leaderSet
 	acked    bool
-	late     bool // it has not come to its origin's own replica
+	late     bool // its origin coordinated it, and it replaced nothing there
+	awaited  bool // and it has not come to its origin's own replica
 }
 
 // leaderSet is a set of leaders, a bit each.
@@ -64,7 +65,7 @@ func (r *replicas) ids() []model.WriteID {
 
 func (r *replicas) commit(m *model.Commit) {
 	w, origin := m.Write, int(m.Write.Origin)
-	t := told{id: w.ID, replaced: slices.Clone(m.Replaced), dealt: make(leaderSet, len(r.held)/64+1), late: m.Late}
+	t := told{id: w.ID, replaced: slices.Clone(m.Replaced), dealt: make(leaderSet, len(r.held)/64+1), late: m.Late, awaited: m.Late}
 	t.dealt.put(origin, true)
 	r.at[w.ID] = len(r.writes)
 	r.writes = append(r.writes, t)
@@ -73,10 +74,17 @@ func (r *replicas) commit(m *model.Commit) {
 	}
 }
 
-func (r *replicas) apply(a *model.Apply) {
+// apply lets a leader deal with a change. One that was late overwrites what it
+// replaces at any replica, if it saw that.
+func (r *replicas) apply(a *model.Apply, saw func(earlier model.WriteID) bool) {
 	w := &r.writes[r.at[a.Write.ID]]
 	w.dealt.put(a.Leader, true)
-	w.late = w.late && a.Leader != int(a.Write.Origin)
+	w.awaited = w.awaited && a.Leader != int(a.Write.Origin)
+	for _, id := range a.Removed {
+		if w.late && saw(id) && !slices.Contains(w.replaced, id) {
+			w.replaced = append(w.replaced, id)
+		}
+	}
 	if a.Verdict == model.Took || a.Verdict == model.Joined {
 		r.hold(a.Leader, a.Removed, a.Write.ID)
 	}
@@ -148,5 +156,5 @@ func (r *replicas) mayCome(w *told, aloft bool) bool {
 		aloft = aloft || member && dealt
 		lacking = lacking || member && r.keeps[leader] && !dealt
 	}
-	return aloft && lacking || w.late
+	return aloft && lacking || w.awaited
 }

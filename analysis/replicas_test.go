@@ -25,12 +25,14 @@ func (r *replicas) write(id model.WriteID, leader int) {
 
 // take lets a change replace what a leader holds.
 func (r *replicas) take(id model.WriteID, leader int) {
-	r.apply(&model.Apply{Write: &model.Write{ID: id}, Leader: leader, Removed: r.held[leader]})
+	r.apply(&model.Apply{Write: &model.Write{ID: id}, Leader: leader, Removed: r.held[leader]}, sawAll)
 }
+
+func sawAll(model.WriteID) bool { return true }
 
 // drop lets a leader drop a change.
 func (r *replicas) drop(id model.WriteID, leader int) {
-	r.apply(&model.Apply{Write: &model.Write{ID: id}, Leader: leader, Verdict: model.Kept})
+	r.apply(&model.Apply{Write: &model.Write{ID: id}, Leader: leader, Verdict: model.Kept}, sawAll)
 }
 
 func TestAWriteIsLostOnceAllHaveDroppedIt(t *testing.T) {
@@ -103,4 +105,18 @@ func TestWhatASurvivorOverwroteSurvives(t *testing.T) {
 	r.write(2, 1)
 	r.take(2, 0)
 	require.Equal(t, []bool{false, false}, r.lost(nil))
+}
+
+func TestALateWriteOverwritesWhatItSawAndReplaces(t *testing.T) {
+	for _, saw := range []bool{true, false} {
+		r := rowOf(2)
+		r.write(1, 0)
+		r.take(1, 1)
+		r.commit(&model.Commit{Write: &model.Write{ID: 2}, Late: true})
+		r.acknowledge(2)
+		for leader := range 2 {
+			r.apply(&model.Apply{Write: &model.Write{ID: 2}, Leader: leader, Removed: []model.WriteID{1}}, func(model.WriteID) bool { return saw })
+		}
+		require.Equal(t, []bool{!saw, false}, r.lost(nil))
+	}
 }

@@ -45,11 +45,34 @@ func newTeller(c *model.Cluster, s scene) *teller {
 
 // trackerOf is one that suits what happens in a cluster.
 func trackerOf(c *model.Cluster) *causality.Tracker {
-	t := causality.New(len(c.Config().Leaders))
+	config := c.Config()
+	t := causality.New(len(config.Leaders))
 	if c.Repeats() {
 		t.KeepAll()
 	}
+	if config.Replication.Mode == model.QuorumMode {
+		t.Replicas(config.Replication.Quorum.N)
+	}
+	for i, l := range config.Leaders {
+		if l.Joins {
+			t.Absent(i)
+		}
+	}
 	return t
+}
+
+// noteCommit and noteTransfer tell a tracker what an observer was told.
+func noteCommit(t *causality.Tracker, m *model.Commit) causality.Counts {
+	w := m.Write
+	return t.Count(&causality.Write{ID: uint64(w.ID), Row: w.Row, Origin: int(w.Origin), Stamp: w.Stamp, Late: m.Late})
+}
+
+func noteTransfer(t *causality.Tracker, x *model.Transfer) {
+	if x.Why == model.ByLeave {
+		t.Leave(x.Leader)
+		return
+	}
+	t.Transfer(x.Leader, x.From)
 }
 
 // patience is how long after a scene the teller watches for messages of it that
@@ -77,7 +100,7 @@ type flight struct {
 
 func (t *teller) Commit(m *model.Commit) {
 	w := m.Write
-	t.saw.Commit(uint64(w.ID), w.Row, int(w.Origin))
+	noteCommit(t.saw, m)
 	if w.Row != t.scene.row || t.over {
 		return
 	}
@@ -103,7 +126,9 @@ func (t *teller) findConflicts(w *model.Write) {
 func (t *teller) Sent(m *model.Message) {
 	for id := m.Write; !m.Ack && id < m.Write+model.WriteID(m.Size); id++ {
 		if t.row.has(id) && !t.over {
-			t.aloft[len(t.story.Messages)] = true
+			if !t.refused(id, m.From) {
+				t.aloft[len(t.story.Messages)] = true
+			}
 			t.flying[flight{id, m.From, m.To}] = len(t.story.Messages)
 			t.story.Messages = append(t.story.Messages, results.StoryMessage{
 				Write: uint64(id), From: m.From, To: m.To, Sent: m.At, Arrived: sim.Never,
@@ -112,12 +137,20 @@ func (t *teller) Sent(m *model.Message) {
 	}
 }
 
+// refused tells that nobody takes a write from a leader any more: it was rolled back
+// there, and what still goes out is of a term that is over.
+func (t *teller) refused(id model.WriteID, from int) bool {
+	return t.cluster.Config().Replication.Mode == model.SingleLeaderMode && !t.row.dealt(id, from)
+}
+
 func (t *teller) Apply(a *model.Apply) {
 	t.saw.Deliver(uint64(a.Write.ID), a.Leader)
 	if !t.row.has(a.Write.ID) {
 		return
 	}
-	t.row.apply(a)
+	t.row.apply(a, func(earlier model.WriteID) bool {
+		return t.saw.Relation(uint64(a.Write.ID), uint64(earlier)) == causality.Saw
+	})
 	if i, ok := t.flying[flight{a.Write.ID, a.From, a.Leader}]; ok {
 		delete(t.aloft, i)
 		m := &t.story.Messages[i]
@@ -128,6 +161,7 @@ func (t *teller) Apply(a *model.Apply) {
 // Transfer gives a leader another's copy. What the leader had sent of writes that it
 // now lacks is of a time that is over, and does not arrive.
 func (t *teller) Transfer(x *model.Transfer) {
+	noteTransfer(t.saw, x)
 	t.row.transfer(x)
 	if x.Why != model.ByLeave {
 		t.sink(x.Leader, func(id model.WriteID) bool { return !t.row.dealt(id, x.Leader) })
@@ -218,8 +252,8 @@ func (t *teller) trim() {
 	from := t.scene.from
 	needed := map[uint64]bool{}
 	messages := t.story.Messages[:0]
-	for _, m := range t.story.Messages {
-		if m.Arrived >= from {
+	for i, m := range t.story.Messages {
+		if m.Arrived >= from && (m.Sent >= from || m.Arrived != sim.Never || t.aloft[i]) {
 			messages = append(messages, m)
 			needed[m.Write] = true
 		}
@@ -266,7 +300,7 @@ type finder struct {
 
 func (f *finder) Commit(m *model.Commit) {
 	w := m.Write
-	counts := f.saw.Count(&causality.Write{ID: uint64(w.ID), Row: w.Row, Origin: int(w.Origin), Stamp: w.Stamp})
+	counts := noteCommit(f.saw, m)
 	if f.met || w.At < f.scene.from {
 		return
 	}
@@ -277,3 +311,5 @@ func (f *finder) Commit(m *model.Commit) {
 }
 
 func (f *finder) Apply(a *model.Apply) { f.saw.Deliver(uint64(a.Write.ID), a.Leader) }
+
+func (f *finder) Transfer(x *model.Transfer) { noteTransfer(f.saw, x) }

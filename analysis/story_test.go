@@ -103,3 +103,78 @@ func TestEachCopyOfAForwardedChangeArrivesOnItsOwn(t *testing.T) {
 	}
 	require.NotEmpty(t, seen)
 }
+
+// scripted is small with three leaders and nothing but a script.
+func scripted(steps ...model.Step) model.Config {
+	config := small()
+	config.Leaders, config.Network.Nodes = nil, nil
+	for _, name := range []string{"a", "b", "c"} {
+		config.Leaders = append(config.Leaders, model.LeaderConfig{Name: name, Load: 1})
+		config.Network.Nodes = append(config.Network.Nodes, name)
+	}
+	config.Duration, config.Settle = 10*time.Second, 10*time.Second
+	config.Workload, config.Script = model.Workload{}, steps
+	return config
+}
+
+func put(at time.Duration, leader int, value string) model.Step {
+	return model.Step{At: at, Leader: leader, Kind: model.Update, Key: "x", Value: value}
+}
+
+func storyOf(t *testing.T, config model.Config) *results.Story {
+	t.Helper()
+	run, _, err := Measure(context.Background(), config, Options{})
+	require.NoError(t, err)
+	return run.Story
+}
+
+func TestAWriteThatIsRolledBackIsLost(t *testing.T) {
+	config := scripted(put(time.Second, 0, "one"), put(3*time.Second, 0, "two"), put(5*time.Second, 1, "three"))
+	config.Replication.Mode = model.SingleLeaderMode
+	config.Replication.Single = model.SingleLeader{Failover: time.Second}
+	config.Faults = []model.Fault{{Kind: model.Partition, At: 2500 * time.Millisecond, For: 5 * time.Second, Groups: [][]int{{0}}}}
+	for _, ship := range []time.Duration{0, 2 * time.Second} {
+		config.Replication.Ship = ship
+		story := storyOf(t, config)
+		require.Len(t, story.Writes, 3)
+		require.Equal(t, []bool{false, true, false}, []bool{story.Writes[0].Lost, story.Writes[1].Lost, story.Writes[2].Lost}, "shipped every %v", ship)
+		require.Equal(t, "rollback", story.Transfers[0].Why)
+		require.Equal(t, [2]int{1, 0}, [2]int{story.Transfers[0].From, story.Transfers[0].Leader})
+	}
+}
+
+func TestAWriteThatOnlyALostDiskHadIsLost(t *testing.T) {
+	config := scripted(put(time.Second, 0, "one"), put(2*time.Second-10*time.Millisecond, 0, "two"), put(3*time.Second, 1, "three"))
+	config.Faults = []model.Fault{{Kind: model.Crash, At: 2 * time.Second, For: 2 * time.Second, Leaders: []int{0}, DiskLost: true}}
+	story := storyOf(t, config)
+	require.Equal(t, []bool{false, true, false}, []bool{story.Writes[0].Lost, story.Writes[1].Lost, story.Writes[2].Lost})
+	require.Equal(t, "restore", story.Transfers[0].Why)
+}
+
+func TestAJoinerHasWhatItsSourceHas(t *testing.T) {
+	config := scripted(put(time.Second, 0, "one"), put(4*time.Second, 2, "two"),
+		model.Step{At: 3 * time.Second, Leader: 2, Kind: model.Read, Key: "x"})
+	config.Script[1], config.Script[2] = config.Script[2], config.Script[1]
+	config.Leaders[2].Joins = true
+	config.Faults = []model.Fault{{Kind: model.Join, At: 2 * time.Second, Leaders: []int{2}}}
+	story := storyOf(t, config)
+	require.Equal(t, "join", story.Transfers[0].Why)
+	require.Equal(t, "one", story.Reads[0].Value)
+	require.False(t, story.Reads[0].Stale)
+	require.Empty(t, story.Conflicts, "it saw what it overwrote")
+	require.False(t, story.Writes[0].Lost)
+}
+
+func TestAQuorumsReadIsStaleIfNoReplicaThatAnsweredKnew(t *testing.T) {
+	config := scripted(put(time.Second, 0, "one"),
+		model.Step{At: time.Second + 90*time.Millisecond, Leader: 1, Kind: model.Read, Key: "x"},
+		model.Step{At: 2 * time.Second, Leader: 1, Kind: model.Read, Key: "x"})
+	config.Replication.Mode = model.QuorumMode
+	config.Replication.Quorum = model.Quorum{N: 3, R: 1, W: 1}
+	config.Network.Latency.Law = sim.Constant(200 * time.Millisecond)
+	story := storyOf(t, config)
+	require.Len(t, story.Reads, 2)
+	require.Equal(t, []bool{true, false}, []bool{story.Reads[0].Stale, story.Reads[1].Stale})
+	config.Replication.Quorum.R = 3
+	require.False(t, storyOf(t, config).Reads[0].Stale, "all are asked, the coordinator of the write too")
+}

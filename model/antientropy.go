@@ -58,7 +58,7 @@ func (c *Cluster) startAntiEntropy() {
 func (c *Cluster) compareDue(at int) {
 	s := &c.antiEntropy
 	s.rounds[at]++
-	if c.now < c.loadEnd || c.inFlight > 0 || c.rows.differ() {
+	if c.now < c.loadEnd || c.mayDiffer() {
 		c.schedule(c.now.Add(c.config.Replication.AntiEntropy), keyOf(kindContact, contactRepair, at))
 	}
 	neighbours := c.graph.Neighbours(at)
@@ -68,8 +68,19 @@ func (c *Cluster) compareDue(at int) {
 	to := neighbours[sim.Below(s.streams[at].At2(s.rounds[at], 0), uint64(len(neighbours)))]
 	if !c.leaders[to].isDown() && c.joinedByLinks(at, to) {
 		l := &letter{digest: c.rows.digests(at)}
-		c.postRepair(l, s.rounds[at]<<2|repairDigests, c.net.LinkOf(at, to))
+		c.postRepair(l, s.rounds[at]<<2, c.net.LinkOf(at, to))
 	}
+}
+
+// mayDiffer tells whether leaders differ on any row, or something is under way that
+// could make them: what the simulation knows, to end the run.
+func (c *Cluster) mayDiffer() bool {
+	for i := range c.leaders {
+		if l := &c.leaders[i]; l.standsStill() && !l.gone && (l.empty || !l.absent) {
+			return true
+		}
+	}
+	return c.inFlight > 0 || len(c.clients.pending) > 0 || c.rows.differ()
 }
 
 // postRepair sends a letter of a comparison, and counts it.

@@ -124,7 +124,7 @@ func New(config Config) (*Cluster, error) {
 	}
 	queue := sim.NewQueue()
 	faults := singleFaults(&config)
-	config.Network.AllLinks = config.Network.AllLinks || changesMembers(&config, faults) || fails(&config)
+	config.Network.AllLinks = config.Network.AllLinks || leavesTopology(&config, faults)
 	net, err := network.New(config.Network, config.Seed, queue)
 	if err != nil {
 		return nil, err
@@ -259,19 +259,24 @@ func fails(config *Config) bool {
 	return config.Replication.Mode == SingleLeaderMode && config.Replication.Single.Failover > 0
 }
 
+// leavesTopology tells whether leaders may send to others than their neighbours: those
+// who come to be neighbours, who take copies, or who answer on a one-way link.
+func leavesTopology(config *Config, faults []Fault) bool {
+	r := &config.Replication
+	return r.Gossip != nil || r.AntiEntropy > 0 || fails(config) || changesMembers(config, faults) ||
+		r.Mode == SingleLeaderMode && losesDisks(faults)
+}
+
+func losesDisks(faults []Fault) bool {
+	return slices.ContainsFunc(faults, func(f Fault) bool { return f.DiskLost })
+}
+
 // sendsAgain tells whether a leader may be sent what it has had, or what others have
 // long dealt with: when one begins anew from a copy, or rows are compared.
 func (c *Cluster) sendsAgain() bool {
 	r := &c.config.Replication
-	if r.AntiEntropy > 0 || r.Mode == QuorumMode && r.Quorum.ReadRepair || fails(&c.config) {
-		return true
-	}
-	for i := range c.faults {
-		if c.faults[i].DiskLost {
-			return true
-		}
-	}
-	return changesMembers(&c.config, c.faults)
+	return r.AntiEntropy > 0 || r.Mode == QuorumMode && r.Quorum.ReadRepair || fails(&c.config) ||
+		losesDisks(c.faults) || changesMembers(&c.config, c.faults)
 }
 
 // staysComplete tells whether every leader ships to every other, whoever is there.

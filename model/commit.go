@@ -49,7 +49,7 @@ func (c *Cluster) commitRow(op *operation, row uint32, first WriteID, size, i in
 	c.rows.depart(row)
 	shadowed := false
 	if c.commit.Late = late; late {
-		c.holdLater(r)
+		c.holdLater(r, op.leader)
 	} else {
 		shadowed = c.holdOwn(r, op.leader)
 	}
@@ -80,8 +80,14 @@ func (c *Cluster) holdOwn(r *record, leader int) (shadowed bool) {
 }
 
 // holdLater makes the version of a write that its coordinator's replica gets later.
-func (c *Cluster) holdLater(r *record) {
+// What that holds now is what the write overwrites.
+func (c *Cluster) holdLater(r *record, leader int) {
 	c.commit.Replaced = c.commit.Replaced[:0]
+	if c.Replicates(r.Row, leader) {
+		held := c.rows.held(r.Row, leader)
+		c.commit.Replaced = held.appendIDs(c.commit.Replaced)
+		r.before = WriteID(held.version.ID)
+	}
 	r.version = c.versionOf(&r.Write)
 }
 

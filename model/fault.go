@@ -140,6 +140,12 @@ func (c *Cluster) mend(i int) {
 			c.comeBack(at)
 		}
 	}
+	c.goOn()
+}
+
+// goOn lets everybody do what the end of a fault, or a leader that is back, has made
+// possible.
+func (c *Cluster) goOn() {
 	c.tryCopies()
 	c.reconsider()
 	c.handOver()

@@ -132,6 +132,10 @@ func (c *Cluster) makeContact(at int) {
 		return
 	}
 	neighbours := c.graph.Neighbours(at)
+	if len(neighbours) == 0 {
+		c.forgetRumours(at)
+		return
+	}
 	stream := s.streams[at].Child(s.contacts[at])
 	called := []int{}
 	for try := uint64(0); len(called) < min(g.Peers, len(neighbours)); try++ {
@@ -154,7 +158,7 @@ func (c *Cluster) call(at, to int) {
 	if style != Pull {
 		l.units = c.newsOf(at)
 	}
-	c.postNews(l, c.gossip.contacts[at]<<2|gossipCall, c.net.LinkOf(at, to))
+	c.postNews(l, c.gossip.contacts[at]<<2, c.net.LinkOf(at, to))
 }
 
 // newsOf are the units that a leader spreads, held for a letter.

@@ -2,6 +2,7 @@ package model
 
 import (
 	"github.com/mlrsim/mlrsim/network"
+	"github.com/mlrsim/mlrsim/sim"
 )
 
 // The members of a cluster may change: leaders join and leave, and one that has been
@@ -186,12 +187,13 @@ func (c *Cluster) leave(at int) {
 	c.repoint()
 }
 
-// shipBuffers sends what waits for the beat at a leader at once.
+// shipBuffers sends at once what waits for the next beat at a leader.
 func (c *Cluster) shipBuffers(at int) {
 	l := &c.leaders[at]
 	for slot, numbers := range l.buffers {
 		if len(numbers) > 0 {
-			c.sendBatch(numbers, c.net.LinkOf(at, c.graph.Neighbours(at)[slot]))
+			next := uint64(c.now/sim.Time(c.config.Replication.Ship)) + 1
+			c.sendBatch(numbers, c.net.LinkOf(at, c.graph.Neighbours(at)[slot]), next)
 			l.buffers[slot] = numbers[:0]
 		}
 	}

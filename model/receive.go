@@ -219,6 +219,10 @@ func (c *Cluster) served(k key) {
 // deal applies a unit at a leader and passes it on.
 func (c *Cluster) deal(a arrival, to int) {
 	r := c.writes.get(a.unit)
+	if c.succession.on && c.refuses(a.unit, to) { // another has come to lead since it was received
+		c.forgo(a, to)
+		return
+	}
 	c.applyUnit(r, a.from, to)
 	if c.config.Replication.Acknowledge.All || c.quorum.on {
 		c.acknowledge(a.unit, to)
@@ -231,6 +235,14 @@ func (c *Cluster) deal(a arrival, to int) {
 		c.wake(r, to)
 	}
 	c.recount(r, -1)
+}
+
+// forgo drops a unit as if it had never come.
+func (c *Cluster) forgo(a arrival, to int) {
+	if c.keeps {
+		c.writes.note(had, a.unit, to, false)
+	}
+	c.dropArrival(a)
 }
 
 // applyUnit applies all writes of a unit at one instant.

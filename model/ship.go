@@ -156,7 +156,7 @@ func (c *Cluster) beat() {
 		}
 		for slot, to := range c.graph.Neighbours(i) {
 			if len(l.buffers[slot]) > 0 {
-				c.sendBatch(l.buffers[slot], c.net.LinkOf(i, to))
+				c.sendBatch(l.buffers[slot], c.net.LinkOf(i, to), uint64(c.now/sim.Time(c.config.Replication.Ship)))
 				l.buffers[slot] = l.buffers[slot][:0]
 			}
 		}
@@ -177,9 +177,8 @@ type batch struct {
 	copies  int // of the message that are still to come
 }
 
-// sendBatch puts all units of a buffer on a link as one message.
-func (c *Cluster) sendBatch(numbers []uint64, link network.Link) {
-	beat := uint64(c.now / sim.Time(c.config.Replication.Ship))
+// sendBatch puts all units of a buffer on a link as one message, that of a beat.
+func (c *Cluster) sendBatch(numbers []uint64, link network.Link, beat uint64) {
 	k := keyOf(kindBatch, beat, int(link))
 	bytes := 0
 	for _, number := range numbers {

@@ -120,6 +120,16 @@ func (c *Cluster) fenceOthers(group []int) {
 	}
 }
 
+// leadAnew begins another term under the same leader, if it had lost its disk: what
+// its copy holds is the truth now.
+func (c *Cluster) leadAnew(at int) {
+	s := &c.succession
+	if s.on && at == s.leader() {
+		s.leaders = append(s.leaders, at)
+		c.adopt(at)
+	}
+}
+
 // largestGroup is the most replicas that reach each other, directly or through
 // others; of several as large the one with the smallest number.
 func (c *Cluster) largestGroup() (largest []int) {
@@ -192,7 +202,10 @@ func (c *Cluster) adopt(at int) {
 		}
 	default:
 		s.terms[at] = s.term()
-		s.rolling[at] = false
+		if s.rolling[at] { // the copy that it has asked for is of another's log
+			s.rolling[at] = false
+			c.leaders[at].source = Nobody
+		}
 		if at != leader {
 			c.catchUp(at, []int{leader})
 		}

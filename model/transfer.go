@@ -11,7 +11,7 @@ func (c *Cluster) bootstrap(at int) {
 	l := &c.leaders[at]
 	l.source = c.sourceFor(at)
 	if l.source == Nobody {
-		if c.isAlone(at) {
+		if c.isLast(at) {
 			c.install(at, Nobody)
 		}
 		return
@@ -22,21 +22,21 @@ func (c *Cluster) bootstrap(at int) {
 	c.schedule(c.now.Add(delay), keyOf(kindControl, controlCopied|l.copies, at))
 }
 
-// isAlone tells whether there is no other member, whom one might wait for.
-func (c *Cluster) isAlone(at int) bool {
-	return c.members == 1 && !c.leaders[at].absent
+// isLast tells whether no other member has a replica that one might wait for.
+func (c *Cluster) isLast(at int) bool {
+	for other := range c.leaders {
+		if l := &c.leaders[other]; other != at && !l.absent && !l.empty {
+			return false
+		}
+	}
+	return !c.leaders[at].absent
 }
 
-// sourceFor is whose replica a leader copies: the leader's of the term, where one
-// leads, or else that of the nearest that it can reach.
+// sourceFor is whose replica a leader copies: that of the nearest that it can reach,
+// where all are equal.
 func (c *Cluster) sourceFor(at int) int {
 	if c.config.Replication.Mode == SingleLeaderMode {
-		if p := c.succession.leader(); p != at && c.canCopy(at, p) {
-			return p
-		}
-		if c.succession.rolling[at] {
-			return Nobody
-		}
+		return c.sourceOfFollower(at)
 	}
 	for _, other := range c.nearestTo(at) {
 		if other != at && c.canCopy(at, other) {
@@ -44,6 +44,25 @@ func (c *Cluster) sourceFor(at int) int {
 		}
 	}
 	return Nobody
+}
+
+// sourceOfFollower is the leader, or for the leader itself, or if it is out of reach,
+// who has most of the log. Who is to be rolled back waits for the leader.
+func (c *Cluster) sourceOfFollower(at int) int {
+	leader := c.succession.leader()
+	if leader != at && c.canCopy(at, leader) {
+		return leader
+	}
+	if c.succession.rolling[at] {
+		return Nobody
+	}
+	var reached []int
+	for other := range c.leaders {
+		if other != at && c.canCopy(at, other) {
+			reached = append(reached, other)
+		}
+	}
+	return c.mostOfTheLog(reached)
 }
 
 func (c *Cluster) canCopy(at, from int) bool {
@@ -78,12 +97,13 @@ func (c *Cluster) install(at, from int) {
 		l.empty = false
 		c.standing--
 		c.replaceReplica(ByRestore, at, from)
+		c.leadAnew(at)
 	default:
 		c.dropWork(at)
 		c.replaceReplica(ByRollback, at, from)
 	}
 	c.comeBack(at)
-	c.reconsider()
+	c.goOn()
 }
 
 // replaceReplica lets a leader hold what another does, and catch up from there.
@@ -95,6 +115,11 @@ func (c *Cluster) replaceReplica(why TransferReason, at, from int) {
 	c.follow(at, from)
 	c.tellTransfer(why, at, from, c.rows.copyTo(at, from))
 	c.catchUp(at, c.sendersTo(at, nil))
+	if c.forwards { // what came with the copy would not be passed on otherwise
+		for _, to := range c.graph.Neighbours(at) {
+			c.catchUp(to, []int{at})
+		}
+	}
 }
 
 // noteCopy lets a leader have had and dealt with what another has dealt with.

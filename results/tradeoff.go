@@ -64,9 +64,6 @@ func weigh(s *Summary, name string) Value {
 		}
 		return v.explained()
 	}
-	if _, ok := position[name]; !ok {
-		return Value{}
-	}
 	v, _ := s.Get(name)
 	return v
 }

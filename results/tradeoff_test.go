@@ -38,6 +38,6 @@ func TestDesignsAreWeighedByWhatAtLeastOneOfThemHas(t *testing.T) {
 func TestMetricsThatDesignsAreWeighedByExist(t *testing.T) {
 	for _, name := range tradeoff {
 		_, ok := position[name]
-		require.True(t, ok || name == staleShare.Name || name == "t_visibility.p99", name)
+		require.True(t, ok || name == staleShare.Name, name)
 	}
 }

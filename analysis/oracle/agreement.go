@@ -23,12 +23,27 @@ func newAgreement(config *Config) agreement {
 	return a
 }
 
-func (a *agreement) commit(w *model.Write, distinct int) {
+// commit notes a write, and tells whether its row is new.
+func (a *agreement) commit(w *model.Write, distinct int) (added bool) {
 	a.quiet = max(a.quiet, w.At)
 	if w.Row >= a.atStart && a.added.put(w.Row-a.atStart, true) {
 		a.count.set(w.At, a.count.value+1)
+		added = true
 	}
 	a.change(w.At, w.Row, distinct)
+	return added
+}
+
+// each goes through all rows.
+func (a *agreement) each(do func(row uint32)) {
+	for row := range a.atStart {
+		do(row)
+	}
+	for row := range uint32(64 * len(a.added)) {
+		if a.added[row>>6]>>(row&63)&1 != 0 {
+			do(a.atStart + row)
+		}
+	}
 }
 
 // change notes how many states of a row there are now.
@@ -54,33 +69,84 @@ func (a *agreement) end(at sim.Time) {
 // siblings follows how many versions of a row leaders hold beside others.
 type siblings struct {
 	holding  []int64 // by number of versions, from 2: replicas of rows that hold so many
+	replicas gauge   // of all rows
 	multiple gauge   // replicas that hold more than one
 	extra    gauge   // versions beyond the first of each
 	warmup   sim.Time
 	warm     bool
 	most     int
+	several  map[replica]int // how many versions replicas hold that hold more than one; nil: transfers do not come
 }
 
-func newSiblings(config *Config) siblings {
+// replica is a row at a leader.
+type replica struct {
+	row    uint32
+	leader int
+}
+
+func newSiblings(o *Oracle) siblings {
+	config := &o.config
 	window := gauge{from: config.Warmup, to: config.Duration}
-	return siblings{multiple: window, extra: window, warmup: config.Warmup, most: 1}
+	s := siblings{replicas: window, multiple: window, extra: window, warmup: config.Warmup, most: 1}
+	for row := range uint32(config.Rows) {
+		s.replicas.value += int64(o.saw.Keepers(row))
+	}
+	if config.Repeats {
+		s.several = map[replica]int{}
+	}
+	return s
 }
 
-func (s *siblings) commit(c *model.Commit) {
-	if n := len(c.Replaced); n > 1 {
-		s.move(c.Write.At, n, 1)
+func (s *siblings) commit(o *Oracle, c *model.Commit, added bool) {
+	w := c.Write
+	if added {
+		s.replicas.set(w.At, s.replicas.value+int64(o.saw.Keepers(w.Row)))
+	}
+	if n := len(c.Replaced); n > 1 && !c.Late {
+		s.hold(o, w.At, replica{w.Row, int(w.Origin)}, n, 1)
 	}
 }
 
-func (s *siblings) apply(a *model.Apply) {
+func (s *siblings) apply(o *Oracle, a *model.Apply) {
 	before := len(a.Met)
 	after := before - len(a.Removed)
 	if a.Verdict == model.Took || a.Verdict == model.Joined {
 		after++
 	}
 	if before > 1 || after > 1 {
-		s.move(a.At, before, after)
+		s.hold(o, a.At, replica{a.Write.Row, a.Leader}, before, after)
 	}
+}
+
+// hold notes how many versions a leader held and holds of a row, whether it keeps a
+// replica of that or not.
+func (s *siblings) hold(o *Oracle, at sim.Time, r replica, before, after int) {
+	if s.several != nil {
+		s.several[r] = after
+	}
+	if o.saw.Places(r.row, r.leader) {
+		s.move(at, before, after)
+	}
+}
+
+// transfer lets a leader hold as many versions as the one whose replica it has copied.
+func (s *siblings) transfer(o *Oracle, x *model.Transfer) {
+	for i := range x.Rows {
+		r := replica{x.Rows[i].Row, x.Leader}
+		before, after := s.several[r], 0
+		if x.From != model.Nobody {
+			after = s.several[replica{r.row, x.From}]
+		}
+		if before > 1 || after > 1 {
+			s.hold(o, x.At, r, before, after)
+		}
+	}
+	if x.Why != model.ByJoin && x.Why != model.ByLeave {
+		return
+	}
+	n := int64(0)
+	o.agreement.each(func(row uint32) { n += int64(o.saw.Keepers(row)) })
+	s.replicas.set(x.At, n)
 }
 
 // move notes that a leader now holds another number of versions of a row.
@@ -120,6 +186,7 @@ func (s *siblings) warmUp(at sim.Time) {
 
 func (s *siblings) end(at sim.Time) {
 	s.warmUp(at)
+	s.replicas.set(at, s.replicas.value)
 	s.multiple.set(at, s.multiple.value)
 	s.extra.set(at, s.extra.value)
 }

@@ -15,7 +15,8 @@
 //     knows who saw whom.
 //   - survival.go follows what overwrote what, for lost updates and resurrections.
 //   - order.go finds changes that were applied before a change they depend on.
-//   - sessions.go and reads.go find what clients could notice.
+//   - sessions.go, reads.go and quorums.go find what clients could notice, and probes.go
+//     what a read after a write of a quorum would.
 //   - agreement.go follows on how many rows leaders differ, gauge.go averages such
 //     numbers over time.
 //   - series.go cuts the run into bins, latency.go keeps laws of durations.
@@ -29,7 +30,12 @@
 //     conflicting write. Reads and operations are measured by when the client began,
 //     what happens when a change is applied by that moment.
 //   - Conflicts are counted between committed writes, acknowledged or not.
-//   - A change is delivered when a leader first deals with it, whatever the verdict.
+//   - A change is delivered when a leader first deals with it, whatever the verdict. A
+//     leader whose replica is replaced has been delivered what the copied one had. It is
+//     not judged a second time what it then gets again. A write that its origin only
+//     coordinates is delivered there at once, and read there from its Apply on.
+//   - Everywhere means at all replicas of the row at leaders that are members.
+//   - A read of a quorum is held to what was before its first answer.
 //   - A delete is a write, and its tombstone a version. A row is resurrected when a
 //     change that is no delete removes the tombstone of a delete that it did not see;
 //     each delete counts once, however many leaders undo it.

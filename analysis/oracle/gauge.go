@@ -62,12 +62,6 @@ func (a *area) add(n, span uint64) {
 	a.high += high + carry
 }
 
-// times is the area n times over.
-func (a area) times(n uint64) area {
-	high, low := bits.Mul64(a.low, n)
-	return area{high + a.high*n, low}
-}
-
 // over is the area divided, rounded down; the result fits 64 bits.
 func (a area) over(n int64) int64 {
 	mean, _ := bits.Div64(a.high, a.low, uint64(n))

@@ -19,8 +19,9 @@ type entry struct {
 	at      sim.Time
 	newest  uint64 // the latest write that it depends on
 	row     uint32
-	seq     uint32
+	seq     uint32 // its number in its line; for order
 	node    uint32 // in survival; 0: nothing is left to decide
+	probe   uint32 // in probes; 0: none is open
 	depends uint32 // in order.pool
 	follows uint32 // how many numbers later its origin's next write is; 0: there is none yet
 	own     uint32 // place among its session's writes
@@ -28,14 +29,16 @@ type entry struct {
 	session int32
 	bin     uint32
 	origin  uint16
+	line    uint16 // of its origin's writes; see causality.Tracker
 	flags   uint8
 }
 
 // What an entry's flags say.
 const (
 	isMeasured = 1 << iota
-	isInFlight // not dealt with at every leader
+	isInFlight // not dealt with at all replicas of its row
 	isPending  // its client has not been answered
+	isFull     // all replicas of its row have had it at one time
 )
 
 func (e *entry) is(flag uint8) bool { return e.flags&flag != 0 }
@@ -65,7 +68,7 @@ func (l *ledger) add(w *model.Write) *entry {
 	}
 	l.next++
 	e := l.at(uint64(w.ID))
-	*e = entry{at: w.At, row: w.Row, seq: w.Seq, session: w.Session, origin: w.Origin, flags: isPending}
+	*e = entry{at: w.At, row: w.Row, session: w.Session, origin: w.Origin, flags: isPending}
 	return e
 }
 

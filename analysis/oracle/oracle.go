@@ -9,6 +9,8 @@ import (
 // Config says what run is to be measured.
 type Config struct {
 	Leaders  int
+	Absent   []int    // leaders that join later
+	Replicas int      // of a row, at the leaders from number row mod Leaders on; 0: one at each
 	Names    []string // of the leaders, for labels; nil: n1, n2, …
 	Rows     int      // that there are at the start; writes to higher ones add rows
 	Warmup   sim.Time // metrics speak of what happens from here on
@@ -18,9 +20,9 @@ type Config struct {
 	// Bare measures conflicts, visibility and convergence only, and costs least.
 	Bare bool
 
-	// Repeats says that a leader may deal with a change more than once, because
-	// nothing drops the copies that loops or the network make. Nothing is forgotten
-	// before the end then.
+	// Repeats says that a leader may deal with a change more than once: nothing drops
+	// the copies that loops or the network make, versions are sent again to repair, or
+	// replicas are replaced (Transfer). Nothing is forgotten before the end then.
 	Repeats bool
 }
 
@@ -36,13 +38,18 @@ type Oracle struct {
 	order     order
 	sessions  sessions
 	reads     reads
+	quorums   quorums
+	probes    probes
 	service   service
 	siblings  siblings
 	series    series
 	story     story
 	ended     sim.Time
 	inFlight  int
-	cost      cost
+
+	firstMeasured uint64 // the first measured write; 0: there is none yet
+	transferred   bool   // a replica has been replaced
+	cost          cost
 }
 
 // cost is what the network and the database tell.
@@ -57,15 +64,23 @@ func New(config Config) *Oracle {
 	if config.Repeats {
 		o.saw.KeepAll()
 	}
+	if config.Replicas > 0 {
+		o.saw.Replicas(config.Replicas)
+	}
+	for _, leader := range config.Absent {
+		o.saw.Absent(leader)
+	}
 	o.ledger = newLedger()
 	o.agreement = newAgreement(&config)
 	o.law = newLaws(&config)
 	if !config.Bare {
 		o.survival = newSurvival(&o.ledger)
-		o.order = newOrder(config.Leaders)
+		o.order = newOrder(&config)
 		o.sessions.long = 32
+		o.quorums = newQuorums()
+		o.probes = newProbes()
 		o.series = newSeries(&config)
-		o.siblings = newSiblings(&config)
+		o.siblings = newSiblings(o)
 		o.agreement.diverged.slices = &o.series.diverged
 	}
 	return o
@@ -86,26 +101,36 @@ func (o *Oracle) Commit(c *model.Commit) {
 	o.until(w.At)
 	e := o.ledger.add(w)
 	e.set(isMeasured, w.At >= o.config.Warmup)
+	if o.firstMeasured == 0 && e.is(isMeasured) {
+		o.firstMeasured = uint64(w.ID)
+	}
 	counts := o.saw.Count(&causality.Write{
-		ID: uint64(w.ID), Row: w.Row, Origin: int(w.Origin), Stamp: w.Stamp, Measured: e.is(isMeasured),
+		ID: uint64(w.ID), Row: w.Row, Origin: int(w.Origin), Stamp: w.Stamp, Late: c.Late, Measured: e.is(isMeasured),
 	})
+	e.set(isInFlight, true)
 	o.conflicts.commit(w, e.is(isMeasured), counts)
-	o.agreement.commit(w, c.Distinct)
-	e.set(isInFlight, o.config.Leaders > 1 || o.config.Repeats)
+	added := o.agreement.commit(w, c.Distinct)
 	if o.config.Bare {
 		e.set(isPending, false)
-		o.forget()
-		return
+	} else {
+		o.commit(c, e, counts, added)
 	}
+	if o.saw.Stable(uint64(w.ID)) {
+		o.settle(uint64(w.ID), e)
+	}
+}
+
+// commit looks at what more than counting asks about a commit. Added says that it
+// made a row.
+func (o *Oracle) commit(c *model.Commit, e *entry, counts causality.Counts, added bool) {
+	w := c.Write
 	e.bin = uint32(o.series.current)
 	o.service.committed += count(e.is(isMeasured))
 	o.series.commit(o, counts)
 	o.survival.commit(c, e)
-	if o.config.Leaders > 1 {
-		o.order.commit(o, w, e)
-		o.sessions.commit(o, w, e)
-	}
-	o.siblings.commit(c)
+	o.order.commit(o, w, e)
+	o.sessions.commit(o, c, e)
+	o.siblings.commit(o, c, added)
 	if counts.Concurrent > 0 && e.is(isMeasured) {
 		o.story.pair(o, w, counts.Concurrent)
 	}
@@ -132,41 +157,64 @@ func (o *Oracle) judge(a *model.Apply) {
 		o.judgeMeeting(a)
 	}
 	o.survival.apply(o, a, measured)
-	o.siblings.apply(a)
+	o.siblings.apply(o, a)
 	if !o.saw.Delivered(uint64(a.Write.ID), a.Leader) {
 		o.checkOrder(a, measured)
 	}
 }
 
 // deliver notes that a change has come to a leader, if it is the first time.
+//
+// A coordinator that gets its own write into its replica learns nothing by that.
 func (o *Oracle) deliver(a *model.Apply, id uint64) {
+	again := o.again(id, a.Leader)
 	first, stable := o.saw.Deliver(id, a.Leader)
 	if !first {
 		return
 	}
 	e := o.ledger.at(id)
 	age := int64(a.At - e.at)
-	if e.is(isMeasured) {
-		o.law.applied(int(e.origin), a.Leader, age)
-		if stable {
-			o.law.full.Record(age)
-		}
+	if !again && a.Leader != int(e.origin) {
+		o.visible(e, a.Leader, age)
 	}
-	if !o.config.Bare {
-		o.series.applied(a.Leader, age)
+	if e.probe != 0 {
+		o.probes.applied(e, a.Leader, a.At)
 	}
 	if stable {
+		if e.is(isMeasured) && !e.is(isFull) {
+			o.law.full.Record(age)
+		}
+		e.set(isFull, true)
 		o.settle(id, e)
 	}
 }
 
-// settle notes that a write has been dealt with at every leader.
+// again tells whether a write that is not at a leader had come there once, before a
+// transfer.
+func (o *Oracle) again(id uint64, leader int) bool {
+	return o.transferred && o.saw.Came(id, leader)
+}
+
+// visible notes how old a write was when it came to a leader for the first time.
+func (o *Oracle) visible(e *entry, leader int, age int64) {
+	if e.is(isMeasured) {
+		o.law.applied(int(e.origin), leader, age)
+	}
+	if !o.config.Bare {
+		o.series.applied(leader, age)
+	}
+}
+
+// settle notes that a write has been dealt with at all replicas of its row.
 func (o *Oracle) settle(id uint64, e *entry) {
 	if o.config.Repeats {
 		return
 	}
 	e.set(isInFlight, false)
 	if !o.config.Bare {
+		if e.probe != 0 {
+			o.probes.close(e)
+		}
 		o.order.settle(e)
 		o.story.settle(id, o.ledger.now)
 		o.survival.settle(o, e)
@@ -181,6 +229,28 @@ func (o *Oracle) forget() {
 	if !o.config.Bare {
 		o.survival.file(from, to)
 	}
+}
+
+// Transfer implements model.Observer.
+func (o *Oracle) Transfer(x *model.Transfer) {
+	o.until(x.At)
+	o.transferred = true
+	if x.Why == model.ByLeave {
+		o.saw.Leave(x.Leader)
+	} else {
+		o.saw.Transfer(x.Leader, x.From)
+	}
+	for i := range x.Rows {
+		o.agreement.change(x.At, x.Rows[i].Row, x.Rows[i].Distinct)
+	}
+	if o.config.Bare {
+		return
+	}
+	o.survival.transfer(x)
+	o.siblings.transfer(o, x)
+	o.sessions.transfer(x.Leader)
+	o.probes.transfer(o, x)
+	o.order.transfer(o, x.Leader)
 }
 
 // Fault implements model.Observer.
@@ -211,6 +281,7 @@ func (o *Oracle) End(at sim.Time) {
 		o.siblings.end(at)
 		o.series.end(o, at)
 		o.survival.end(o)
+		o.probes.end(o)
 		o.story.end(at)
 	}
 }
@@ -222,12 +293,3 @@ func (o *Oracle) until(at sim.Time) {
 		o.series.advance(o, at)
 	}
 }
-
-// Transfer implements model.Observer.
-func (o *Oracle) Transfer(*model.Transfer) {}
-
-// Answer implements model.Observer.
-func (o *Oracle) Answer(*model.Answer) {}
-
-// Probe implements model.Observer.
-func (o *Oracle) Probe(*model.Probe) {}

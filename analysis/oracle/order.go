@@ -13,15 +13,25 @@ import (
 // there are two rooms: pasts, sets of the writes under way, 64 in a word; and
 // prefixes, vectors of a count for each origin, once so many writes are under way
 // that vectors are shorter.
+//
+// What a leader keeps no replica of is no gap there, but known there if something that
+// depends on it comes: so where rows have few replicas, every change can bring knowledge
+// of others.
 type order struct {
 	newest   []uint64 // by leader: the last write of which it knows, by delivery or from others
+	lengths  []uint32 // by line: its writes
+	partial  bool     // rows have fewer replicas than there are leaders
 	pasts    *pasts   // nil once there are prefixes
 	prefixes *prefixes
 	violated int64
 }
 
-func newOrder(leaders int) order {
-	return order{newest: make([]uint64, leaders), pasts: newPasts(leaders)}
+func newOrder(config *Config) order {
+	n := config.Leaders
+	return order{
+		newest: make([]uint64, n), lengths: make([]uint32, n),
+		partial: config.Replicas > 0 && config.Replicas < n, pasts: newPasts(n),
+	}
 }
 
 func (s *order) commit(o *Oracle, w *model.Write, e *entry) {
@@ -30,6 +40,9 @@ func (s *order) commit(o *Oracle, w *model.Write, e *entry) {
 		s.prefixes = s.pasts.convert(o)
 		s.pasts = nil
 	}
+	e.line = uint16(o.saw.Line(origin))
+	s.lengths[e.line]++
+	e.seq = s.lengths[e.line]
 	e.newest = s.newest[origin]
 	s.newest[origin] = id
 	if s.pasts != nil {
@@ -49,6 +62,26 @@ func (s *order) settle(e *entry) {
 	e.depends = 0
 }
 
+// transfer lets a leader know what it has been delivered, as the tracker says now, and
+// what that depends on. All that was ever written is still in the ledger.
+func (s *order) transfer(o *Oracle, leader int) {
+	for len(s.lengths) < o.saw.Lines() {
+		s.lengths = append(s.lengths, 0)
+	}
+	if s.pasts != nil {
+		s.pasts.transfer(o, leader)
+	} else {
+		s.prefixes.transfer(o, leader)
+	}
+	s.newest[leader] = 0
+	for id := o.ledger.next - 1; id >= o.ledger.base; id-- {
+		if o.saw.Delivered(id, leader) {
+			s.newest[leader] = id
+			return
+		}
+	}
+}
+
 // checkOrder looks, before it is noted as delivered, whether a change comes to a
 // leader too early, for those who wait for others and for its session. Only a
 // change that comes early can bring knowledge of others.
@@ -59,13 +92,13 @@ func (o *Oracle) checkOrder(a *model.Apply, measured bool) {
 	early := false
 	if s.pasts != nil {
 		early = e.newest >= gap && s.pasts.early(o, e, a.Leader, gap)
-		s.pasts.apply(id, e, a.Leader, gap, early)
+		s.pasts.apply(o, id, e, a.Leader, gap, early)
 	} else {
 		early = e.newest >= gap && s.prefixes.early(e, a.Leader)
 		s.prefixes.apply(o, id, e, a.Leader, early)
 	}
 	s.newest[a.Leader] = max(s.newest[a.Leader], id)
-	if measured {
+	if measured && !o.again(id, a.Leader) {
 		s.violated += count(early)
 		o.checkSession(a, e, early)
 	}

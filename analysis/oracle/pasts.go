@@ -11,7 +11,6 @@ type pasts struct {
 	known   []uint64 // by leader, a ring each: what it has been delivered, and what that depends on
 	stride  int      // from ring to ring; no power of two, so that rings do not compete for one cache line
 	pool    *causality.Pool
-	seqs    []uint32 // by origin: its writes
 }
 
 // fewestWords is how long a ring is at least: up to about there, to follow a set is
@@ -19,7 +18,7 @@ type pasts struct {
 const fewestWords = 16
 
 func newPasts(leaders int) *pasts {
-	s := &pasts{leaders: leaders, words: fewestWords, seqs: make([]uint32, leaders)}
+	s := &pasts{leaders: leaders, words: fewestWords}
 	for s.words < causality.Words(leaders) {
 		s.words *= 2
 	}
@@ -46,7 +45,6 @@ func (s *pasts) commit(o *Oracle, id uint64, origin int, e *entry) {
 			s.known[i] = 0
 		}
 	}
-	s.seqs[origin] = e.seq
 	known := s.ring(origin)
 	e.depends = s.pool.Get()
 	depends := s.pool.Vector(e.depends)
@@ -68,23 +66,43 @@ func (s *pasts) early(o *Oracle, e *entry, leader int, gap uint64) bool {
 	return false
 }
 
-// apply takes a write into what a leader knows.
-func (s *pasts) apply(id uint64, e *entry, leader int, gap uint64, early bool) {
+// apply takes a write into what a leader knows. That has all that is older than its
+// first gap, but for what it keeps no replica of.
+func (s *pasts) apply(o *Oracle, id uint64, e *entry, leader int, gap uint64, early bool) {
 	known, mask := s.ring(leader), uint64(s.words-1)
 	known[id>>6&mask] |= 1 << (id & 63)
-	if !early {
-		return
+	switch {
+	case o.order.partial:
+		s.learn(e, known, o.ledger.base)
+	case early:
+		s.learn(e, known, gap)
 	}
-	depends := s.pool.Vector(e.depends)
-	for word := gap >> 6; word <= e.newest>>6; word++ {
+}
+
+// learn takes what a write depends on, from a number on, into what is known.
+func (s *pasts) learn(e *entry, known []uint64, from uint64) {
+	depends, mask := s.pool.Vector(e.depends), uint64(s.words-1)
+	for word := from >> 6; word <= e.newest>>6; word++ {
 		known[word&mask] |= depends[word&mask]
+	}
+}
+
+// transfer makes a leader know what it has been delivered, and what that depends on.
+func (s *pasts) transfer(o *Oracle, leader int) {
+	known, mask := s.ring(leader), uint64(s.words-1)
+	clear(known)
+	for id := o.ledger.base; id < o.ledger.next; id++ {
+		if o.saw.Delivered(id, leader) {
+			known[id>>6&mask] |= 1 << (id & 63)
+			s.learn(o.ledger.at(id), known, o.ledger.base)
+		}
 	}
 }
 
 // convert writes the same as vectors, when so many writes are under way that these
 // are shorter.
 func (s *pasts) convert(o *Oracle) *prefixes {
-	p := newPrefixes(s.leaders)
+	p := newPrefixes(s.leaders, o.saw.Lines())
 	start := s.beforeLedger(o)
 	for leader := range s.leaders {
 		copy(p.known[leader], start)
@@ -92,14 +110,14 @@ func (s *pasts) convert(o *Oracle) *prefixes {
 	}
 	for id := o.ledger.base; id < o.ledger.next-1; id++ {
 		e := o.ledger.at(id)
-		origin := int(e.origin)
-		p.chain(o, id, origin)
+		line := int(e.line)
+		p.chain(o, id, line)
 		for leader := range s.leaders {
 			if s.ring(leader)[id>>6&uint64(s.words-1)]>>(id&63)&1 != 0 {
-				p.known[leader].Set(origin, e.seq)
+				p.known[leader].Set(line, e.seq)
 			}
-			if p.applied[leader].At(origin)+1 == e.seq && o.saw.Delivered(id, leader) {
-				p.applied[leader].Set(origin, e.seq)
+			if p.applied[leader].At(line)+1 == e.seq && !o.saw.Awaits(id, leader) {
+				p.applied[leader].Set(line, e.seq)
 			}
 		}
 		if e.depends != 0 {
@@ -109,15 +127,15 @@ func (s *pasts) convert(o *Oracle) *prefixes {
 	return p
 }
 
-// beforeLedger counts the writes of each origin that the ledger has forgotten.
+// beforeLedger counts the writes of each line that the ledger has forgotten.
 // The ledger's last write is about to be committed, and not yet known.
 func (s *pasts) beforeLedger(o *Oracle) causality.Vector {
-	start := make(causality.Vector, causality.Words(s.leaders))
-	for origin, seq := range s.seqs {
-		start.Set(origin, seq)
+	start := make(causality.Vector, causality.Words(o.saw.Lines()))
+	for line, n := range o.order.lengths {
+		start.Set(line, n)
 	}
 	for id := o.ledger.next - 2; id >= o.ledger.base; id-- {
-		start.Set(int(o.ledger.at(id).origin), o.ledger.at(id).seq-1)
+		start.Set(int(o.ledger.at(id).line), o.ledger.at(id).seq-1)
 	}
 	return start
 }
@@ -130,7 +148,7 @@ func (s *pasts) convertOne(o *Oracle, p *prefixes, e *entry, start causality.Vec
 	for id := o.ledger.base; id <= e.newest; id++ {
 		if depends[id>>6&mask]>>(id&63)&1 != 0 {
 			u := o.ledger.at(id)
-			v.Set(int(u.origin), max(v.At(int(u.origin)), u.seq))
+			v.Set(int(u.line), max(v.At(int(u.line)), u.seq))
 		}
 	}
 	return vector

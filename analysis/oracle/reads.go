@@ -3,6 +3,7 @@ package oracle
 import (
 	"github.com/mlrsim/mlrsim/analysis/histogram"
 	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/sim"
 )
 
 // reads measures what reads missed.
@@ -21,8 +22,13 @@ func (o *Oracle) Read(r *model.ReadSeen) {
 	if measured {
 		o.reads.count++
 	}
-	if client := o.sessions.at(r.Session); client != nil {
+	client := o.sessions.at(r.Session)
+	if client != nil {
 		client.serve(r.Leader)
+	}
+	if r.Read != 0 {
+		o.readOfQuorum(r, client, measured)
+		return
 	}
 	missing, _ := o.saw.Missing(r.Row, r.Leader, o.ledger.next)
 	if missing > 0 && measured {
@@ -39,7 +45,12 @@ func (o *Oracle) judgeRead(r *model.ReadSeen) {
 	if n == 0 {
 		return
 	}
-	o.reads.stale++
-	o.reads.versions.Record(int64(n))
-	o.reads.age.Record(int64(r.At - o.ledger.at(oldest).at))
+	o.reads.missed(n, r.At-o.ledger.at(oldest).at)
+}
+
+// missed notes that a read missed so many versions, the oldest of which was so old.
+func (s *reads) missed(versions int, age sim.Time) {
+	s.stale++
+	s.versions.Record(int64(versions))
+	s.age.Record(int64(age))
 }

@@ -17,6 +17,7 @@ func (o *Oracle) Fill(run *results.Run) {
 	run.Series = o.series.finished(o)
 	run.WriteLatency = o.latency(o.service.write)
 	run.ReadLatency = o.latency(o.service.read)
+	run.TVisibility = o.probes.visibility()
 }
 
 // Summary is the metrics alone.
@@ -30,6 +31,7 @@ func (o *Oracle) Summary() *results.Summary {
 		o.sumService(s)
 		o.sumLosses(s)
 		o.sumAnomalies(s)
+		o.probes.sum(s)
 		o.sumSiblings(s)
 		o.sumCost(s)
 	}
@@ -100,7 +102,7 @@ func (o *Oracle) sumAnomalies(s *results.Summary) {
 // sumSiblings averages over all replicas of rows; one that holds nothing beside
 // what it began with counts as one version.
 func (o *Oracle) sumSiblings(s *results.Summary) {
-	replicas := o.agreement.count.total.times(uint64(o.config.Leaders))
+	replicas := o.siblings.replicas.total
 	s.SetRatio(quotientOf("siblings.mean", replicas.plus(o.siblings.extra.total), replicas))
 	s.SetRatio(quotientOf("siblings.multiple", o.siblings.multiple.total, replicas))
 	s.SetCount("siblings.max", int64(o.siblings.most))

@@ -6,7 +6,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/mlrsim/mlrsim/analysis/oracle/bruteforce"
-	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/history"
 	"github.com/mlrsim/mlrsim/results"
 )
@@ -36,30 +35,11 @@ func TestItDoesNotMatterHowItIsComputed(t *testing.T) {
 }
 
 func judged(run bruteforce.Run, events []history.Event, change func(*Oracle)) *results.Summary {
-	o := New(Config{Leaders: run.Leaders, Rows: run.Rows, Warmup: run.Warmup, Duration: run.Duration, Repeats: repeated(events)})
+	o := New(Config{
+		Leaders: run.Leaders, Absent: run.Absent, Replicas: run.Replicas, Rows: run.Rows,
+		Warmup: run.Warmup, Duration: run.Duration, Repeats: bruteforce.Repeats(run, events),
+	})
 	change(o)
 	(&history.Memory{Events: events}).Replay(o)
 	return o.Summary()
-}
-
-// repeated tells whether a leader deals with a change more than once.
-func repeated(events []history.Event) bool {
-	type place struct {
-		id     model.WriteID
-		leader int
-	}
-	had := map[place]bool{}
-	for _, event := range events {
-		switch e := event.(type) {
-		case *model.Commit:
-			had[place{e.Write.ID, int(e.Write.Origin)}] = true
-		case *model.Apply:
-			at := place{e.Write.ID, e.Leader}
-			if e.Verdict != model.Again && had[at] {
-				return true
-			}
-			had[at] = had[at] || e.Verdict != model.Again
-		}
-	}
-	return false
 }

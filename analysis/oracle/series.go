@@ -95,7 +95,7 @@ func (s *series) finish(o *Oracle, at sim.Time) {
 	}
 	c.Visible = append(c.Visible, mean)
 	for leader := range s.lag {
-		if oldest := o.saw.Oldest(leader); o.ledger.holds(oldest) {
+		if oldest := o.saw.Oldest(leader); o.saw.Member(leader) && o.ledger.holds(oldest) {
 			s.lag[leader] = max(s.lag[leader], int64(at-o.ledger.at(oldest).at))
 		}
 		c.Lag[leader] = append(c.Lag[leader], s.lag[leader])

@@ -20,12 +20,12 @@ type sessions struct {
 	followDisorder int64 // changes that came before what their session had read
 }
 
-// session is a client. As long as one leader serves it, that leader has all that
-// it has written and read, and all its writes depend on that. So only its changes
+// session is a client. As long as one leader serves it, by itself, that leader has all
+// that it has written and read, and all its writes depend on that. So only its changes
 // that come early in general can come early for it.
 type session struct {
 	served bool
-	moved  bool // between leaders
+	moved  bool // between leaders, or its leader began anew, or serves with others
 	leader int
 	own    journal   // its writes
 	read   journal   // what reads returned to it
@@ -65,12 +65,14 @@ func (s *session) serve(leader int) {
 	s.served, s.leader = true, leader
 }
 
-func (s *sessions) commit(o *Oracle, w *model.Write, e *entry) {
+func (s *sessions) commit(o *Oracle, c *model.Commit, e *entry) {
+	w := c.Write
 	client := s.at(w.Session)
 	if client == nil {
 		return
 	}
 	client.serve(int(w.Origin))
+	client.moved = client.moved || c.Late
 	e.own = uint32(client.own.add(o, uint64(w.ID)))
 	e.read = uint32(client.read.End())
 }
@@ -90,15 +92,36 @@ func (o *Oracle) checkSession(a *model.Apply, e *entry, early bool) {
 	}
 }
 
-// add adds a write and drops from the front what every leader has.
+// transfer notes that a leader has no longer what it had.
+func (s *sessions) transfer(leader int) {
+	for i := range s.all {
+		client := &s.all[i]
+		client.moved = client.moved || client.served && client.leader == leader
+		client.own.transfer(leader)
+		client.read.transfer(leader)
+	}
+}
+
+func (j *journal) transfer(leader int) {
+	j.Recall()
+	if j.complete != nil {
+		j.complete[leader] = 0
+	}
+}
+
+// add adds a write and drops from the front what every leader has: for good, unless
+// they may lose it again.
 func (j *journal) add(o *Oracle, id uint64) (place int) {
 	for j.Front() < j.End() && o.saw.Stable(j.At(j.Front())) {
 		j.Drop()
 	}
+	if o.config.Repeats {
+		return j.AppendKept(id)
+	}
 	return j.Append(id)
 }
 
-// lacks tells whether a leader misses a write in the places before one.
+// lacks tells whether a leader awaits a write in the places before one.
 func (j *journal) lacks(o *Oracle, leader, before int) bool {
 	from := j.Front()
 	if j.complete != nil {
@@ -107,7 +130,7 @@ func (j *journal) lacks(o *Oracle, leader, before int) bool {
 		j.complete = make([]int, o.config.Leaders)
 	}
 	at := from
-	for at < before && o.saw.Delivered(j.At(at), leader) {
+	for at < before && !o.saw.Awaits(j.At(at), leader) {
 		at++
 	}
 	if j.complete != nil {
@@ -185,7 +208,7 @@ func (s *session) reflectHot(o *Oracle, r *model.ReadSeen) bool {
 
 // returned notes that a read returned a version.
 func (s *session) returned(o *Oracle, id uint64) {
-	if o.saw.Stable(id) {
+	if o.saw.Stable(id) && !o.config.Repeats {
 		return
 	}
 	for place := s.read.End() - 1; place >= max(s.read.Front(), s.read.End()-8); place-- {
@@ -198,11 +221,19 @@ func (s *session) returned(o *Oracle, id uint64) {
 
 // reflect notes which writes under way were known where a read was served.
 func (s *session) reflect(o *Oracle, leader int, underWay []uint64) {
-	sorted := len(s.seen)
+	known := underWay[:0]
 	for _, id := range underWay {
-		if !o.saw.Knows(id, leader) {
-			continue
+		if o.saw.Knows(id, leader) {
+			known = append(known, id)
 		}
+	}
+	s.remember(o, known)
+}
+
+// remember notes writes that a read reflected.
+func (s *session) remember(o *Oracle, ids []uint64) {
+	sorted := len(s.seen)
+	for _, id := range ids {
 		if _, found := slices.BinarySearch(s.seen[:sorted], id); !found {
 			s.seen = append(s.seen, id)
 		}

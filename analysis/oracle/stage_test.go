@@ -3,6 +3,7 @@ package oracle
 import (
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -19,6 +20,7 @@ type stage struct {
 	now    sim.Time
 	writes []*model.Write
 	held   map[[2]int][]model.WriteID // by row and leader
+	in     []bool                     // leaders that are members
 	seqs   []uint32
 	mute   bool // clients are not answered
 }
@@ -30,7 +32,11 @@ func newStage(t *testing.T, leaders int) *stage {
 }
 
 func stageOf(t *testing.T, c Config) *stage {
-	return &stage{t: t, o: New(c), writes: make([]*model.Write, 1), held: map[[2]int][]model.WriteID{}, seqs: make([]uint32, c.Leaders)}
+	s := &stage{t: t, o: New(c), writes: make([]*model.Write, 1), held: map[[2]int][]model.WriteID{}, in: make([]bool, c.Leaders), seqs: make([]uint32, c.Leaders)}
+	for leader := range s.in {
+		s.in[leader] = !slices.Contains(c.Absent, leader)
+	}
+	return s
 }
 
 // at sets the clock.
@@ -45,6 +51,17 @@ func (s *stage) write(leader, row int) model.WriteID { return s.writeBy(-1, lead
 func (s *stage) delete(leader, row int) model.WriteID { return s.writeBy(-1, leader, row, true) }
 
 func (s *stage) writeBy(session int32, leader, row int, remove bool) model.WriteID {
+	replaced := s.held[[2]int{row, leader}]
+	s.held[[2]int{row, leader}] = []model.WriteID{model.WriteID(len(s.writes))}
+	return s.commit(session, leader, row, remove, replaced, false)
+}
+
+// coordinate lets a leader write a row that its own replica gets later.
+func (s *stage) coordinate(session int32, leader, row int) model.WriteID {
+	return s.commit(session, leader, row, false, nil, true)
+}
+
+func (s *stage) commit(session int32, leader, row int, remove bool, replaced []model.WriteID, late bool) model.WriteID {
 	id := model.WriteID(len(s.writes))
 	s.seqs[leader]++
 	w := &model.Write{
@@ -52,9 +69,7 @@ func (s *stage) writeBy(session int32, leader, row int, remove bool) model.Write
 		First: id, Size: 1, Delete: remove, Stamp: model.Stamp{L: int64(s.now), Origin: uint16(leader)},
 	}
 	s.writes = append(s.writes, w)
-	replaced := s.held[[2]int{row, leader}]
-	s.held[[2]int{row, leader}] = []model.WriteID{id}
-	s.o.Commit(&model.Commit{Write: w, Replaced: replaced, Distinct: s.distinct(row)})
+	s.o.Commit(&model.Commit{Write: w, Replaced: replaced, Late: late, Distinct: s.distinct(row)})
 	if !s.mute {
 		s.answer(id, true)
 	}
@@ -93,7 +108,10 @@ func (s *stage) arrive(id model.WriteID, leader int, v model.Verdict, reported b
 
 func (s *stage) distinct(row int) int {
 	var states [][]model.WriteID
-	for leader := range s.seqs {
+	for leader, in := range s.in {
+		if !in {
+			continue
+		}
 		now := slices.Sorted(slices.Values(s.held[[2]int{row, leader}]))
 		if !slices.ContainsFunc(states, func(state []model.WriteID) bool { return slices.Equal(state, now) }) {
 			states = append(states, now)
@@ -109,6 +127,46 @@ func (s *stage) readSince(session int32, leader, row int, began sim.Time) {
 	s.o.Read(&model.ReadSeen{
 		At: s.now, Began: began, Leader: leader, Session: session, Row: uint32(row), Returned: s.held[[2]int{row, leader}],
 	})
+}
+
+// copy lets a leader go on from another's replica, or from nothing.
+func (s *stage) copy(leader, from int, why model.TransferReason) {
+	x := &model.Transfer{At: s.now, Why: why, Leader: leader, From: from}
+	was := map[int]int{}
+	for row := range 10 {
+		was[row] = s.distinct(row)
+	}
+	s.in[leader] = why != model.ByLeave
+	for row := range 10 {
+		change := model.TransferRow{Row: uint32(row), Removed: s.held[[2]int{row, leader}], Added: s.held[[2]int{row, from}]}
+		s.held[[2]int{row, leader}] = change.Added
+		change.Distinct = s.distinct(row)
+		if !slices.Equal(change.Removed, change.Added) || change.Distinct != was[row] {
+			x.Rows = append(x.Rows, change)
+		}
+	}
+	s.o.Transfer(x)
+}
+
+// ask lets replicas answer a read of a quorum, one after another, and ends it.
+func (s *stage) ask(number uint64, session int32, row int, replicas ...int) {
+	began := s.now
+	for _, leader := range replicas {
+		s.o.Answer(&model.Answer{At: s.now, Read: number, Session: session, Row: uint32(row), Leader: leader})
+		s.now += ms
+	}
+	s.o.Read(&model.ReadSeen{At: s.now, Began: began, Leader: replicas[0], Session: session, Row: uint32(row), Read: number})
+}
+
+// probe asks how a read would fare that finds each leader so many milliseconds later.
+func (s *stage) probe(id model.WriteID, ways map[int]int) {
+	p := &model.Probe{At: s.now, Write: id}
+	for leader := range s.in {
+		if way, ok := ways[leader]; ok {
+			p.Legs = append(p.Legs, model.ProbeLeg{Leader: leader, Read: time.Duration(way) * time.Millisecond})
+		}
+	}
+	s.o.Probe(p)
 }
 
 // end ends the run, and expects metrics, given as names and exact values in turn.

@@ -72,12 +72,13 @@ func (s *survival) commit(c *model.Commit, e *entry) {
 	if w.Delete {
 		n.flags |= isDelete
 	}
-	if !c.Shadowed {
+	if !c.Shadowed && !c.Late {
 		n.holders = 1
 	}
 	for _, id := range c.Replaced {
 		if parent := s.find(w.Row, uint64(id)); parent != 0 {
 			s.overwrite(number, parent)
+			s.nodes[parent].holders -= uint32(count(!c.Late))
 		}
 	}
 }
@@ -85,7 +86,6 @@ func (s *survival) commit(c *model.Commit, e *entry) {
 // overwrite makes a node a child of what it replaces at its origin.
 func (s *survival) overwrite(number, parent uint32) {
 	p := &s.nodes[parent]
-	p.holders--
 	p.children++
 	p.child ^= number
 	n := &s.nodes[number]
@@ -109,6 +109,20 @@ func (s *survival) apply(o *Oracle, a *model.Apply, measured bool) {
 		}
 		s.nodes[n].holders--
 		s.review(o, n)
+	}
+}
+
+// transfer lets a leader hold other versions. While transfers can come nothing is
+// decided, so that all writes are found.
+func (s *survival) transfer(x *model.Transfer) {
+	for i := range x.Rows {
+		row := &x.Rows[i]
+		for _, id := range row.Added {
+			s.nodes[s.find(row.Row, uint64(id))].holders++
+		}
+		for _, id := range row.Removed {
+			s.nodes[s.find(row.Row, uint64(id))].holders--
+		}
 	}
 }
 

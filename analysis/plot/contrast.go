@@ -201,7 +201,7 @@ func variantLine(i int) draw.LineStyle {
 
 // availabilities are those of all variants over time, if any ever suffered.
 func availabilities(run *results.Run) (chart, bool) {
-	b, reason := binsOf(run, run.Series.Attempted)
+	b, reason := binsOf(run, thinned(run.Series.Attempted, 4))
 	if reason != "" {
 		return chart{}, false
 	}
@@ -220,6 +220,16 @@ func availabilities(run *results.Run) (chart, bool) {
 	}
 	c.panels = []panel{p}
 	return c, suffered
+}
+
+// thinned counts one event in so many, so that bins become wider, and lines over each
+// other calmer.
+func thinned(counts []int64, every int64) []int64 {
+	thin := make([]int64, len(counts))
+	for i, n := range counts {
+		thin[i] = n / every
+	}
+	return thin
 }
 
 func seriesOf(contrasts []results.Contrast) []results.Series {

@@ -57,6 +57,8 @@ func TestTVisibilityTellsWhatIsSeenAtOnceAndWhenNearlyAllIs(t *testing.T) {
 	require.Equal(t, "20% of the reads that begin at once see a write", named(t, run, "t-visibility").Title, "nearly all never are")
 	*points = []results.Point{{Value: 0, Share: 1}}
 	require.Contains(t, leftOut(run)["t-visibility"], "every read would see every write")
+	*points = []results.Point{{Value: 0, Share: .75}}
+	require.Equal(t, "75% of the writes are seen at once, the others never", leftOut(run)["t-visibility"])
 	require.Equal(t, "no write of a quorum was probed", leftOut(partitionedRun(3))["t-visibility"])
 }
 

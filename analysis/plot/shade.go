@@ -38,8 +38,8 @@ func shadesOf(run *results.Run, end float64) []shade {
 	return append(shades, faultShades(run.Faults, end)...)
 }
 
-// Above so many names of faults their kinds are named instead; and above so many
-// faults of one name, the name stands once.
+// Above so many names of faults, those of kinds with several are named by kind; and
+// above so many faults of one name, the name stands once.
 const (
 	mostFaultNames = 5
 	mostNamesakes  = 2
@@ -82,16 +82,22 @@ func nameOnce(shades []shade, same []int) shade {
 	return all
 }
 
-// faultNamer names faults one by one, or where they have too many names by kind.
+// faultNamer names faults one by one, or where they have too many names by kind, but
+// for those alone of their kind.
 func faultNamer(faults []results.Interval) func(results.Interval) string {
-	names := map[string]bool{}
+	names, ofKind := map[string]bool{}, map[string]int{}
 	for _, fault := range faults {
-		names[faultName(fault)] = true
+		if name := faultName(fault); !names[name] {
+			names[name] = true
+			ofKind[fault.Kind]++
+		}
 	}
-	if len(names) <= mostFaultNames {
-		return faultName
+	return func(fault results.Interval) string {
+		if len(names) > mostFaultNames && ofKind[fault.Kind] > 1 {
+			return clean(fault.Kind)
+		}
+		return faultName(fault)
 	}
-	return func(fault results.Interval) string { return clean(fault.Kind) }
 }
 
 func faultName(fault results.Interval) string {

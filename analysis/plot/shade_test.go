@@ -29,7 +29,7 @@ func TestManyFaultsOfOneNameAreNamedOnce(t *testing.T) {
 }
 
 func TestFaultsOfManyNamesAreNamedByKind(t *testing.T) {
-	require.ElementsMatch(t, []string{"clock", "join", "leave", "crash (100 times)", "partition (105 times)", "slow (95 times)"},
+	require.ElementsMatch(t, []string{"clock tokyo", "join tokyo", "leave tokyo", "crash (100 times)", "partition (105 times)", "slow (95 times)"},
 		labelsOf(faultShades(badMonth().Faults, 61)))
 	require.Len(t, labelsOf(faultShades(everyFault().Faults, 61)), 5)
 }
@@ -68,4 +68,10 @@ func TestLanesAreThereAsLongAsTheirLeaders(t *testing.T) {
 
 	run.Story.To = 100 * millisecond
 	require.Equal(t, []int{0, 1, 2}, sceneOf(run).lanes, "sydney is not there yet")
+
+	run = cartStory()
+	run.Leaders = append(run.Leaders, "osaka")
+	require.Len(t, sceneOf(run).lanes, 4)
+	run.Mode = "quorum"
+	require.Equal(t, []int{0, 1, 2}, sceneOf(run).lanes, "osaka has no replica")
 }

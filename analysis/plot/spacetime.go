@@ -1,6 +1,7 @@
 package plot
 
 import (
+	"cmp"
 	"fmt"
 	"image/color"
 	"slices"
@@ -13,8 +14,8 @@ import (
 	"github.com/mlrsim/mlrsim/sim"
 )
 
-// mostLanes is how many leaders a space-time diagram shows. Of more, those are
-// shown to which something happens.
+// mostLanes is how many leaders a space-time diagram shows. Of more, and where not
+// all have a replica of the row, those are shown to which something happens.
 const mostLanes = 16
 
 // scene is a space-time diagram laid out: a lane for each leader from the top, time
@@ -48,17 +49,12 @@ type commit struct {
 }
 
 func spaceTime(run *results.Run) (Figure, string) {
-	story := run.Story
-	if story == nil {
+	if run.Story == nil {
 		return Figure{}, "the run has no conflict to show, or none was asked for"
 	}
-	instants := instantsOf(story, run.Faults)
-	if len(instants) == 0 {
-		return Figure{}, "nothing happened to the row in its window of time"
-	}
-	s := newScene(run, instants)
-	if len(s.lanes) == 0 {
-		return Figure{}, "the run names no leader"
+	s, reason := newScene(run)
+	if reason != "" {
+		return Figure{}, reason
 	}
 	return Figure{
 		Title: s.title(), Caption: s.caption(),
@@ -66,9 +62,17 @@ func spaceTime(run *results.Run) (Figure, string) {
 	}, ""
 }
 
-func newScene(run *results.Run, instants []sim.Time) *scene {
+// newScene lays a story out, or says why that is impossible.
+func newScene(run *results.Run) (*scene, string) {
 	s := &scene{run: run, story: run.Story, lane: map[int]int{}, byID: map[uint64]int{}}
 	s.chooseLanes()
+	instants := instantsOf(s.storyShown(), run.Faults)
+	switch {
+	case len(run.Leaders) == 0:
+		return nil, "the run names no leader"
+	case len(instants) == 0 || len(s.lanes) == 0:
+		return nil, "nothing happened to the row in its window of time"
+	}
 	s.pitch = min(60, max(30, 270/vg.Length(max(1, len(s.lanes)))))
 	s.left, s.right = edge+s.namesWidth()+8, figureWidth-edge-14
 	s.clock = newClock(instants, usualFlight(run.Story), s.left, s.right)
@@ -76,7 +80,18 @@ func newScene(run *results.Run, instants []sim.Time) *scene {
 	// The legend, and with it the height, is known only when all has been laid.
 	s.top = s.height() - edge - titleRoom - 4 - shadeStep*vg.Length(len(s.faultRows())) - s.headroom()
 	s.lay()
-	return s
+	return s, ""
+}
+
+// storyShown is the story as far as its messages go between lanes.
+func (s *scene) storyShown() *results.Story {
+	story := *s.story
+	story.Messages = slices.DeleteFunc(slices.Clone(story.Messages), func(m results.StoryMessage) bool {
+		_, from := s.lane[m.From]
+		_, to := s.lane[m.To]
+		return !from || !to
+	})
+	return &story
 }
 
 func (s *scene) lay() {
@@ -90,7 +105,7 @@ func (s *scene) lay() {
 func (s *scene) chooseLanes() {
 	struck := s.struck()
 	for leader := range s.run.Leaders {
-		if from, to := life(s.run, leader); from > s.story.To || to < s.story.From {
+		if s.isOut(leader) || s.run.Mode == "quorum" && !struck[leader] {
 			continue
 		}
 		if len(s.run.Leaders) <= mostLanes || struck[leader] && len(s.lanes) < mostLanes {
@@ -100,30 +115,40 @@ func (s *scene) chooseLanes() {
 	}
 }
 
-// struck are the leaders to which something happens. Where there are too many, the
-// ends of messages do not count.
+// isOut tells that a leader is not there in the time drawn.
+func (s *scene) isOut(leader int) bool {
+	from, to := life(s.run, leader)
+	return from > s.story.To || to < s.story.From
+}
+
+// struck are the leaders to which something happens. Where there are too many, they
+// are those that write or read, and as many of the others as are easily read, those
+// first to which changes come first.
 func (s *scene) struck() map[int]bool {
-	writers := map[int]bool{}
+	const easily = 10
+	struck := map[int]bool{}
 	for _, w := range s.story.Writes {
-		writers[w.Leader] = true
+		struck[w.Leader] = true
 	}
 	for _, r := range s.story.Reads {
-		writers[r.Leader] = true
+		struck[r.Leader] = true
 	}
 	for _, t := range s.story.Transfers {
-		writers[t.Leader] = true
+		struck[t.Leader] = true
 	}
-	all := map[int]bool{}
-	for leader := range writers {
-		all[leader] = true
+	most := easily
+	if len(s.run.Leaders) <= mostLanes {
+		most = mostLanes
 	}
-	for _, m := range s.story.Messages {
-		all[m.From], all[m.To] = true, true
+	messages := slices.SortedStableFunc(slices.Values(s.story.Messages), func(a, b results.StoryMessage) int { return cmp.Compare(a.Arrived, b.Arrived) })
+	for _, m := range messages {
+		for _, leader := range [...]int{m.From, m.To} {
+			if len(struck) < most {
+				struck[leader] = true
+			}
+		}
 	}
-	if len(all) > mostLanes && len(writers) > 1 {
-		return writers
-	}
-	return all
+	return struck
 }
 
 func (s *scene) namesWidth() vg.Length {

@@ -10,7 +10,8 @@ import (
 	"github.com/mlrsim/mlrsim/sim"
 )
 
-// faultsShown are the faults that touch the time drawn.
+// faultsShown are the faults that touch the time drawn, in the order in which they
+// are: those that stop leaders over those that cut links, and these over others.
 func (s *scene) faultsShown() []results.Interval {
 	var shown []results.Interval
 	for _, f := range s.run.Faults {
@@ -18,7 +19,19 @@ func (s *scene) faultsShown() []results.Interval {
 			shown = append(shown, f)
 		}
 	}
+	slices.SortStableFunc(shown, func(a, b results.Interval) int { return weight(a) - weight(b) })
 	return shown
+}
+
+func weight(f results.Interval) int {
+	switch {
+	case stops(f):
+		return 2
+	case f.Cuts():
+		return 1
+	default:
+		return 0
+	}
 }
 
 // faultRows are the names of faults above the lanes.

@@ -56,7 +56,13 @@ func TestLinesThroughABoxAreFound(t *testing.T) {
 	}
 }
 
-func sceneOf(run *results.Run) *scene { return newScene(run, instantsOf(run.Story, run.Faults)) }
+func sceneOf(run *results.Run) *scene {
+	s, reason := newScene(run)
+	if reason != "" {
+		panic(reason)
+	}
+	return s
+}
 
 func TestWordsNeverOverlap(t *testing.T) {
 	for name, run := range map[string]*results.Run{"cart": cartStory(), "three": partitionStory(3), "twelve": partitionStory(12), "hot": hotStory()} {
@@ -89,6 +95,18 @@ func TestManyLeadersShowThoseConcerned(t *testing.T) {
 	s := sceneOf(run)
 	require.Equal(t, []int{0, 1, 2}, s.lanes)
 	require.Contains(t, s.caption(), "1,000 leaders not shown.")
+}
+
+func TestOfManyLeadersThoseAreShownToWhichAChangeComesFirst(t *testing.T) {
+	run := cartStory()
+	for i := range 100 {
+		run.Leaders = append(run.Leaders, "told")
+		sent := sim.Time(30+100-i) * millisecond
+		run.Story.Messages = append(run.Story.Messages, results.StoryMessage{Write: 2, From: 2, To: 3 + i, Sent: sent, Arrived: sent + 9*second})
+	}
+	s := sceneOf(run)
+	require.Equal(t, []int{0, 1, 2, 96, 97, 98, 99, 100, 101, 102}, s.lanes)
+	require.Less(t, s.clock.last().to, 2*second, "what comes to leaders that are not shown takes no room")
 }
 
 func TestStrangeStoriesAreDrawnOrLeftOut(t *testing.T) {

@@ -16,7 +16,7 @@ func tVisibility(run *results.Run) (Figure, string) {
 	}
 	low, high := extent(laws)
 	if high == 0 {
-		return Figure{}, "every read would see every write that was acknowledged before it began"
+		return Figure{}, atOnceOrNever(laws[0].points)
 	}
 	for i := range laws {
 		laws[i].points = fromAtOnce(laws[i].points)
@@ -36,6 +36,14 @@ func tVisibility(run *results.Run) (Figure, string) {
 		caption += " That of shares begins at " + Percent(shares.min) + "."
 	}
 	return figureOf(c, caption), ""
+}
+
+// atOnceOrNever says what there is to say where no read need wait.
+func atOnceOrNever(points []point) string {
+	if share := points[len(points)-1].y; share < 1 {
+		return fmt.Sprintf("%s of the writes are seen at once, the others never", Percent(share))
+	}
+	return "every read would see every write that was acknowledged before it began"
 }
 
 // extent is the smallest time above zero, and the largest.
@@ -93,10 +101,18 @@ func tVisibilityTitle(run *results.Run) string {
 	}
 	title := fmt.Sprintf("%s of the reads that begin at once see a write", overall(run, "consistent_at_zero", atOnce, Percent))
 	reached := d.Points[len(d.Points)-1].Share
-	for _, share := range [...]float64{.999, .99, .9} {
-		if share > atOnce && share <= reached {
-			return title + fmt.Sprintf(", %s of those %s later", Percent(share), results.Duration(quantile(d, share)))
+	for _, q := range [...]struct {
+		share  float64
+		metric string
+	}{{.999, "t_visibility.p999"}, {.99, "t_visibility.p99"}, {.9, "t_visibility.p90"}} {
+		if q.share <= atOnce || q.share > reached {
+			continue
 		}
+		wait := quantile(d, q.share)
+		if v, ok := measured(run, q.metric); ok {
+			wait = v.Num
+		}
+		return title + fmt.Sprintf(", %s of those %s later", Percent(q.share), results.Duration(wait))
 	}
 	return title
 }

@@ -44,10 +44,10 @@ func (p *page) title(j *job) {
 
 // setting says what was run, in a few lines.
 func (p *page) setting(config model.Config, run *results.Run) {
-	p.field("leaders", list(run.Leaders, 8))
+	p.field(holderOf(config)+"s", list(run.Leaders, 8))
 	p.field("network", networkOf(config.Network))
 	if replication := replicationOf(config); replication != "" {
-		p.field("replication", replication)
+		p.field("mode", replication)
 	}
 	p.field("strategy", strategyOf(config.Conflicts))
 	p.field("clients", clientsOf(config))

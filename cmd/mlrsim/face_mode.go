@@ -35,6 +35,14 @@ func replicationOf(c model.Config) string {
 	return strings.Join(parts, ", ")
 }
 
+// holderOf is what one of those is called who hold the rows.
+func holderOf(c model.Config) string {
+	if c.Replication.Mode == model.SingleLeaderMode {
+		return "replica"
+	}
+	return "leader"
+}
+
 func span(d time.Duration) string { return results.Duration(int64(d)) }
 
 // singleOf says "single leader virginia", "failover after 10 s".

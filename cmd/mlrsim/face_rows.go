@@ -109,10 +109,18 @@ func (f figures) convergence() []row {
 }
 
 func (f figures) visibility() []row {
-	return []row{
+	rows := []row{
 		f.spread("visibility", "at another leader", "visibility"),
 		f.spread("visibility", "at every leader", "full_visibility"),
 	}
+	if f.some("consistent_at_zero") {
+		r := row{group: "visibility", label: "read at once", value: f.say("consistent_at_zero"), remark: f.why("t_visibility.p999")}
+		if f.some("t_visibility.p999") {
+			r.remark = "99.9% after " + f.say("t_visibility.p999")
+		}
+		rows = append(rows, r)
+	}
+	return rows
 }
 
 // spread is a distribution in one line: its median, and its tail as remark.

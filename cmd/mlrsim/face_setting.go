@@ -51,7 +51,7 @@ func strategyOf(c model.Conflicts) string {
 // clientsOf says what clients do.
 func clientsOf(c model.Config) string {
 	var parts []string
-	if load := loadOf(c.Workload); load != "" {
+	if load := loadOf(c.Workload, holderOf(c)); load != "" {
 		parts = append(parts, load)
 	}
 	if n := len(c.Workload.Trace); n > 0 {
@@ -63,18 +63,29 @@ func clientsOf(c model.Config) string {
 	return strings.Join(parts, "; ")
 }
 
-func loadOf(w model.Workload) string {
+func loadOf(w model.Workload, holder string) string {
 	if len(w.Trace) > 0 || w.Keys == 0 {
 		return ""
 	}
 	rows := fmt.Sprintf("%s rows (%s)", results.Grouped(int64(w.Keys)), popularityOf(w.Popularity))
 	switch {
 	case w.Arrivals == model.Closed && w.Clients > 0:
-		return fmt.Sprintf("%s at each leader, on %s", plural(w.Clients, "client"), rows)
+		return fmt.Sprintf("%s at each %s, on %s", plural(w.Clients, "client"), holder, rows)
 	case w.Arrivals != model.Closed && w.Rate > 0:
-		return fmt.Sprintf("%g operations/s at each leader, on %s", w.Rate, rows)
+		return fmt.Sprintf("%s at each %s, on %s", rateOf(w.Rate), holder, rows)
 	}
 	return ""
+}
+
+// rateOf is a rate in the unit of time in which it is at least one, up to hours.
+func rateOf(perSecond float64) string {
+	switch {
+	case perSecond >= 1:
+		return fmt.Sprintf("%g operations/s", perSecond)
+	case perSecond*60 >= 1:
+		return fmt.Sprintf("%.3g operations/min", perSecond*60)
+	}
+	return fmt.Sprintf("%.3g operations/h", perSecond*3600)
 }
 
 func popularityOf(p model.Popularity) string {

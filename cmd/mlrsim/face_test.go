@@ -105,3 +105,27 @@ func TestAnyNumberOfContrastsFitsThePage(t *testing.T) {
 		require.Equal(t, n == 7, strings.Contains(p.String(), " f\n"))
 	}
 }
+
+func TestRatesHaveAUnitThatSuits(t *testing.T) {
+	for rate, want := range map[float64]string{
+		100: "100 operations/s", 2.5: "2.5 operations/s", 1.0 / 30: "2 operations/min", .1: "6 operations/min", 1.0 / 1800: "2 operations/h",
+	} {
+		require.Equal(t, want, rateOf(rate))
+	}
+}
+
+func TestAQuorumSaysWhenAReadSeesAWrite(t *testing.T) {
+	s := results.NewSummary()
+	remark := func() string {
+		rows := figures{s}.visibility()
+		return rows[len(rows)-1].label + ": " + rows[len(rows)-1].remark
+	}
+	require.NotContains(t, remark(), "read at once")
+	s.SetRatio("consistent_at_zero", 44, 100)
+	s.SetDuration("t_visibility.p999", 45e6)
+	require.Equal(t, "read at once: 99.9% after 45 ms", remark())
+	s.SetDuration("t_visibility.p999", 0)
+	require.Equal(t, "read at once: ", remark())
+	s.SetUndefined("t_visibility.p999", "some never were")
+	require.Equal(t, "read at once: some never were", remark())
+}

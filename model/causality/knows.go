@@ -171,6 +171,9 @@ func (v *View) Merge(u *View) {
 	v.known.Merge(u.known)
 }
 
+// Empty tells whether a view knows nothing.
+func (v *View) Empty() bool { return v.generation == 0 }
+
 // Reset makes a view know nothing, and keeps its room.
 func (v *View) Reset() { v.generation, v.known = 0, v.known[:0] }
 

@@ -114,17 +114,6 @@ func (o *obvious) knows(id uint64, leader int) bool {
 	return false
 }
 
-func (o *obvious) missing(row uint32, leader int, limit uint64) (n int, first uint64) {
-	for _, w := range o.writes[1:] {
-		if w.Row == row && w.ID < limit && !o.knows(w.ID, leader) {
-			if n++; first == 0 {
-				first = w.ID
-			}
-		}
-	}
-	return n, first
-}
-
 func (o *obvious) missed(row uint32, leader int) (ids []uint64) {
 	for _, w := range o.writes[1:] {
 		if w.Row == row && !o.knows(w.ID, leader) {

@@ -62,16 +62,20 @@ func NewCounting(leaders int) *Tracker {
 }
 
 // CoolUpTo sets up to how many active writes a row is cool, at most and by default
-// 64; 0: never. The answers do not depend on it. It must be called before the first
-// commit.
-func (t *Tracker) CoolUpTo(active int) { t.limit = min(active, 64) }
+// 64; 0: never, as always after KeepAll. The answers do not depend on it. It must be
+// called before the first commit.
+func (t *Tracker) CoolUpTo(active int) {
+	if !t.keepAll {
+		t.limit = min(active, 64)
+	}
+}
 
 // KeepAll makes the tracker remember every write of the run, before which it must
 // be called. Relation is then right for changes that arrive again after they have
 // been everywhere. Memory grows by 4 bytes a leader for each write.
 func (t *Tracker) KeepAll() {
 	t.keepAll = true
-	t.CoolUpTo(0)
+	t.limit = 0
 }
 
 // Commit tells that a leader committed the next write: id is one more than the

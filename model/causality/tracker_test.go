@@ -155,10 +155,13 @@ func (h *history) ask() {
 	}
 	limit := uint64(1 + h.luck.IntN(len(h.truth.writes)))
 	n, first := h.tracker.Missing(row, leader, limit)
-	wantN, wantFirst := h.truth.missing(row, leader, limit)
-	require.Equal(h.t, wantN, n)
-	require.Equal(h.t, wantFirst, first)
-	require.Equal(h.t, h.truth.missed(row, leader), h.tracker.Missed(row, leader, nil))
+	missed := h.truth.missed(row, leader)
+	before, _ := slices.BinarySearch(missed, limit)
+	require.Equal(h.t, before, n)
+	if n > 0 {
+		require.Equal(h.t, missed[0], first)
+	}
+	require.Equal(h.t, missed, h.tracker.Missed(row, leader, nil))
 	require.Equal(h.t, h.truth.oldest(leader), h.tracker.Oldest(leader))
 	var unstable []uint64
 	for _, w := range h.truth.writes[1:] {
@@ -255,7 +258,7 @@ func TestRemembersAllIfToldTo(t *testing.T) {
 }
 
 func TestCoordinatesBeforeItApplies(t *testing.T) {
-	for _, limit := range []int{0, 1, 2, 5, 64} {
+	for _, limit := range []int{0, 2, 64} {
 		for seed := range uint64(40) {
 			newHistory(t, seed, limit, false).ofQuorums().run(200)
 		}
@@ -263,12 +266,12 @@ func TestCoordinatesBeforeItApplies(t *testing.T) {
 }
 
 func TestFollowsTransfers(t *testing.T) {
-	for seed := range uint64(100) {
+	for seed := range uint64(40) {
 		h := newHistory(t, seed, 64, true).withMembers()
 		h.changing = true
 		h.run(200)
 	}
-	for seed := range uint64(100) {
+	for seed := range uint64(40) {
 		h := newHistory(t, seed, 64, true).ofQuorums().withMembers()
 		h.changing = true
 		h.run(200)

@@ -108,12 +108,9 @@ func (t *Tracker) Leave(leader int) {
 	t.members.put(leader, false)
 }
 
-// Came tells whether a write has ever come to a leader by a Deliver, or was committed
-// there, whatever transfers have done since.
+// Came tells, once there has been a transfer, whether a write has ever come to a leader
+// by a Deliver, or was committed there, whatever transfers have done since.
 func (t *Tracker) Came(id uint64, leader int) bool {
-	if t.window.came == nil {
-		return t.Delivered(id, leader)
-	}
 	return t.window.came[leader*t.window.rows+t.window.word(id)]>>(id&63)&1 != 0
 }
 

@@ -26,10 +26,10 @@ func (j *Judgement) judgeCauses(r *relations) {
 	}
 }
 
-// lacks: some cause is not at the leader where the change comes.
+// lacks: some cause is not at the leader where the change comes, though its row is.
 func (r *relations) lacks(a *model.Apply, position int, isCause func(*model.Write) bool) bool {
 	for _, w := range r.writes[1:] {
-		if isCause(w) && !r.there(w, a.Leader, position) {
+		if isCause(w) && r.keeps(w.Row, a.Leader) && !r.there(w, a.Leader, position) {
 			return true
 		}
 	}

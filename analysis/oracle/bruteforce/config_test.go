@@ -45,10 +45,12 @@ func randomConfig(seed uint64) model.Config {
 	c.Replication = d.replication(n)
 	c.Conflicts = d.conflicts()
 	c.Workload = d.workload(n)
+	d.mode(&c)
+	d.members(&c)
 	for range d.below(2) * d.below(4) {
-		c.Faults = append(c.Faults, d.fault(n, duration))
+		c.Faults = append(c.Faults, d.fault(&c))
 	}
-	c.Script = d.script(n, duration)
+	c.Script = d.script(stayers(&c), duration)
 	tame(&c)
 	return c
 }
@@ -165,27 +167,8 @@ func (d *dice) workload(n int) model.Workload {
 	return w
 }
 
-func (d *dice) fault(n int, end time.Duration) model.Fault {
-	f := model.Fault{
-		At: time.Duration(d.below(int(end))), For: time.Duration(d.below(2)) * (time.Millisecond + d.ms(80)),
-		Kind: model.FaultKind(d.below(4)),
-	}
-	switch f.Kind {
-	case model.Partition:
-		f.Groups = [][]int{{d.below(n)}}
-	case model.Cut:
-		a := d.below(n)
-		if b := d.below(n); a != b {
-			f.Links = [][2]int{{a, b}}
-		}
-	default:
-		f.Leaders = []int{d.below(n)}
-	}
-	return f
-}
-
 // script is a session or two that move between leaders.
-func (d *dice) script(n int, end time.Duration) (steps []model.Step) {
+func (d *dice) script(leaders []int, end time.Duration) (steps []model.Step) {
 	at := time.Duration(0)
 	for range d.below(2) * d.below(10) {
 		at += d.ms(40)
@@ -193,7 +176,7 @@ func (d *dice) script(n int, end time.Duration) (steps []model.Step) {
 			break
 		}
 		steps = append(steps, model.Step{
-			At: at, Leader: d.below(n), Session: pick(d, "alice", "bob", ""), Key: pick(d, "k0", "title"), Value: pick(d, "A", "B"),
+			At: at, Leader: pick(d, leaders...), Session: pick(d, "alice", "bob", ""), Key: pick(d, "k0", "title"), Value: pick(d, "A", "B"),
 			Kind: pick(d, model.Read, model.Read, model.Update, model.Update, model.Insert, model.Delete, model.ReadModifyWrite),
 		})
 	}
@@ -210,6 +193,7 @@ func tame(c *model.Config) {
 	c.Network.Duplicate = 0
 	if r.LoopPrevention != model.LoopPath {
 		c.Network.Topology = network.Topology{Name: "ring"}
+		r.AntiEntropy = 0
 		c.Network.Latency.Law = sim.Uniform(10*time.Millisecond, 30*time.Millisecond)
 	}
 }

@@ -18,8 +18,8 @@ var (
 		"lost_updates", "resurrections", "diverged_keys", "stale_reads",
 		"read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads", "causal_violations", "siblings.max",
 	}
-	shares   = []string{"conflict_rate", "divergence.mean", "availability", "siblings.mean", "siblings.multiple"}
-	families = []string{"visibility", "full_visibility", "staleness", "staleness_versions", "write_latency", "read_latency"}
+	shares   = []string{"conflict_rate", "divergence.mean", "availability", "siblings.mean", "siblings.multiple", "consistent_at_zero"}
+	families = []string{"visibility", "full_visibility", "t_visibility", "staleness", "staleness_versions", "write_latency", "read_latency"}
 )
 
 // Differences lists where a summary differs from the judgement of the same record,
@@ -100,22 +100,29 @@ func (d *differences) converged(agreed bool) {
 // family compares mean, quantiles and maximum of figures, which are sorted.
 func (d *differences) family(name string, figures []int64) {
 	suffixes, parts := results.Quantiles()
-	if len(figures) == 0 {
-		for _, suffix := range append(suffixes, "mean", "max") {
-			if v, ok := d.value(name+"."+suffix, "undefined"); ok && v.Defined() {
-				d.add(name+"."+suffix, "undefined", told(v))
-			}
-		}
-		return
-	}
 	for i, suffix := range suffixes {
 		d.quantile(name+"."+suffix, nearestRank(figures, parts[i]))
 	}
-	d.count(name+".max", figures[len(figures)-1])
-	d.mean(name+".mean", figures)
+	if last := nearestRank(figures, 1); last == never {
+		d.undefined(name + ".max")
+		d.undefined(name + ".mean")
+	} else {
+		d.count(name+".max", last)
+		d.mean(name+".mean", figures)
+	}
+}
+
+func (d *differences) undefined(name string) {
+	if v, ok := d.value(name, "undefined"); ok && v.Defined() {
+		d.add(name, "undefined", told(v))
+	}
 }
 
 func (d *differences) quantile(name string, judged int64) {
+	if judged == never {
+		d.undefined(name)
+		return
+	}
 	v, ok := d.value(name, judged)
 	if ok && (!v.Defined() || v.Den != 1 || max(v.Num-judged, judged-v.Num) > judged>>10) {
 		d.add(name, judged, told(v))
@@ -135,8 +142,12 @@ func (d *differences) mean(name string, figures []int64) {
 	}
 }
 
-// nearestRank is the least figure that a share of them does not exceed.
+// nearestRank is the least figure that a share of them does not exceed; never, if there
+// are none.
 func nearestRank(sorted []int64, share float64) int64 {
+	if len(sorted) == 0 {
+		return never
+	}
 	rank := int(math.Ceil(share * float64(len(sorted))))
 	return sorted[min(max(rank, 1), len(sorted))-1]
 }

@@ -68,7 +68,7 @@ func eventful() *Judgement {
 		j := Judge(RandomHistory(seed))
 		full := j.Spans["convergence_time"] != sim.Never
 		for _, name := range families {
-			full = full && len(j.Values[name]) > 0
+			full = full && nearestRank(j.Values[name], 1) != never
 		}
 		for _, name := range shares {
 			full = full && j.Shares[name].Of > 0
@@ -118,10 +118,12 @@ func summarise(s *results.Summary, name string, figures []int64) {
 	set(name+".max", h.Max())
 	for i, suffix := range suffixes {
 		set(name+"."+suffix, h.Quantile(parts[i]))
-	}
-	if len(figures) == 0 {
-		for _, suffix := range append(suffixes, "mean", "max") {
+		if nearestRank(figures, parts[i]) == never {
 			s.SetUndefined(name+"."+suffix, "")
 		}
+	}
+	if nearestRank(figures, 1) == never {
+		s.SetUndefined(name+".max", "")
+		s.SetUndefined(name+".mean", "")
 	}
 }

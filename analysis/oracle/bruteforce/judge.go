@@ -4,9 +4,10 @@
 // which must come to the same figures without ever looking back.
 //
 // Start from Judge. Each file owns one part of the definitions and can be read
-// beside them: relations.go who saw whom, conflicts.go what that makes of pairs,
-// states.go what leaders held, reads.go and causes.go what clients and leaders
-// noticed, service.go what clients were told. RandomHistory invents records that a
+// beside them: arrivals.go who had what and when, relations.go who saw whom,
+// conflicts.go what that makes of pairs, states.go what leaders held, reads.go and
+// causes.go what clients and leaders noticed, probes.go what a read after a write of a
+// quorum would find, service.go what clients were told. RandomHistory invents records that a
 // database could have left, Differences compares two judges, and Shrink finds the
 // smallest record on which they differ.
 //
@@ -23,6 +24,16 @@
 //   - A change counts as delivered at its first Apply that is not Again, whatever
 //     the verdict. What a leader drops as come Again is no meeting; it may be so
 //     dropped even before the first copy has been dealt with.
+//   - A leader whose replica is replaced has from then on what the copied replica had,
+//     and nothing else. What it got so counts in no figure of visibility. What comes
+//     again after it was lost so counts once: visibility, and what should have come
+//     before, are judged when a change comes to a leader for the first time.
+//   - A leader that has left, or has not joined, has nothing and need not get anything.
+//   - A write that its origin only coordinates is delivered there from the commit on,
+//     and known to those who read there from the Apply on.
+//   - A read of a quorum is held to what was before its first Answer: to writes that had
+//     been committed, and reads that were over. It knows what one of its replicas did
+//     when that answered.
 package bruteforce
 
 import (
@@ -35,13 +46,20 @@ import (
 // Run is what a judge must know of a run beside its record.
 type Run struct {
 	Leaders          int
-	Rows             int // at the start
+	Absent           []int // leaders that join later
+	Replicas         int   // of a row, at the leaders from number row mod Leaders on; 0: at all
+	Rows             int   // at the start
 	Warmup, Duration sim.Time
+}
+
+// keeps says that the row has a replica on the leader, if that is a member.
+func (run Run) keeps(row uint32, leader int) bool {
+	return run.Replicas == 0 || (leader-int(row)%run.Leaders+run.Leaders)%run.Leaders < run.Replicas
 }
 
 // RunOf takes it from the header of a record.
 func RunOf(h history.Header) Run {
-	return Run{Leaders: len(h.Leaders), Rows: h.Rows, Warmup: h.Warmup, Duration: h.Duration}
+	return Run{Leaders: len(h.Leaders), Absent: h.Absent, Replicas: h.Replicas, Rows: h.Rows, Warmup: h.Warmup, Duration: h.Duration}
 }
 
 // Judgement is what a run must report, by the name of the metric.
@@ -74,6 +92,7 @@ func Judge(run Run, events []history.Event) *Judgement {
 	j.judgeVisibility(r)
 	j.judgeReads(r)
 	j.judgeCauses(r)
+	j.judgeProbes(r)
 	j.judgeService(r)
 	for name := range j.Values {
 		slices.Sort(j.Values[name])

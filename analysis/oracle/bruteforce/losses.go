@@ -25,7 +25,7 @@ func (j *Judgement) judgeLosses(r *relations) {
 // survivors are the writes that some leader holds at the end, and all that a
 // survivor overwrote.
 func (r *relations) survivors() set[model.WriteID] {
-	s := newStates(r.Leaders)
+	s := newStates(r.Run)
 	overwrote := map[model.WriteID][]model.WriteID{}
 	for _, event := range r.events {
 		switch e := event.(type) {
@@ -34,6 +34,8 @@ func (r *relations) survivors() set[model.WriteID] {
 			overwrote[e.Write.ID] = e.Replaced
 		case *model.Apply:
 			s.apply(e)
+		case *model.Transfer:
+			s.transfer(e)
 		}
 	}
 	survives := set[model.WriteID]{}

@@ -11,11 +11,13 @@ import (
 // decisions are right (who committed what, where a change came and what became of
 // it, who read where). It fills in what follows from them: numbers of writes, what
 // was met, replaced, removed and returned, how many states there are. A change or
-// an operation whose write is not in the sketch is left out. The sketch is not
-// changed, and a legal record comes back as it was, except that reads return all
-// that their leader holds.
+// an operation whose write is not in the sketch is left out, and so is what no leader
+// could have done that is not there, and a read of a quorum that nobody answered. The
+// sketch is not changed, and a legal record comes back as it was, except that reads,
+// but those of quorums, return all that their leader holds.
 func Mend(run Run, sketch []history.Event) []history.Event {
-	m := mender{states: newStates(run.Leaders), number: map[model.WriteID]model.WriteID{}, seq: map[uint16]uint32{}}
+	m := mender{states: newStates(run), number: map[model.WriteID]model.WriteID{}, seq: map[uint16]uint32{}}
+	sketch = possible(run, sketch)
 	m.plan(sketch)
 	for _, event := range sketch {
 		switch e := event.(type) {
@@ -29,6 +31,10 @@ func Mend(run Run, sketch []history.Event) []history.Event {
 			m.done(*e)
 		case *model.Message:
 			m.message(*e)
+		case *model.Transfer:
+			m.transfer(*e)
+		case *model.Probe:
+			m.probe(*e)
 		default:
 			m.out = append(m.out, event)
 		}
@@ -70,7 +76,7 @@ func (m *mender) commit(c model.Commit) {
 	w.Seq = m.seq[w.Origin]
 
 	here := m.held[replica{w.Row, int(w.Origin)}]
-	c.Write, c.Shadowed, c.Replaced = &w, c.Shadowed && len(here) > 0, nil
+	c.Write, c.Shadowed, c.Replaced = &w, c.Shadowed && len(here) > 0 && !c.Late, nil
 	if !c.Shadowed {
 		c.Replaced = slices.Clone(here)
 	}
@@ -103,7 +109,11 @@ func (m *mender) apply(a model.Apply) {
 }
 
 func (m *mender) read(r model.ReadSeen) {
-	r.Returned = slices.Clone(m.held[replica{r.Row, r.Leader}])
+	if r.Read != 0 {
+		r.Returned = m.renumbered(r.Returned)
+	} else {
+		r.Returned = slices.Clone(m.held[replica{r.Row, r.Leader}])
+	}
 	m.out = append(m.out, &r)
 }
 
@@ -128,6 +138,18 @@ func (m *mender) message(s model.Message) {
 	if id, ok := m.number[s.Write]; ok || s.Write == 0 {
 		s.Write = id
 		m.out = append(m.out, &s)
+	}
+}
+
+func (m *mender) transfer(x model.Transfer) {
+	x.Rows = m.states.transfer(&x)
+	m.out = append(m.out, &x)
+}
+
+func (m *mender) probe(p model.Probe) {
+	if id, ok := m.number[p.Write]; ok {
+		p.Write = id
+		m.out = append(m.out, &p)
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/mlrsim/mlrsim/analysis/oracle"
-	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/history"
 	"github.com/mlrsim/mlrsim/results"
 )
@@ -52,37 +51,20 @@ func TestTheOracleJudgesRunsByDefinition(t *testing.T) {
 			t.Fatalf("run %d", seed)
 		}
 		require.Equal(t, streaming(of, record.Events).Values(), live.Summary().Values(), "run %d", seed)
-		require.False(t, repeats(record.Events) && !cluster.Repeats(), "run %d", seed)
+		require.False(t, Repeats(of, record.Events) && !cluster.Repeats(), "run %d", seed)
 	}
 }
 
 // streaming is what the oracle says of a record.
 func streaming(run Run, events []history.Event) *results.Summary {
-	o := oracle.New(measuring(run, repeats(events)))
+	o := oracle.New(measuring(run, Repeats(run, events)))
 	(&history.Memory{Events: events}).Replay(o)
 	return o.Summary()
 }
 
 func measuring(run Run, repeats bool) oracle.Config {
-	return oracle.Config{Leaders: run.Leaders, Rows: run.Rows, Warmup: run.Warmup, Duration: run.Duration, Repeats: repeats}
-}
-
-// repeats says that some leader dealt with a change more than once.
-func repeats(events []history.Event) bool {
-	had := set[place]{}
-	for _, event := range events {
-		switch e := event.(type) {
-		case *model.Commit:
-			had.add(place{e.Write.ID, int(e.Write.Origin)})
-		case *model.Apply:
-			at := place{e.Write.ID, e.Leader}
-			if had.has(at) && e.Verdict != model.Again {
-				return true
-			}
-			if e.Verdict != model.Again {
-				had.add(at)
-			}
-		}
+	return oracle.Config{
+		Leaders: run.Leaders, Absent: run.Absent, Replicas: run.Replicas, Rows: run.Rows,
+		Warmup: run.Warmup, Duration: run.Duration, Repeats: repeats,
 	}
-	return false
 }

@@ -2,6 +2,7 @@ package bruteforce
 
 import (
 	"slices"
+	"time"
 
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/history"
@@ -11,7 +12,8 @@ import (
 
 // RandomHistory invents a record that some database could have left. It obeys no
 // network and no strategy: changes come in any order or never, verdicts fall by
-// chance, sessions move, clocks lie, instants tie. The same seed gives the same.
+// chance, sessions move, clocks lie, instants tie. In some leaders come and go and
+// begin anew, in some quorums answer. The same seed gives the same.
 func RandomHistory(seed uint64) (Run, []history.Event) {
 	g := newInvention(seed)
 	for range 5 + g.below(70) {
@@ -39,23 +41,53 @@ type invention struct {
 	siblings                bool   // verdicts may be Joined
 	repeats                 bool   // nothing prevents loops: a change may come again and be taken
 	deletes                 uint64 // of 10 writes
+	changes                 bool   // leaders join, leave, and begin anew
+	quorum                  bool   // reads ask several replicas, writes are probed and come late to their origin
+	replicas                int    // of a row
+	stays                   bool   // a session is served by one leader, as long as that is there
+	anywhere                bool   // leaders deal with rows, too, that they keep no replica of
 
+	in      []bool // by leader: it is there
+	absent  []int  // at first
 	sketch  []history.Event
 	writes  []*model.Write
 	came    map[place]bool
 	waiting []*model.Done
 	faults  []*model.FaultEvent
+	reading []*asking
+	asked   uint64 // reads of quorums
+	probed  map[model.WriteID]bool
 }
 
 func newInvention(seed uint64) *invention {
-	g := &invention{stream: sim.NewStream(seed, "random history"), load: true, came: map[place]bool{}}
+	g := &invention{stream: sim.NewStream(seed, "random history"), load: true, came: map[place]bool{}, probed: map[model.WriteID]bool{}}
 	g.leaders = 1 + int(g.below(5))
 	g.rows = 1 + int(g.below(4))
 	g.sessions = 1 + int(g.below(4))
 	g.siblings = g.below(2) == 0
 	g.repeats = g.below(3) == 0
 	g.deletes = g.below(5)
+	g.changes = g.below(3) == 0
+	g.quorum = g.below(3) == 0
+	g.stays = g.below(3) == 0
+	g.replicas = g.leaders
+	if g.quorum && g.chance(60) {
+		g.replicas = 1 + int(g.below(uint64(g.leaders)))
+	}
+	g.anywhere = (g.changes || g.repeats) && g.chance(50)
+	g.gather()
 	return g
+}
+
+// gather says who is there at first.
+func (g *invention) gather() {
+	g.in = make([]bool, g.leaders)
+	for leader := range g.in {
+		g.in[leader] = !g.changes || leader == 0 || g.chance(80)
+		if !g.in[leader] {
+			g.absent = append(g.absent, leader)
+		}
+	}
 }
 
 func (g *invention) below(n uint64) uint64 {
@@ -65,17 +97,43 @@ func (g *invention) below(n uint64) uint64 {
 
 func (g *invention) chance(percent uint64) bool { return g.below(100) < percent }
 func (g *invention) leader() int                { return int(g.below(uint64(g.leaders))) }
-func (g *invention) row() uint32                { return uint32(g.below(uint64(g.rows))) }
-func (g *invention) session() int32             { return int32(g.below(uint64(g.sessions+1))) - 1 }
+
+// member is a leader that is there.
+func (g *invention) member() int {
+	for {
+		if leader := g.leader(); g.in[leader] {
+			return leader
+		}
+	}
+}
+
+// serverOf is a leader that serves a session.
+func (g *invention) serverOf(session int32) int {
+	if leader := int(session) % g.leaders; g.stays && session >= 0 && g.in[leader] {
+		return leader
+	}
+	return g.member()
+}
+
+func (g *invention) row() uint32    { return uint32(g.below(uint64(g.rows))) }
+func (g *invention) session() int32 { return int32(g.below(uint64(g.sessions+1))) - 1 }
 
 func (g *invention) add(event history.Event) { g.sketch = append(g.sketch, event) }
 
 func (g *invention) step() {
+	if g.changes && g.chance(6) {
+		g.transfer()
+	}
+	if g.quorum && g.chance(15) {
+		g.probe()
+	}
 	switch dice := g.below(100); {
 	case dice < 30:
 		g.commit()
 	case dice < 75:
 		g.deliver()
+	case dice < 92 && g.quorum && g.chance(90):
+		g.ask()
 	case dice < 92:
 		g.read()
 	case dice < 95:
@@ -89,18 +147,22 @@ func (g *invention) step() {
 
 // commit writes one row, or several in a transaction.
 func (g *invention) commit() {
-	leader, session := g.leader(), g.session()
+	session := g.session()
+	leader := g.serverOf(session)
 	first := model.WriteID(len(g.writes) + 1)
-	insert := g.chance(10)
+	insert := g.serves(uint32(g.rows), leader) && g.chance(10)
 	var rows []uint32
 	for range 1 + g.below(uint64(min(g.rows, 3)))*g.below(2) {
-		if row := g.row(); !slices.Contains(rows, row) {
+		if row := g.row(); !slices.Contains(rows, row) && g.serves(row, leader) {
 			rows = append(rows, row)
 		}
 	}
 	if insert {
 		rows = []uint32{uint32(g.rows)}
 		g.rows++
+	}
+	if len(rows) == 0 {
+		return
 	}
 	for _, row := range rows {
 		g.commitRow(&model.Write{
@@ -119,8 +181,18 @@ func (g *invention) commitRow(w *model.Write) {
 	w.ID = model.WriteID(len(g.writes) + 1)
 	w.Stamp = strategy.Stamp{L: int64(g.now) + int64(g.below(60)) - 30, C: uint32(g.below(2)), Origin: w.Origin}
 	g.writes = append(g.writes, w)
-	g.came[place{w.ID, int(w.Origin)}] = true
-	g.add(&model.Commit{Write: w, Shadowed: g.chance(8)})
+	late := g.quorum && g.chance(40)
+	g.came[place{w.ID, int(w.Origin)}] = !late
+	g.add(&model.Commit{Write: w, Late: late, Shadowed: g.chance(8)})
+}
+
+// serves tells whether a leader deals with a row.
+func (g *invention) serves(row uint32, leader int) bool {
+	return g.anywhere || g.keeps(row, leader)
+}
+
+func (g *invention) keeps(row uint32, leader int) bool {
+	return Run{Leaders: g.leaders, Replicas: g.replicas}.keeps(row, leader)
 }
 
 // deliver lets a transaction come to a leader, perhaps not for the first time.
@@ -129,9 +201,9 @@ func (g *invention) deliver() {
 		return
 	}
 	first := g.writes[g.below(uint64(len(g.writes)))].First
-	leader := g.leader()
+	leader := g.member()
 	for _, w := range g.writes[first-1:] {
-		if w.First == first {
+		if w.First == first && g.serves(w.Row, leader) {
 			g.apply(w, leader)
 		}
 	}
@@ -171,8 +243,15 @@ func (g *invention) some() (ids []model.WriteID) {
 }
 
 func (g *invention) read() {
-	r := &model.ReadSeen{At: g.now, Began: g.began(), Leader: g.leader(), Session: g.session(), Row: g.row()}
-	g.add(r)
+	r := &model.ReadSeen{At: g.now, Began: g.began(), Session: g.session(), Row: g.row()}
+	r.Leader = g.serverOf(r.Session)
+	if g.keeps(r.Row, r.Leader) {
+		g.add(r)
+		g.answerRead(r)
+	}
+}
+
+func (g *invention) answerRead(r *model.ReadSeen) {
 	kind := model.Read
 	if g.chance(20) {
 		kind = model.Scan
@@ -180,6 +259,122 @@ func (g *invention) read() {
 	done := &model.Done{Kind: kind, Home: g.leader(), Leader: r.Leader, Session: r.Session, OK: g.chance(95)}
 	g.answer(done)
 	done.Began = r.Began
+}
+
+// asking is a read of a quorum under way.
+type asking struct {
+	number  uint64
+	began   sim.Time
+	session int32
+	rows    []uint32
+	who     []int // has answered
+	over    bool
+}
+
+// ask begins a read of a quorum, lets a replica answer one, perhaps when it is over, or
+// ends one.
+func (g *invention) ask() {
+	if len(g.reading) == 0 || g.chance(30) {
+		g.asked++
+		a := &asking{number: g.asked, began: g.now, session: g.session(), rows: []uint32{g.row()}}
+		if row := g.row(); g.chance(15) && row != a.rows[0] {
+			a.rows = append(a.rows, row)
+		}
+		g.reading = append(g.reading, a)
+	}
+	i := int(g.below(uint64(len(g.reading))))
+	a := g.reading[i]
+	if g.chance(60) {
+		g.answerOf(a)
+		return
+	}
+	if len(a.who) > 0 && !a.over {
+		g.endOf(a)
+	}
+	if a.over && g.chance(70) {
+		g.reading = slices.Delete(g.reading, i, i+1)
+	}
+}
+
+// answerOf lets a leader answer for all rows, so that each has been answered if the
+// read has.
+func (g *invention) answerOf(a *asking) {
+	leader := g.member()
+	for range 3 {
+		if g.serves(a.rows[0], leader) {
+			break
+		}
+		leader = g.member()
+	}
+	for _, row := range a.rows {
+		if !g.serves(row, leader) {
+			return
+		}
+	}
+	a.who = append(a.who, leader)
+	for _, row := range a.rows {
+		g.add(&model.Answer{At: g.now, Read: a.number, Session: a.session, Row: row, Leader: leader})
+	}
+}
+
+func (g *invention) endOf(a *asking) {
+	r := &model.ReadSeen{At: g.now, Began: a.began, Leader: g.serverOf(a.session), Session: a.session, Read: a.number}
+	for _, row := range a.rows {
+		seen := *r
+		seen.Row = row
+		for _, w := range g.writes {
+			if w.Row == row && g.came[place{w.ID, a.who[0]}] && g.chance(30) {
+				seen.Returned = append(seen.Returned, w.ID)
+			}
+		}
+		g.add(&seen)
+	}
+	g.answerRead(r)
+	a.over = true
+}
+
+// probe asks how a read after a write would fare.
+func (g *invention) probe() {
+	if len(g.writes) == 0 {
+		return
+	}
+	w := g.writes[g.below(uint64(len(g.writes)))]
+	if g.probed[w.ID] {
+		return
+	}
+	g.probed[w.ID] = true
+	p := &model.Probe{At: g.now, Write: w.ID}
+	for leader := range g.leaders {
+		if g.in[leader] && g.serves(w.Row, leader) && (len(p.Legs) == 0 || g.chance(40)) {
+			p.Legs = append(p.Legs, model.ProbeLeg{Leader: leader, Read: time.Duration(g.below(30))})
+		}
+	}
+	if len(p.Legs) > 0 {
+		g.add(p)
+	}
+}
+
+// transfer lets a leader join, leave, or begin anew.
+func (g *invention) transfer() {
+	x := &model.Transfer{At: g.now, Leader: g.leader(), From: model.Nobody, Why: model.TransferReason(g.below(4))}
+	if from := g.member(); from != x.Leader && g.chance(85) {
+		x.From = from
+	}
+	switch {
+	case !g.in[x.Leader]:
+		x.Why = model.ByJoin
+	case x.Why == model.ByJoin:
+		x.Why = model.ByRestore
+	case x.Why == model.ByLeave && x.Leader > 0:
+		x.From = model.Nobody
+	case x.Why == model.ByLeave:
+		x.Why = model.ByRollback
+	}
+	g.in[x.Leader] = x.Why != model.ByLeave
+	for _, w := range g.writes {
+		g.came[place{w.ID, x.Leader}] = x.From != model.Nobody && g.came[place{w.ID, x.From}]
+	}
+	g.add(x)
 }
 
 // began is when an operation that is served now may have been asked for.
@@ -224,8 +419,11 @@ func (g *invention) finish() (Run, []history.Event) {
 		d.Ended, d.OK = g.now, false
 		g.add(d)
 	}
-	run := Run{Leaders: g.leaders, Warmup: sim.Time(g.below(2) * g.below(uint64(g.now)+1))}
+	run := Run{Leaders: g.leaders, Absent: g.absent, Warmup: sim.Time(g.below(2) * g.below(uint64(g.now)+1))}
 	run.Rows = g.rowsAtStart()
+	if g.replicas < g.leaders {
+		run.Replicas = g.replicas
+	}
 	run.Duration = max(run.Warmup, g.now-sim.Time(g.below(uint64(g.now)/2+1)))
 	end := max(g.now, run.Duration) + sim.Time(g.below(10))
 	return run, Mend(run, append(g.sketch, history.End{At: end}))

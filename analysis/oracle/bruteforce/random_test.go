@@ -2,6 +2,7 @@ package bruteforce
 
 import (
 	"bytes"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -43,16 +44,70 @@ func TestMendingALegalRecordChangesNothing(t *testing.T) {
 
 // A test that compares judges on records in which nothing happens compares nothing.
 func TestRandomHistoriesHoldEveryAnomaly(t *testing.T) {
-	var sum Judgement
-	sum.Counts = map[string]int64{}
-	for seed := range uint64(300) {
+	sums := map[string]map[string]int64{}
+	for _, trait := range traits {
+		sums[trait.name] = map[string]int64{}
+	}
+	for seed := range uint64(1500) {
 		run, events := RandomHistory(seed)
-		for name, n := range Judge(run, events).Counts {
-			sum.Counts[name] += n
+		j := Judge(run, events)
+		for _, trait := range traits {
+			if trait.of(run, events) {
+				add(sums[trait.name], j)
+			}
 		}
 	}
-	for _, name := range counts {
-		require.Positive(t, sum.Counts[name], name)
+	for _, trait := range traits {
+		for _, name := range counts {
+			require.Positive(t, sums[trait.name][name], "%s, in histories %s", name, trait.name)
+		}
+	}
+	require.Positive(t, sums["with probes"]["probes at once"])
+	require.Positive(t, sums["with probes"]["probes later"])
+	require.Positive(t, sums["with probes"]["probes in vain"])
+}
+
+func add(sum map[string]int64, j *Judgement) {
+	for name, n := range j.Counts {
+		sum[name] += n
+	}
+	for _, t := range j.Values["t_visibility"] {
+		switch t {
+		case 0:
+			sum["probes at once"]++
+		case never:
+			sum["probes in vain"]++
+		default:
+			sum["probes later"]++
+		}
+	}
+}
+
+// traits are what makes histories different to judge.
+var traits = []struct {
+	name string
+	of   func(Run, []history.Event) bool
+}{
+	{"of all kinds", func(Run, []history.Event) bool { return true }},
+	{"where nothing repeats", func(run Run, events []history.Event) bool { return !Repeats(run, events) }},
+	{"with leaders that are absent at first", func(run Run, _ []history.Event) bool { return len(run.Absent) > 0 }},
+	{"with few replicas", func(run Run, _ []history.Event) bool { return run.Replicas > 0 }},
+	{"with leaders that leave", has(func(x *model.Transfer) bool { return x.Why == model.ByLeave })},
+	{"with leaders that join", has(func(x *model.Transfer) bool { return x.Why == model.ByJoin })},
+	{"with leaders that begin anew", has(func(x *model.Transfer) bool { return x.Why == model.ByRestore && x.From != model.Nobody })},
+	{"with leaders that begin with nothing", has(func(x *model.Transfer) bool { return x.Why == model.ByRestore && x.From == model.Nobody })},
+	{"with late writes", has(func(c *model.Commit) bool { return c.Late })},
+	{"with reads of quorums", has(func(r *model.ReadSeen) bool { return r.Read > 0 })},
+	{"with probes", has(func(*model.Probe) bool { return true })},
+}
+
+// has tells whether some event is so.
+func has[E any](so func(E) bool) func(Run, []history.Event) bool {
+	return func(_ Run, events []history.Event) bool {
+		return slices.ContainsFunc(events, func(event history.Event) bool {
+			e, ok := event.(E)
+			return ok && so(e)
+		})
 	}
 }
 

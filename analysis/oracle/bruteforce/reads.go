@@ -1,6 +1,10 @@
 package bruteforce
 
-import "github.com/mlrsim/mlrsim/model"
+import (
+	"fmt"
+
+	"github.com/mlrsim/mlrsim/model"
+)
 
 // judgeReads holds each read against all that had been committed, and against what
 // its session had done before.
@@ -16,7 +20,7 @@ func (j *Judgement) judgeReads(r *relations) {
 			j.note("staleness", int64(read.At-missing[0].At))
 			j.note("staleness_versions", int64(len(missing)))
 		}
-		if read.Session >= 0 {
+		if j.checkSession(r, read, i); read.Session >= 0 {
 			j.countIf("read_your_writes", r.missesOwn(read, i))
 			j.countIf("monotonic_reads", r.wentBack(read, i))
 		}
@@ -30,48 +34,93 @@ func (j *Judgement) note(family string, value int64) {
 // known says that at a position of the record the write, or one that saw it, had been
 // dealt with at the leader: what is read there takes account of it.
 func (r *relations) known(w *model.Write, leader, position int) bool {
-	if r.there(w, leader, position) {
+	if r.reflected(w, leader, position) {
 		return true
 	}
 	for _, later := range r.writes[1:] {
-		if later.Row == w.Row && r.saw(w, later) && r.there(later, leader, position) {
+		if later.Row == w.Row && r.saw(w, later) && r.reflected(later, leader, position) {
 			return true
 		}
 	}
 	return false
 }
 
+// sources are where the read at a position looked, and when: at the position of each
+// Answer to it, or, if it is of no quorum, at its leader at its own position.
+func (r *relations) sources(read *model.ReadSeen, position int) (sources []source) {
+	if read.Read == 0 {
+		return []source{{read.Leader, position}}
+	}
+	for i, event := range r.events[:position] {
+		if a, ok := event.(*model.Answer); ok && a.Read == read.Read && a.Row == read.Row {
+			sources = append(sources, source{a.Leader, i})
+		}
+	}
+	return sources
+}
+
+type source struct{ leader, position int }
+
+// takesAccount: the write was known at a source of a read.
+func (r *relations) takesAccount(of *model.Write, sources []source) bool {
+	for _, s := range sources {
+		if r.known(of, s.leader, s.position) {
+			return true
+		}
+	}
+	return false
+}
+
+// misses: the write had been committed before the first source of a read of its row
+// was looked at, and is known at none.
+func (r *relations) misses(w *model.Write, row uint32, sources []source) bool {
+	return w.Row == row && r.committed[w.ID] < sources[0].position && !r.takesAccount(w, sources)
+}
+
+// checkSession holds what the Answers to a read say of its session against what it says.
+func (j *Judgement) checkSession(r *relations, read *model.ReadSeen, position int) {
+	for _, event := range r.events[:position] {
+		if a, ok := event.(*model.Answer); ok && read.Read != 0 && a.Read == read.Read && a.Session != read.Session {
+			j.Complaints = append(j.Complaints, fmt.Sprintf("read %d is of session %d, but an answer to it of session %d", read.Read, read.Session, a.Session))
+		}
+	}
+}
+
 // missing are the writes, oldest first, that had been committed anywhere before the
-// read began and are not known at its leader.
+// read began and are not known to it.
 func (r *relations) missing(read *model.ReadSeen, position int) (missing []*model.Write) {
+	sources := r.sources(read, position)
 	for _, w := range r.writes[1:] {
-		if w.Row == read.Row && w.At < read.Began && r.committed[w.ID] < position && !r.known(w, read.Leader, position) {
+		if w.At < read.Began && r.misses(w, read.Row, sources) {
 			missing = append(missing, w)
 		}
 	}
 	return missing
 }
 
-// missesOwn: an earlier write of the session to the row is not known at the leader.
+// missesOwn: an earlier write of the session to the row is not known to the read.
 func (r *relations) missesOwn(read *model.ReadSeen, position int) bool {
+	sources := r.sources(read, position)
 	for _, w := range r.writes[1:] {
-		if w.Session == read.Session && w.Row == read.Row && r.committed[w.ID] < position && !r.known(w, read.Leader, position) {
+		if w.Session == read.Session && r.misses(w, read.Row, sources) {
 			return true
 		}
 	}
 	return false
 }
 
-// wentBack: what was known at the leader of an earlier read of the session, at that
-// moment, is not known at this leader now.
+// wentBack: what was known to a read of the session that was over before the first
+// source of this one was looked at is not known to this one.
 func (r *relations) wentBack(read *model.ReadSeen, position int) bool {
-	for i, event := range r.events[:position] {
+	sources := r.sources(read, position)
+	for i, event := range r.events[:sources[0].position] {
 		earlier, ok := event.(*model.ReadSeen)
 		if !ok || earlier.Session != read.Session || earlier.Row != read.Row {
 			continue
 		}
+		before := r.sources(earlier, i)
 		for _, w := range r.writes[1:] {
-			if w.Row == read.Row && r.known(w, earlier.Leader, i) && !r.known(w, read.Leader, position) {
+			if r.misses(w, read.Row, sources) && r.takesAccount(w, before) {
 				return true
 			}
 		}

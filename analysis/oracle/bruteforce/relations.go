@@ -12,29 +12,23 @@ type relations struct {
 	events    []history.Event
 	writes    []*model.Write // by ID; 0 is none
 	committed []int          // by ID: position of the commit in the record
-	arrived   map[place]int  // position of the commit at the origin, elsewhere of the first Apply that was not a mere Again
-	sawRow    [][]bool       // [a][b]: b saw a; both of one row
-	sawAny    [][]bool       // [a][b]: b happened after a, through whatever rows
-}
-
-// place is a write at a leader.
-type place struct {
-	write  model.WriteID
-	leader int
+	*arrivals
+	sawRow [][]bool // [a][b]: b saw a; both of one row
+	sawAny [][]bool // [a][b]: b happened after a, through whatever rows
 }
 
 func relate(run Run, events []history.Event) *relations {
-	r := &relations{Run: run, events: events, writes: make([]*model.Write, 1), committed: make([]int, 1), arrived: map[place]int{}}
+	r := &relations{Run: run, events: events, writes: make([]*model.Write, 1), committed: make([]int, 1), arrivals: newArrivals(run)}
 	for i, event := range events {
 		switch e := event.(type) {
 		case *model.Commit:
 			r.writes = append(r.writes, e.Write)
 			r.committed = append(r.committed, i)
-			r.arrived[place{e.Write.ID, int(e.Write.Origin)}] = i
+			r.commit(e, i)
 		case *model.Apply:
-			if _, before := r.arrived[place{e.Write.ID, e.Leader}]; !before && e.Verdict != model.Again {
-				r.arrived[place{e.Write.ID, e.Leader}] = i
-			}
+			r.apply(e, i)
+		case *model.Transfer:
+			r.transfer(e, len(r.writes)-1, i)
 		}
 	}
 	r.sawRow = closure(r.related(func(a, b *model.Write) bool { return a.Row == b.Row && r.delivered(a, b) }))
@@ -42,16 +36,32 @@ func relate(run Run, events []history.Event) *relations {
 	return r
 }
 
-// there says that the write had been dealt with at the leader before a position of
-// the record.
+// there says that just before a position of the record the leader had dealt with the
+// write.
 func (r *relations) there(w *model.Write, leader, position int) bool {
-	at, ever := r.arrived[place{w.ID, leader}]
-	return ever && at < position
+	return during(r.has[place{w.ID, leader}], position)
+}
+
+// reflected says that just before a position of the record the write had been dealt
+// with at the leader's replica.
+func (r *relations) reflected(w *model.Write, leader, position int) bool {
+	return during(r.applied[place{w.ID, leader}], position)
 }
 
 // firstTime says that the event at a position is the change's first at the leader.
 func (r *relations) firstTime(a *model.Apply, position int) bool {
-	return r.arrived[place{a.Write.ID, a.Leader}] == position
+	return r.first[place{a.Write.ID, a.Leader}] == position
+}
+
+// everywhere says that just before a position of the record all replicas of its row
+// had the write.
+func (r *relations) everywhere(w *model.Write, position int) bool {
+	for leader := range r.Leaders {
+		if during(r.in[leader], position) && r.keeps(w.Row, leader) && !r.reflected(w, leader, position) {
+			return false
+		}
+	}
+	return true
 }
 
 // delivered says that a had itself been dealt with at b's origin when b was committed.

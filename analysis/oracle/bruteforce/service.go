@@ -9,29 +9,34 @@ import (
 )
 
 // judgeVisibility takes the time from each commit to each other leader, and to the
-// last of them.
+// change that came to the last replica.
 func (j *Judgement) judgeVisibility(r *relations) {
-	j.Truths["complete"] = len(r.arrived) == (len(r.writes)-1)*r.Leaders
+	j.Truths["complete"] = true
 	for _, w := range r.writes[1:] {
+		j.Truths["complete"] = j.Truths["complete"] && r.everywhere(w, len(r.events))
 		if !r.measured(w.At) {
 			continue
 		}
-		var last sim.Time
-		seen := 1
 		for leader := range r.Leaders {
-			position, came := r.arrived[place{w.ID, leader}]
-			if !came || leader == int(w.Origin) {
-				continue
+			if position, came := r.first[place{w.ID, leader}]; came && leader != int(w.Origin) {
+				j.note("visibility", int64(timeOf(r.events[position])-w.At))
 			}
-			at := timeOf(r.events[position])
-			j.note("visibility", int64(at-w.At))
-			last = max(last, at)
-			seen++
 		}
-		if seen == r.Leaders && seen > 1 {
-			j.note("full_visibility", int64(last-w.At))
+		if at := r.lastArrival(w); at != sim.Never {
+			j.note("full_visibility", int64(at-w.At))
 		}
 	}
+}
+
+// lastArrival is when the write first came to be everywhere by coming to a leader.
+func (r *relations) lastArrival(w *model.Write) sim.Time {
+	for i, event := range r.events {
+		a, ok := event.(*model.Apply)
+		if ok && a.Write.ID == w.ID && starts(r.applied[place{w.ID, a.Leader}], i) && r.everywhere(w, i+1) && !r.everywhere(w, i) {
+			return a.At
+		}
+	}
+	return sim.Never
 }
 
 // judgeService looks at what clients were told.
@@ -69,6 +74,12 @@ func timeOf(event history.Event) sim.Time {
 	case *model.Message:
 		return e.At
 	case *model.FaultEvent:
+		return e.At
+	case *model.Transfer:
+		return e.At
+	case *model.Answer:
+		return e.At
+	case *model.Probe:
 		return e.At
 	case history.End:
 		return e.At

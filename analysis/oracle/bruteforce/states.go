@@ -11,9 +11,10 @@ import (
 // states is what every leader holds of every row that was ever written: the numbers
 // of the current versions, sorted. None: the row is as it began.
 type states struct {
-	leaders int
-	held    map[replica][]model.WriteID
-	rows    set[uint32]
+	Run
+	in   []bool // by leader: it is a member
+	held map[replica][]model.WriteID
+	rows set[uint32]
 }
 
 type replica struct {
@@ -21,13 +22,20 @@ type replica struct {
 	leader int
 }
 
-func newStates(leaders int) *states {
-	return &states{leaders: leaders, held: map[replica][]model.WriteID{}, rows: set[uint32]{}}
+func newStates(run Run) *states {
+	s := &states{Run: run, in: make([]bool, run.Leaders), held: map[replica][]model.WriteID{}, rows: set[uint32]{}}
+	for leader := range s.in {
+		s.in[leader] = !slices.Contains(run.Absent, leader)
+	}
+	return s
 }
+
+// counts says that the leader is one of those that must agree on the row.
+func (s *states) counts(row uint32, leader int) bool { return s.in[leader] && s.keeps(row, leader) }
 
 func (s *states) commit(c *model.Commit) {
 	s.rows.add(c.Write.Row)
-	if !c.Shadowed {
+	if !c.Shadowed && !c.Late {
 		s.change(replica{c.Write.Row, int(c.Write.Origin)}, c.Replaced, c.Write.ID)
 	}
 }
@@ -39,6 +47,41 @@ func (s *states) apply(a *model.Apply) {
 	} else {
 		s.change(at, a.Removed)
 	}
+}
+
+// transfer makes a leader hold what another does, or nothing, and tells what that
+// changes: row by row, what it holds no longer, what it holds now, and how many
+// states there are.
+func (s *states) transfer(x *model.Transfer) (changes []model.TransferRow) {
+	was := map[uint32]int{}
+	for row := range s.rows {
+		was[row] = s.distinct(row)
+	}
+	s.in[x.Leader] = x.Why != model.ByLeave
+	for row := range s.rows {
+		before := s.held[replica{row, x.Leader}]
+		var now []model.WriteID
+		if x.From != model.Nobody {
+			now = s.held[replica{row, x.From}]
+		}
+		s.held[replica{row, x.Leader}] = slices.Clone(now)
+		change := model.TransferRow{Row: row, Removed: without(before, now), Added: without(now, before), Distinct: s.distinct(row)}
+		if len(change.Removed)+len(change.Added) > 0 || change.Distinct != was[row] {
+			changes = append(changes, change)
+		}
+	}
+	slices.SortFunc(changes, func(a, b model.TransferRow) int { return int(a.Row) - int(b.Row) })
+	return changes
+}
+
+// without is what of one list is not in the other; nil if that is nothing.
+func without(list, other []model.WriteID) (rest []model.WriteID) {
+	for _, id := range list {
+		if !slices.Contains(other, id) {
+			rest = append(rest, id)
+		}
+	}
+	return rest
 }
 
 // change takes versions out, then adds those that come.
@@ -57,10 +100,10 @@ func (s *states) change(at replica, gone []model.WriteID, come ...model.WriteID)
 // distinct is how many different states the leaders hold of a row: how many of them
 // hold what no leader before them does.
 func (s *states) distinct(row uint32) (n int) {
-	for leader := range s.leaders {
-		fresh := true
+	for leader := range s.Leaders {
+		fresh := s.counts(row, leader)
 		for before := range leader {
-			fresh = fresh && !slices.Equal(s.held[replica{row, leader}], s.held[replica{row, before}])
+			fresh = fresh && !(s.counts(row, before) && slices.Equal(s.held[replica{row, leader}], s.held[replica{row, before}]))
 		}
 		if fresh {
 			n++
@@ -81,8 +124,8 @@ func (s *states) diverged() (n int64) {
 
 // multiple is how many replicas of rows hold more than one version.
 func (s *states) multiple() (n int64) {
-	for _, versions := range s.held {
-		if len(versions) > 1 {
+	for at, versions := range s.held {
+		if len(versions) > 1 && s.counts(at.row, at.leader) {
 			n++
 		}
 	}
@@ -93,19 +136,36 @@ func (s *states) multiple() (n int64) {
 // most how many one holds at most; a row as it began counts as one version.
 func (s *states) beside() (n, most int64) {
 	most = 1
-	for _, versions := range s.held {
-		n += max(int64(len(versions))-1, 0)
-		most = max(most, int64(len(versions)))
+	for at, versions := range s.held {
+		if s.counts(at.row, at.leader) {
+			n += max(int64(len(versions))-1, 0)
+			most = max(most, int64(len(versions)))
+		}
 	}
 	return n, most
 }
 
-// all is how many rows there are: those of the start, and others once written.
-func (s *states) all(atStart int) int64 {
-	n := int64(atStart)
+// all is which rows there are: those of the start, and others once written.
+func (s *states) all() []uint32 {
+	var rows []uint32
+	for row := range uint32(s.Rows) {
+		rows = append(rows, row)
+	}
 	for row := range s.rows {
-		if row >= uint32(atStart) {
-			n++
+		if row >= uint32(s.Rows) {
+			rows = append(rows, row)
+		}
+	}
+	return rows
+}
+
+// replicas is how many replicas all rows have.
+func (s *states) replicas() (n int64) {
+	for _, row := range s.all() {
+		for leader := range s.Leaders {
+			if s.counts(row, leader) {
+				n++
+			}
 		}
 	}
 	return n
@@ -113,8 +173,8 @@ func (s *states) all(atStart int) int64 {
 
 // judgeStates follows what leaders hold from event to event.
 func (j *Judgement) judgeStates(r *relations) {
-	s := newStates(r.Leaders)
-	var diverged, multiple, beside, rows integral
+	s := newStates(r.Run)
+	var diverged, multiple, beside, rows, replicas integral
 	var agreed, quiet, now sim.Time // when all came to agree last, when the last cause of difference was
 	wasDiverged := false
 	for i, event := range r.events {
@@ -126,7 +186,8 @@ func (j *Judgement) judgeStates(r *relations) {
 		diverged.add(s.diverged(), span)
 		multiple.add(s.multiple(), span)
 		j.besides(r, s, at, &beside, span)
-		rows.add(s.all(r.Rows), span)
+		rows.add(int64(len(s.all())), span)
+		replicas.add(s.replicas(), span)
 		now = at
 		switch e := event.(type) {
 		case *model.Commit:
@@ -136,6 +197,8 @@ func (j *Judgement) judgeStates(r *relations) {
 		case *model.Apply:
 			s.apply(e)
 			j.checkDistinct(s, i, e.Write.Row, e.Distinct)
+		case *model.Transfer:
+			j.checkTransfer(s.transfer(e), i, e)
 		case *model.FaultEvent:
 			if !e.Begin {
 				quiet = at
@@ -152,8 +215,8 @@ func (j *Judgement) judgeStates(r *relations) {
 		j.Spans["convergence_time"] = sim.Never
 	}
 	j.Shares["divergence.mean"] = Share{int64(diverged), int64(rows)}
-	j.Shares["siblings.mean"] = Share{int64(rows)*int64(r.Leaders) + int64(beside), int64(rows) * int64(r.Leaders)}
-	j.Shares["siblings.multiple"] = Share{int64(multiple), int64(rows) * int64(r.Leaders)}
+	j.Shares["siblings.mean"] = Share{int64(replicas + beside), int64(replicas)}
+	j.Shares["siblings.multiple"] = Share{int64(multiple), int64(replicas)}
 }
 
 // besides sums siblings up to an event, and notes the most that were held from the
@@ -176,6 +239,20 @@ func (j *Judgement) checkDistinct(s *states, position int, row uint32, told int)
 		j.Complaints = append(j.Complaints, fmt.Sprintf(
 			"event %d says that the leaders hold %d different states of row %d, but they hold %d", position, told, row, found))
 	}
+}
+
+// checkTransfer holds the rows of a transfer against what it changed.
+func (j *Judgement) checkTransfer(changes []model.TransferRow, position int, told *model.Transfer) {
+	same := slices.EqualFunc(changes, told.Rows, func(a, b model.TransferRow) bool {
+		return a.Row == b.Row && a.Distinct == b.Distinct && sameSet(a.Removed, b.Removed) && sameSet(a.Added, b.Added)
+	})
+	if !same {
+		j.Complaints = append(j.Complaints, fmt.Sprintf("event %d tells of rows %v, but the transfer changed %v", position, told.Rows, changes))
+	}
+}
+
+func sameSet(a, b []model.WriteID) bool {
+	return len(a) == len(b) && len(without(a, b)) == 0
 }
 
 func clamp(t, low, high sim.Time) sim.Time { return min(max(t, low), max(low, high)) }

@@ -11,7 +11,7 @@ import (
 // Story tells a record, a line an event.
 func Story(run Run, events []history.Event) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%d leaders, %d rows, measured from %d, load until %d (ns)\n", run.Leaders, run.Rows, run.Warmup, run.Duration)
+	fmt.Fprintf(&b, "%d leaders (without %v at first), %d replicas (0: all), %d rows, measured from %d, load until %d (ns)\n", run.Leaders, run.Absent, run.Replicas, run.Rows, run.Warmup, run.Duration)
 	for _, event := range events {
 		fmt.Fprintf(&b, "%8d  %s\n", timeOf(event), sentence(event))
 	}
@@ -29,7 +29,13 @@ func sentence(event history.Event) string {
 		}
 		return s
 	case *model.ReadSeen:
-		return fmt.Sprintf("n%d answers session %d, who asked at %d for row %d: %v", e.Leader, e.Session, e.Began, e.Row, e.Returned)
+		return fmt.Sprintf("n%d answers session %d, who asked at %d for row %d: %v (read %d)", e.Leader, e.Session, e.Began, e.Row, e.Returned, e.Read)
+	case *model.Answer:
+		return fmt.Sprintf("n%d answers read %d, of row %d", e.Leader, e.Read, e.Row)
+	case *model.Probe:
+		return fmt.Sprintf("#%d is probed: %v", e.Write, e.Legs)
+	case *model.Transfer:
+		return fmt.Sprintf("n%d has a copy of n%d's replica (%s): %v", e.Leader, e.From, e.Why, e.Rows)
 	case *model.Done:
 		return fmt.Sprintf("session %d at n%d, served by n%d: %s, begun at %d, ok %t, %d writes from #%d", e.Session, e.Home, e.Leader, e.Kind, e.Began, e.OK, e.Writes, e.First)
 	case *model.Message:
@@ -51,6 +57,9 @@ func commitSentence(c *model.Commit) string {
 	s := fmt.Sprintf("n%d %s #%d to row %d for session %d, replacing %v, stamp %d.%d/%d: %d states", w.Origin, what, w.ID, w.Row, w.Session, c.Replaced, w.Stamp.L, w.Stamp.C, w.Stamp.Origin, c.Distinct)
 	if c.Shadowed {
 		s += ", shadowed"
+	}
+	if c.Late {
+		s += ", and only coordinates"
 	}
 	return s
 }

@@ -1,0 +1,76 @@
+package bruteforce
+
+import (
+	"slices"
+
+	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/history"
+)
+
+// possible is what of a sketch can have happened, as far as leaders come and go and
+// quorums answer.
+func possible(run Run, sketch []history.Event) (rest []history.Event) {
+	p := presence{in: newStates(run).in, answered: set[question]{}, probed: set[model.WriteID]{}}
+	for _, event := range sketch {
+		if p.allows(event) {
+			rest = append(rest, event)
+		}
+	}
+	return rest
+}
+
+// presence is which leaders are there, and who has been answered.
+type presence struct {
+	in       []bool
+	answered set[question]
+	probed   set[model.WriteID]
+}
+
+// question is what a read asks of replicas: it, and the row.
+type question struct {
+	read uint64
+	row  uint32
+}
+
+func (p *presence) allows(event history.Event) bool {
+	switch e := event.(type) {
+	case *model.Commit:
+		return p.in[e.Write.Origin]
+	case *model.Apply:
+		return p.in[e.Leader]
+	case *model.Answer:
+		if p.in[e.Leader] {
+			p.answered.add(question{e.Read, e.Row})
+		}
+		return p.in[e.Leader]
+	case *model.ReadSeen:
+		return p.in[e.Leader] && (e.Read == 0 || p.answered.has(question{e.Read, e.Row}))
+	case *model.Probe:
+		again := p.probed.has(e.Write)
+		p.probed.add(e.Write)
+		return !again && !slices.ContainsFunc(e.Legs, func(leg model.ProbeLeg) bool { return !p.in[leg.Leader] })
+	case *model.Transfer:
+		return p.allowsTransfer(e)
+	}
+	return true
+}
+
+// allowsTransfer: those who are there copy from others who are, or begin with
+// nothing; only others can join; somebody stays.
+func (p *presence) allowsTransfer(x *model.Transfer) bool {
+	copies := x.From != model.Nobody
+	if joins := x.Why == model.ByJoin; p.in[x.Leader] == joins || copies && (x.From == x.Leader || !p.in[x.From]) {
+		return false
+	}
+	if x.Why == model.ByLeave && (copies || !p.othersThan(x.Leader)) {
+		return false
+	}
+	p.in[x.Leader] = x.Why != model.ByLeave
+	return true
+}
+
+func (p *presence) othersThan(leader int) bool {
+	others := slices.Clone(p.in)
+	others[leader] = false
+	return slices.Contains(others, true)
+}

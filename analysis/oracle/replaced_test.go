@@ -1,0 +1,90 @@
+package oracle
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/results"
+)
+
+// replaced is a stage on which replicas are replaced.
+func replaced(t *testing.T, leaders int) *stage {
+	return stageOf(t, Config{Leaders: leaders, Rows: 10, Duration: 1000 * ms, Repeats: true})
+}
+
+func TestALostDiskLosesWhatHadNotLeftIt(t *testing.T) {
+	s := replaced(t, 2)
+	a := s.at(0).write(0, 0)
+	s.at(10).take(a, 1)
+	s.at(20).write(0, 0)                 // acknowledged, and on one disk only,
+	s.at(30).copy(0, 1, model.ByRestore) // which is lost.
+	c := s.at(40).write(0, 0)            // The leader goes on from the first write:
+	s.at(50).take(c, 1)
+	s.end("lost_updates", "1", "conflict_pairs", "1", // two writes of one leader do not know each other.
+		"converged", "true", "visibility.max", "0.01")
+}
+
+func TestWhatWasSentBeforeADiskWasLostComesBack(t *testing.T) {
+	s := replaced(t, 3)
+	a := s.at(0).write(0, 0)
+	b := s.at(1).write(0, 1) // another row
+	s.at(10).take(b, 1)      // A violation of causal order: a is under way.
+	s.at(20).copy(0, 2, model.ByRestore)
+	s.at(30).take(a, 1)
+	s.take(a, 2)
+	s.take(b, 2)
+	s.at(40).take(b, 0) // What its leader gets back is no news there:
+	s.take(a, 0)        // it is not judged again.
+	s.end("lost_updates", "0", "causal_violations", "1", "visibility.max", "0.03",
+		"full_visibility.max", "0.04", "converged", "true")
+}
+
+func TestACopyIsNoArrival(t *testing.T) {
+	s := replaced(t, 3)
+	a := s.at(0).write(0, 0)
+	s.at(10).take(a, 1)
+	s.at(20).copy(2, 1, model.ByRestore)
+	s.end("visibility.max", "0.01", "visibility.mean", "0.01", "full_visibility.max", "", "converged", "true")
+}
+
+// Terry et al. 1994: a session that never moves reads what it wrote, unless its leader
+// is rolled back.
+func TestARollbackBreaksThePromisesToSessionsThatStay(t *testing.T) {
+	const alice = 0
+	s := replaced(t, 2)
+	s.at(0).writeBy(alice, 0, 0, false)
+	s.at(1).read(alice, 0, 0)
+	s.at(10).copy(0, 1, model.ByRollback)
+	s.at(20).read(alice, 0, 0)
+	s.end("read_your_writes", "1", "monotonic_reads", "1", "stale_reads", "1", "lost_updates", "1")
+}
+
+func TestALeaderThatLeavesNeedNotAgree(t *testing.T) {
+	s := replaced(t, 3)
+	a := s.at(0).write(0, 0)
+	s.at(10).take(a, 1)
+	s.at(20).write(2, 1)                          // Only the leader that leaves has this,
+	s.at(30).copy(2, model.Nobody, model.ByLeave) // and lacks the first write.
+	b := s.at(40).write(0, 0)
+	s.at(50).take(b, 1)
+	s.at(60).copy(2, 1, model.ByJoin) // When it is back it knows what was said meanwhile.
+	s.end("lost_updates", "1", "converged", "true", "diverged_keys", "0",
+		"full_visibility.max", "0.01") // b was everywhere when only two were there.
+}
+
+func TestWhoIsAbsentIsNotWaitedFor(t *testing.T) {
+	s := stageOf(t, Config{Leaders: 3, Absent: []int{2}, Rows: 10, Duration: 1000 * ms, Repeats: true})
+	a := s.at(0).write(0, 0)
+	b := s.write(1, 0)
+	s.at(10).join(a, 1)
+	s.join(b, 0)
+	s.at(500).copy(2, 1, model.ByJoin)
+	s.at(1000).end("full_visibility.max", "0.01", "converged", "true", "siblings.max", "2",
+		"siblings.multiple", "0.0992") // of 20 replicas 2 for 490 ms of 500, then of 30 replicas 3 for 500
+	var run results.Run
+	s.o.Fill(&run)
+	require.Zero(t, slices.Max(run.Series.Lag[2]))
+}
