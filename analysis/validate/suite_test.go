@@ -101,6 +101,9 @@ func TestWhatIsFoundDoesNotDependOnTheWorkers(t *testing.T) {
 
 // The suite is of use only if it fails for a simulator that is wrong.
 func TestAWrongModelIsFoundOut(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds of CPU")
+	}
 	for id, spoil := range map[string]func(*model.Config){
 		"C1": func(c *model.Config) { c.Workload.Rate *= 1.1 },
 		"C5": func(c *model.Config) { c.Network.Topology.Name = "bidirectional-ring" },
