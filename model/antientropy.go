@@ -118,6 +118,9 @@ func (c *Cluster) compareRows(k key, l *letter) {
 func (c *Cluster) answerTo(l *letter, at int, name bool) *letter {
 	answer := &letter{}
 	for _, d := range l.digest {
+		if !c.Replicates(d.row, at) {
+			continue
+		}
 		held := c.rows.held(d.row, at).appendIDs(nil)
 		if slices.Equal(held, d.ids) {
 			continue
@@ -150,7 +153,7 @@ func (c *Cluster) takeRepair(id WriteID, from, at int) {
 // digests are of all rows that are not settled.
 func (r *rows) digests(at int) (list []digest) {
 	for i, o := range r.open {
-		if r.opened[o.row] == uint32(i+1) {
+		if r.opened[o.row] == uint32(i+1) && r.keepers.counts(o.row, at) {
 			list = append(list, digest{o.row, o.held(at).appendIDs(nil)})
 		}
 	}

@@ -318,7 +318,7 @@ func (c *Cluster) rowsRead(op *operation, list []uint32) []uint32 {
 
 func (c *Cluster) readRow(op *operation, row uint32) {
 	returned := c.rows.held(row, op.leader).appendIDs(c.read.Returned[:0])
-	c.read = ReadSeen{At: c.now, Began: op.began, Leader: op.leader, Session: op.session, Row: row, Returned: returned}
+	c.read = ReadSeen{At: c.now, Began: op.began, Leader: op.leader, Session: op.session, Row: row, Returned: returned, Heard: c.read.Heard[:0]}
 	for _, o := range c.observers {
 		o.Read(&c.read)
 	}

@@ -272,10 +272,11 @@ func losesDisks(faults []Fault) bool {
 }
 
 // sendsAgain tells whether a leader may be sent what it has had, or what others have
-// long dealt with: when one begins anew from a copy, or rows are compared.
+// long dealt with: when one begins anew from a copy, or rows are compared. A stand-in
+// that commits what it does not replicate sees nothing of what others have dealt with.
 func (c *Cluster) sendsAgain() bool {
 	r := &c.config.Replication
-	return r.AntiEntropy > 0 || r.Mode == QuorumMode && r.Quorum.ReadRepair || fails(&c.config) ||
+	return r.AntiEntropy > 0 || r.Mode == QuorumMode && (r.Quorum.ReadRepair || r.Quorum.Sloppy) || fails(&c.config) ||
 		losesDisks(c.faults) || changesMembers(&c.config, c.faults)
 }
 

@@ -74,6 +74,7 @@ type ReadSeen struct {
 	Row      uint32
 	Returned []WriteID
 	Read     uint64 // of a quorum: numbers the operation whose Answers it reflects; 0: it reflects what Leader knows
+	Heard    []int  // of a quorum: the leaders whose Answers those are; others' were still under way
 }
 
 // Done tells how a client's operation ended.
@@ -133,8 +134,8 @@ type TransferRow struct {
 }
 
 // Answer tells that a replica answered a read of a quorum: what it knows at this
-// moment is what the read will reflect, together with the other answers. ReadSeen
-// follows, with the same number, when enough have come.
+// moment is what the read will reflect, together with other answers, if it is among
+// the first to come. ReadSeen follows, with the same number, when enough have.
 type Answer struct {
 	At      sim.Time
 	Read    uint64 // numbers the operation; ReadSeen.Read

@@ -1,6 +1,7 @@
 package oracle
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/mlrsim/mlrsim/model"
@@ -8,9 +9,9 @@ import (
 	"github.com/mlrsim/mlrsim/sim"
 )
 
-// quorums gathers what the replicas that answer a read know, each when it does. What
-// the read is held to is what was before the first of them: the writes that this one
-// does not know of are listed, and taken off the list by the others.
+// quorums keeps what the replicas that answer a read know, each when it does. What the
+// read is held to is what was before the first answer that it reflects: the writes that
+// the replica did not know of then, unless the others did.
 type quorums struct {
 	inquiries map[question]*inquiry
 	over      map[uint64]uint64 // reads that have ended, 64 a word
@@ -24,10 +25,17 @@ type question struct {
 	row  uint32
 }
 
-// inquiry is a question under way.
+// inquiry is a question under way, with the answers so far.
 type inquiry struct {
-	missed []missed // what no answer so far knows of, oldest first
-	seen   []uint64 // what answers reflect, where the row was not hot
+	answers []answer
+	count   int // of them; the others are room
+}
+
+// answer is what one replica knew.
+type answer struct {
+	leader int
+	missed []missed // what it did not know of, oldest first
+	seen   []uint64 // what it reflected, where the row was not hot
 	view   causality.View
 }
 
@@ -51,17 +59,16 @@ func (o *Oracle) Answer(a *model.Answer) {
 	o.until(a.At)
 	s, q := &o.quorums, question{a.Read, a.Row}
 	i := s.inquiries[q]
-	switch {
-	case i != nil:
-		i.missed = slices.DeleteFunc(i.missed, func(m missed) bool { return o.saw.Knows(m.id, a.Leader) })
-	case s.over[a.Read>>6]>>(a.Read&63)&1 != 0:
-		return // it came too late
-	default:
+	if i == nil {
+		if s.over[a.Read>>6]>>(a.Read&63)&1 != 0 {
+			return // it came too late
+		}
 		i = s.open(q)
-		o.listMissed(i, a)
 	}
-	if a.Session >= 0 && !o.saw.Extend(&i.view, a.Row, a.Leader) {
-		i.reflect(o, a)
+	r := i.next(a.Leader)
+	r.list(o, a)
+	if a.Session >= 0 && !o.saw.Extend(&r.view, a.Row, a.Leader) {
+		r.reflect(o, a)
 	}
 }
 
@@ -71,14 +78,25 @@ func (s *quorums) open(q question) *inquiry {
 	}
 	i := s.spare[len(s.spare)-1]
 	s.spare = s.spare[:len(s.spare)-1]
-	i.missed, i.seen = i.missed[:0], i.seen[:0]
-	i.view.Reset()
+	i.count = 0
 	s.inquiries[q] = i
 	return i
 }
 
-// listMissed lists what the first replica that answers does not know of.
-func (o *Oracle) listMissed(i *inquiry, a *model.Answer) {
+// next makes room for an answer.
+func (i *inquiry) next(leader int) *answer {
+	if i.count == len(i.answers) {
+		i.answers = append(i.answers, answer{})
+	}
+	r := &i.answers[i.count]
+	i.count++
+	r.leader, r.missed, r.seen = leader, r.missed[:0], r.seen[:0]
+	r.view.Reset()
+	return r
+}
+
+// list lists what the replica does not know of.
+func (r *answer) list(o *Oracle, a *model.Answer) {
 	client := o.sessions.at(a.Session)
 	o.quorums.list = o.saw.Missed(a.Row, a.Leader, o.quorums.list[:0])
 	for _, id := range o.quorums.list {
@@ -87,7 +105,7 @@ func (o *Oracle) listMissed(i *inquiry, a *model.Answer) {
 		if client != nil {
 			m.own, m.seen = e.session == a.Session, client.reflects(o, a.Row, id)
 		}
-		i.missed = append(i.missed, m)
+		r.missed = append(r.missed, m)
 	}
 }
 
@@ -102,49 +120,80 @@ func (s *session) reflects(o *Oracle, row uint32, id uint64) bool {
 	return found
 }
 
-// reflect notes which writes under way a replica knows that answers.
-func (i *inquiry) reflect(o *Oracle, a *model.Answer) {
+// reflect notes which writes under way the replica knows.
+func (r *answer) reflect(o *Oracle, a *model.Answer) {
 	o.quorums.list = o.saw.Unstable(a.Row, o.quorums.list[:0])
 	for _, id := range o.quorums.list {
-		if o.saw.Knows(id, a.Leader) && !slices.Contains(i.seen, id) {
-			i.seen = append(i.seen, id)
+		if o.saw.Knows(id, a.Leader) {
+			r.seen = append(r.seen, id)
 		}
 	}
 }
 
-// readOfQuorum judges a read by its answers.
+// lacks tells whether the replica did not know of a write that is older than its answer.
+func (r *answer) lacks(m missed) bool {
+	_, found := slices.BinarySearchFunc(r.missed, m.id, func(m missed, id uint64) int { return cmp.Compare(m.id, id) })
+	return found
+}
+
+// readOfQuorum judges a read by the answers that it reflects.
 func (o *Oracle) readOfQuorum(r *model.ReadSeen, client *session, measured bool) {
 	q := question{r.Read, r.Row}
 	i := o.quorums.inquiries[q]
-	if i == nil {
+	if i == nil || !i.hear(r.Heard) {
 		panic("oracle: a read of a quorum that nobody answered")
 	}
 	delete(o.quorums.inquiries, q)
 	o.quorums.over[r.Read>>6] |= 1 << (r.Read & 63)
-	if measured && len(i.missed) > 0 {
-		o.judgeInquiry(r, i, client)
+	if missed := i.missed(); measured && len(missed) > 0 {
+		o.judgeMissed(r, missed, client)
 	}
 	if client != nil {
 		client.moved = true
 		for _, id := range r.Returned {
 			client.returned(o, uint64(id))
 		}
-		client.take(o, r.Row, i)
+		for k := range i.answers[:i.count] {
+			client.take(o, r.Row, &i.answers[k])
+		}
 	}
 	o.quorums.spare = append(o.quorums.spare, i)
 }
 
-// judgeInquiry counts what a read missed that it should have known.
-func (o *Oracle) judgeInquiry(r *model.ReadSeen, i *inquiry, client *session) {
+// hear drops the answers that were not heard in time, and tells whether there are others.
+func (i *inquiry) hear(heard []int) bool {
+	kept := 0
+	for k := range i.answers[:i.count] {
+		if slices.Contains(heard, i.answers[k].leader) {
+			i.answers[kept], i.answers[k] = i.answers[k], i.answers[kept]
+			kept++
+		}
+	}
+	i.count = kept
+	return kept > 0
+}
+
+// missed is what the first replica did not know of, and no other.
+func (i *inquiry) missed() []missed {
+	first := &i.answers[0]
+	for k := 1; k < i.count && len(first.missed) > 0; k++ {
+		other := &i.answers[k]
+		first.missed = slices.DeleteFunc(first.missed, func(m missed) bool { return !other.lacks(m) })
+	}
+	return first.missed
+}
+
+// judgeMissed counts what a read missed that it should have known.
+func (o *Oracle) judgeMissed(r *model.ReadSeen, missed []missed, client *session) {
 	n, own, seen := 0, false, false
-	for _, m := range i.missed {
+	for _, m := range missed {
 		if m.at < r.Began {
 			n++
 		}
 		own, seen = own || m.own, seen || m.seen
 	}
 	if n > 0 {
-		o.reads.missed(n, r.At-i.missed[0].at)
+		o.reads.missed(n, r.At-missed[0].at)
 	}
 	if client != nil {
 		o.sessions.ownWrites += count(own)
@@ -152,19 +201,19 @@ func (o *Oracle) judgeInquiry(r *model.ReadSeen, i *inquiry, client *session) {
 	}
 }
 
-// take notes what a read of a quorum reflected.
-func (s *session) take(o *Oracle, row uint32, i *inquiry) {
-	s.remember(o, i.seen)
-	if i.view.Empty() {
+// take notes what an answer to a read of the session reflected.
+func (s *session) take(o *Oracle, row uint32, r *answer) {
+	s.remember(o, r.seen)
+	if r.view.Empty() {
 		return
 	}
 	for k := range s.hot {
 		if h := &s.hot[k]; h.row == row {
-			h.view.Merge(&i.view)
+			h.view.Merge(&r.view)
 			return
 		}
 	}
 	var first causality.View
-	first.Merge(&i.view)
+	first.Merge(&r.view)
 	s.hot = append(s.hot, hotRead{row, first})
 }

@@ -22,17 +22,27 @@ func TestAnAnswerTellsWhatIsKnownWhenItIsGiven(t *testing.T) {
 	s := newStage(t, 3)
 	a := s.at(10).write(0, 0)
 	s.at(20)
-	s.o.Answer(answer(s, 1, 1))
+	s.o.Answer(answerTo(s, 1, 1))
 	s.at(25).take(a, 1) // too late for that answer,
-	s.o.Answer(answer(s, 1, 2))
+	s.o.Answer(answerTo(s, 1, 2))
 	s.write(2, 0) // and this for all.
-	s.at(30).ask(1, -1, 0, 2)
-	s.o.Answer(answer(s, 1, 0)) // The quorum had been reached.
+	s.o.Read(&model.ReadSeen{At: 30 * ms, Began: 20 * ms, Leader: 2, Session: -1, Read: 1, Heard: []int{1, 2}})
+	s.o.Answer(answerTo(s, 1, 0)) // The quorum had been reached.
 	s.end("stale_reads", "1", "staleness_versions.max", "1")
 	require.Empty(t, s.o.quorums.inquiries)
 }
 
-func answer(s *stage, number uint64, leader int) *model.Answer {
+func TestAnAnswerUnderWayIsNotHeard(t *testing.T) {
+	s := newStage(t, 3)
+	s.at(10).write(0, 0)
+	s.at(20)
+	s.o.Answer(answerTo(s, 1, 0)) // has the write, but its answer takes longer.
+	s.o.Answer(answerTo(s, 1, 1))
+	s.o.Read(&model.ReadSeen{At: 30 * ms, Began: 20 * ms, Leader: 2, Session: -1, Read: 1, Heard: []int{1}})
+	s.end("stale_reads", "1")
+}
+
+func answerTo(s *stage, number uint64, leader int) *model.Answer {
 	return &model.Answer{At: s.now, Read: number, Session: -1, Leader: leader}
 }
 

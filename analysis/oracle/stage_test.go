@@ -148,14 +148,15 @@ func (s *stage) copy(leader, from int, why model.TransferReason) {
 	s.o.Transfer(x)
 }
 
-// ask lets replicas answer a read of a quorum, one after another, and ends it.
+// ask lets replicas answer a read of a quorum, one after another, and ends it when all
+// have been heard.
 func (s *stage) ask(number uint64, session int32, row int, replicas ...int) {
 	began := s.now
 	for _, leader := range replicas {
 		s.o.Answer(&model.Answer{At: s.now, Read: number, Session: session, Row: uint32(row), Leader: leader})
 		s.now += ms
 	}
-	s.o.Read(&model.ReadSeen{At: s.now, Began: began, Leader: replicas[0], Session: session, Row: uint32(row), Read: number})
+	s.o.Read(&model.ReadSeen{At: s.now, Began: began, Leader: replicas[0], Session: session, Row: uint32(row), Read: number, Heard: replicas})
 }
 
 // probe asks how a read would fare that finds each leader so many milliseconds later.

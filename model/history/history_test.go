@@ -85,7 +85,7 @@ func TestTheFormatStands(t *testing.T) {
 	recorder.Fault(&model.FaultEvent{At: 8, Index: 1, Begin: true, Fault: &model.Fault{At: 8, For: 2, Kind: model.Partition, Groups: [][]int{{0}, {1}}, Links: [][2]int{{0, 1}, {1, 0}}, Leaders: []int{1}}})
 	recorder.Commit(&model.Commit{Write: &model.Write{ID: 2, At: 8, First: 2, Size: 1}, Late: true, Distinct: 1})
 	recorder.Answer(&model.Answer{At: 8, Read: 7, Session: 2, Row: 1, Leader: 1})
-	recorder.Read(&model.ReadSeen{At: 8, Began: 7, Leader: 0, Session: 2, Row: 1, Read: 7})
+	recorder.Read(&model.ReadSeen{At: 8, Began: 7, Leader: 0, Session: 2, Row: 1, Read: 7, Heard: []int{1}})
 	recorder.Probe(&model.Probe{At: 8, Write: 2, Legs: []model.ProbeLeg{{Leader: 1, Read: 3}, {Leader: 0}}})
 	recorder.Transfer(&model.Transfer{At: 9, Why: model.ByRestore, Leader: 0, From: 1, Rows: []model.TransferRow{{Row: 1, Removed: []model.WriteID{2}, Added: []model.WriteID{1}, Distinct: 1}, {Row: 2, Distinct: 2}}})
 	recorder.Transfer(&model.Transfer{At: 9, Why: model.ByLeave, Leader: 1, From: model.Nobody})
@@ -102,7 +102,7 @@ func TestTheFormatStands(t *testing.T) {
 {"event":"fault","at":8,"index":1,"begin":true,"fault":{"kind":"partition","at":8,"for":2,"groups":[[0],[1]],"links":[[0,1],[1,0]],"leaders":[1]}}
 {"event":"commit","at":8,"write":2,"row":0,"origin":0,"seq":0,"session":0,"stamp":{"time":0,"origin":0},"first":2,"size":1,"late":true,"distinct":1}
 {"event":"answer","at":8,"read":7,"session":2,"row":1,"leader":1}
-{"event":"read","at":8,"began":7,"leader":0,"session":2,"row":1,"read":7}
+{"event":"read","at":8,"began":7,"leader":0,"session":2,"row":1,"read":7,"heard":[1]}
 {"event":"probe","at":8,"write":2,"legs":[{"leader":1,"read":3},{"leader":0,"read":0}]}
 {"event":"transfer","at":9,"why":"restore","leader":0,"from":1,"rows":[{"row":1,"removed":[2],"added":[1],"distinct":1},{"row":2,"distinct":2}]}
 {"event":"transfer","at":9,"why":"leave","leader":1,"from":-1}
@@ -217,7 +217,7 @@ func (d *events) read() *model.ReadSeen {
 	return &model.ReadSeen{
 		At: d.time(), Began: d.time(), Leader: d.leader(),
 		Session: draw(d, rapid.Int32()), Row: draw(d, rapid.Uint32()), Returned: d.ids(),
-		Read: draw(d, rapid.Uint64()),
+		Read: draw(d, rapid.Uint64()), Heard: draw(d, rapid.SliceOfN(rapid.IntRange(0, len(header.Leaders)-1), 0, 3)),
 	}
 }
 

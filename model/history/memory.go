@@ -44,7 +44,7 @@ func (m *Memory) Apply(a *model.Apply) {
 // Read keeps what a read returned.
 func (m *Memory) Read(r *model.ReadSeen) {
 	kept := *r
-	kept.Returned = copied(r.Returned)
+	kept.Returned, kept.Heard = copied(r.Returned), copied(r.Heard)
 	m.Events = append(m.Events, &kept)
 }
 
@@ -108,7 +108,7 @@ func (m *Memory) keep(w *model.Write) *model.Write {
 }
 
 // copied makes none of an empty list, so that records compare equal.
-func copied(ids []model.WriteID) []model.WriteID {
+func copied[T any](ids []T) []T {
 	if len(ids) == 0 {
 		return nil
 	}

@@ -171,7 +171,7 @@ func (p *player) playApply() {
 
 func (p *player) playRead() {
 	r := &p.read
-	*r = model.ReadSeen{Returned: r.Returned[:0]}
+	*r = model.ReadSeen{Returned: r.Returned[:0], Heard: r.Heard[:0]}
 	for p.field() {
 		switch string(p.name) {
 		case "at":
@@ -188,6 +188,8 @@ func (p *player) playRead() {
 			r.Returned = p.ids(r.Returned)
 		case "read":
 			r.Read = number[uint64](&p.scanner)
+		case "heard":
+			r.Heard = p.leaders(r.Heard)
 		default:
 			p.unknownField()
 		}

@@ -91,6 +91,10 @@ func (r *Recorder) Read(s *model.ReadSeen) {
 	if s.Read != 0 {
 		r.count("read", s.Read)
 	}
+	if len(s.Heard) > 0 {
+		r.field("heard")
+		r.line = appendList(r.line, s.Heard)
+	}
 	r.end()
 }
 

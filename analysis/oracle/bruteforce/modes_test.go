@@ -129,7 +129,8 @@ func (d *dice) fault(c *model.Config) model.Fault {
 		f.Leaders = []int{pick(d, stayers(c)...)}
 		f.DiskLost = f.Kind == model.Crash && d.chance(40)
 	}
-	if recurs := f.Kind != model.Clock && (f.Kind != model.Cut || n > 1); recurs && d.chance(20) {
+	ofLinks := f.Kind == model.Cut || f.Kind == model.Slow || f.Kind == model.Loss
+	if f.Kind != model.Clock && (n > 1 || !ofLinks) && d.chance(20) {
 		f.At, f.Every, f.For = d.ms(50), 10*time.Millisecond+d.ms(100), time.Millisecond+d.ms(60)
 	}
 	return f

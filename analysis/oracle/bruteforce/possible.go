@@ -10,11 +10,17 @@ import (
 // possible is what of a sketch can have happened, as far as leaders come and go and
 // quorums answer.
 func possible(run Run, sketch []history.Event) (rest []history.Event) {
-	p := presence{in: newStates(run).in, answered: set[question]{}, probed: set[model.WriteID]{}}
+	p := presence{in: newStates(run).in, answered: set[reply]{}, probed: set[model.WriteID]{}}
 	for _, event := range sketch {
-		if p.allows(event) {
-			rest = append(rest, event)
+		if !p.allows(event) {
+			continue
 		}
+		if r, ok := event.(*model.ReadSeen); ok && r.Read > 0 {
+			heard := *r
+			heard.Heard = p.heard(r)
+			event = &heard
+		}
+		rest = append(rest, event)
 	}
 	return rest
 }
@@ -22,14 +28,25 @@ func possible(run Run, sketch []history.Event) (rest []history.Event) {
 // presence is which leaders are there, and who has been answered.
 type presence struct {
 	in       []bool
-	answered set[question]
+	answered set[reply]
 	probed   set[model.WriteID]
 }
 
-// question is what a read asks of replicas: it, and the row.
-type question struct {
-	read uint64
-	row  uint32
+// reply is to a read, about a row, from a leader.
+type reply struct {
+	read   uint64
+	row    uint32
+	leader int
+}
+
+// heard are the leaders whose answers a read can have heard.
+func (p *presence) heard(r *model.ReadSeen) (leaders []int) {
+	for _, leader := range r.Heard {
+		if p.answered.has(reply{r.Read, r.Row, leader}) {
+			leaders = append(leaders, leader)
+		}
+	}
+	return leaders
 }
 
 func (p *presence) allows(event history.Event) bool {
@@ -40,11 +57,11 @@ func (p *presence) allows(event history.Event) bool {
 		return p.in[e.Leader]
 	case *model.Answer:
 		if p.in[e.Leader] {
-			p.answered.add(question{e.Read, e.Row})
+			p.answered.add(reply{e.Read, e.Row, e.Leader})
 		}
 		return p.in[e.Leader]
 	case *model.ReadSeen:
-		return p.in[e.Leader] && (e.Read == 0 || p.answered.has(question{e.Read, e.Row}))
+		return p.in[e.Leader] && (e.Read == 0 || len(p.heard(e)) > 0)
 	case *model.Probe:
 		again := p.probed.has(e.Write)
 		p.probed.add(e.Write)

@@ -311,6 +311,9 @@ func (g *invention) answerOf(a *asking) {
 			return
 		}
 	}
+	if slices.Contains(a.who, leader) {
+		return
+	}
 	a.who = append(a.who, leader)
 	for _, row := range a.rows {
 		g.add(&model.Answer{At: g.now, Read: a.number, Session: a.session, Row: row, Leader: leader})
@@ -319,11 +322,16 @@ func (g *invention) answerOf(a *asking) {
 
 func (g *invention) endOf(a *asking) {
 	r := &model.ReadSeen{At: g.now, Began: a.began, Leader: g.serverOf(a.session), Session: a.session, Read: a.number}
+	for i, leader := range a.who {
+		if g.chance(70) || i == len(a.who)-1 && len(r.Heard) == 0 {
+			r.Heard = append(r.Heard, leader)
+		}
+	}
 	for _, row := range a.rows {
 		seen := *r
 		seen.Row = row
 		for _, w := range g.writes {
-			if w.Row == row && g.came[place{w.ID, a.who[0]}] && g.chance(30) {
+			if w.Row == row && g.came[place{w.ID, r.Heard[0]}] && g.chance(30) {
 				seen.Returned = append(seen.Returned, w.ID)
 			}
 		}

@@ -2,6 +2,7 @@ package bruteforce
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/mlrsim/mlrsim/model"
 )
@@ -46,13 +47,14 @@ func (r *relations) known(w *model.Write, leader, position int) bool {
 }
 
 // sources are where the read at a position looked, and when: at the position of each
-// Answer to it, or, if it is of no quorum, at its leader at its own position.
+// Answer to it that was heard, or, if it is of no quorum, at its leader at its own
+// position.
 func (r *relations) sources(read *model.ReadSeen, position int) (sources []source) {
 	if read.Read == 0 {
 		return []source{{read.Leader, position}}
 	}
 	for i, event := range r.events[:position] {
-		if a, ok := event.(*model.Answer); ok && a.Read == read.Read && a.Row == read.Row {
+		if a, ok := event.(*model.Answer); ok && a.Read == read.Read && a.Row == read.Row && slices.Contains(read.Heard, a.Leader) {
 			sources = append(sources, source{a.Leader, i})
 		}
 	}

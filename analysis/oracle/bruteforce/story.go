@@ -29,7 +29,7 @@ func sentence(event history.Event) string {
 		}
 		return s
 	case *model.ReadSeen:
-		return fmt.Sprintf("n%d answers session %d, who asked at %d for row %d: %v (read %d)", e.Leader, e.Session, e.Began, e.Row, e.Returned, e.Read)
+		return fmt.Sprintf("n%d answers session %d, who asked at %d for row %d: %v (read %d, heard %v)", e.Leader, e.Session, e.Began, e.Row, e.Returned, e.Read, e.Heard)
 	case *model.Answer:
 		return fmt.Sprintf("n%d answers read %d, of row %d", e.Leader, e.Read, e.Row)
 	case *model.Probe:
