@@ -1,6 +1,10 @@
 package model
 
-import "github.com/mlrsim/mlrsim/network"
+import (
+	"slices"
+
+	"github.com/mlrsim/mlrsim/network"
+)
 
 // needed is how many acknowledgements of other leaders a client waits for.
 func (c *Cluster) needed() int {
@@ -134,7 +138,7 @@ func (c *Cluster) needFewer(gone int) {
 	for at := range c.leaders {
 		l := &c.leaders[at]
 		l.awaiting = c.stillWaiting(l.awaiting)
-		for _, n := range l.awaiting {
+		for _, n := range slices.Clone(l.awaiting) {
 			op := c.clients.pending[n]
 			if r := c.writes.get(op.first); int(r.need) > c.needed() && !c.writes.is(dealt, r.ID, gone) {
 				r.need--

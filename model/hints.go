@@ -2,9 +2,9 @@ package model
 
 // A hint is a write that is kept for a replica which could not be reached: by the
 // coordinator (hinted handoff), or by a leader that takes the replica's place for the
-// time being and acknowledges for it (sloppy quorum; DeCandia et al. 2007, §4.6). It
-// is handed over when a fault's end makes the replica reachable. Until then nobody
-// can read it.
+// time being, acknowledges for it, and answers reads with what it has (sloppy quorum;
+// DeCandia et al. 2007, §4.6). It is handed over when a fault's end makes the replica
+// reachable.
 type hint struct {
 	unit WriteID
 	to   int // the replica that it is for
@@ -16,7 +16,7 @@ type promised struct {
 	at   int
 }
 
-// standIns are the leaders that take the place of missing replicas: the next of the
+// standIns are the leaders that, with sloppy quorums, take the place of missing replicas: the next of the
 // ring behind the replicas that the coordinator can reach.
 func (c *Cluster) standIns(row uint32, at, missing int) (list []int) {
 	q, n := &c.config.Replication.Quorum, len(c.leaders)

@@ -43,12 +43,13 @@ func (r *reply) of(i int) []strategy.Version {
 func (c *Cluster) askReplicas(op *operation) {
 	q, at := &c.config.Replication.Quorum, op.leader
 	targets := c.askedReplicas(op, op.rows[0], q.R, legRead)
-	reached := targets[:0]
+	var reached []int
 	for _, to := range targets {
 		if c.reaches(at, to) {
 			reached = append(reached, to)
 		}
 	}
+	reached = append(reached, c.standIns(op.rows[0], at, len(targets)-len(reached))...)
 	if len(reached) < q.R {
 		c.finish(op, false)
 		return
@@ -152,7 +153,7 @@ func (c *Cluster) answerRead(read *quorumRead, at int) {
 	r.asked = true
 	bytes := requestBytes
 	for _, row := range read.rows {
-		r.versions = c.rows.held(row, at).appendVersions(r.versions)
+		r.versions = c.appendHeld(r.versions, row, at)
 		r.ends = append(r.ends, len(r.versions))
 		c.tellAnswer(read, row, at)
 	}
@@ -169,6 +170,20 @@ func (c *Cluster) answerRead(read *quorumRead, at int) {
 		c.respond(read, at)
 	}
 	c.hearNoMore(read)
+}
+
+// appendHeld appends what a leader can say of a row: what its replica holds, or, if it
+// keeps none, the hints that it keeps for those who do.
+func (c *Cluster) appendHeld(list []strategy.Version, row uint32, at int) []strategy.Version {
+	if c.Replicates(row, at) {
+		return c.rows.held(row, at).appendVersions(list)
+	}
+	for _, h := range c.leaders[at].hints {
+		if r := c.writes.get(h.unit); r.Row == row {
+			list = c.mergeVersion(list, r.version)
+		}
+	}
+	return list
 }
 
 func (c *Cluster) tellAnswer(read *quorumRead, row uint32, at int) {
@@ -290,7 +305,7 @@ func (c *Cluster) repair(read *quorumRead) {
 		for _, v := range c.merge(read, i) {
 			for j := range read.replies {
 				r := &read.replies[j]
-				if v.ID != 0 && r.arrived && !holds(r.of(i), v.ID) {
+				if v.ID != 0 && r.arrived && c.Replicates(read.rows[i], r.from) && !holds(r.of(i), v.ID) {
 					c.resend(WriteID(v.ID), read.at, r.from)
 				}
 			}

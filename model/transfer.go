@@ -168,12 +168,6 @@ func (c *Cluster) loseDisk(at int) {
 			c.writeOff(key(k))
 		}
 	}
-	for _, buffer := range l.buffers {
-		c.giveUp(buffer)
-	}
-	for slot := range l.buffers {
-		l.buffers[slot] = l.buffers[slot][:0]
-	}
 	c.dropWork(at)
 	for id := WriteID(1); id < c.writes.next; id++ {
 		c.writes.note(had, id, at, false)
@@ -181,10 +175,15 @@ func (c *Cluster) loseDisk(at int) {
 	}
 }
 
-// dropWork drops what has come to a leader and has not been dealt with.
+// dropWork drops what has come to a leader and has not been dealt with, and what has
+// not left.
 func (c *Cluster) dropWork(at int) {
 	l := &c.leaders[at]
 	l.epoch++
+	for slot, buffer := range l.buffers {
+		c.giveUp(buffer)
+		l.buffers[slot] = buffer[:0]
+	}
 	for _, k := range l.deferred {
 		c.dropEvent(k)
 	}

@@ -24,6 +24,30 @@ type ValidationRow struct {
 	Title   string             `json:"title"`
 	Source  string             `json:"source"`
 	Figures []ValidationFigure `json:"figures"`
+	Curves  []ValidationCurve  `json:"curves,omitempty"`
+}
+
+// ValidationCurve is a distribution of which the row's figures tell single values, as
+// the first run had it.
+type ValidationCurve struct {
+	Label  string       `json:"label"`
+	Points [][2]float64 `json:"points"` // seconds, and the share of values at most so large; rising in both
+}
+
+// curveStep is how much farther than the point before it a curve's next point is.
+const curveStep = 1.04
+
+// NewValidationCurve thins a distribution out to what can be seen.
+func NewValidationCurve(label string, d Distribution) ValidationCurve {
+	c := ValidationCurve{Label: label}
+	last := int64(-1)
+	for i, p := range d.Points {
+		if last <= 0 && p.Value > last || float64(p.Value) >= float64(last)*curveStep || i == len(d.Points)-1 {
+			c.Points = append(c.Points, [2]float64{Rounded(float64(p.Value)/1e9, 4), Rounded(p.Share, 5)})
+			last = p.Value
+		}
+	}
+	return c
 }
 
 // ValidationFigure is one number, expected and measured, or some words.

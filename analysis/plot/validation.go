@@ -16,6 +16,7 @@ func Validation(v *results.Validation) ([]Figure, error) {
 	}{
 		{"validation", deviations},
 		{"gray", grayLaw},
+		{"pbs", quorumCurves},
 	} {
 		figure, ok := make.of(v)
 		if !ok {

@@ -66,8 +66,8 @@ const (
 	deviationStep   = vg.Length(9.5)
 	deviationAir    = vg.Length(5)
 	deviationRow    = edge + 6
-	deviationName   = deviationRow + 36
-	deviationFrom   = deviationName + 148
+	deviationName   = deviationRow + 44
+	deviationFrom   = deviationName + 140
 	deviationEnd    = 1.6 // of the axis, in tolerances
 	deviationLegend = vg.Length(24)
 )

@@ -20,7 +20,11 @@ func validated() *results.Validation {
 			figure("unseen writes", .18, .182, .003, .0036, results.Underpowered),
 			figure("losers", .095, .2, .0001, .0019, results.Fails),
 		}},
-		{ID: "PBS", Section: "Quorums", Figures: []results.ValidationFigure{figure("consistent at", 0, 0, 0, 0, results.Holds)}},
+		{ID: "PBS-SSD", Section: "Quorums", Figures: []results.ValidationFigure{figure("consistent at", 0, 0, 0, 0, results.Holds)},
+			Curves: []results.ValidationCurve{
+				{Label: "R 1, W 1", Points: [][2]float64{{0, .97}, {.001, .99}, {.002, 1}}},
+				{Label: "R 3, W 1", Points: [][2]float64{{0, 1}}},
+			}},
 		{ID: "CC-a", Section: "Causal consistency", Figures: []results.ValidationFigure{{Name: "satisfies", Stated: "CC, CM", Found: "CC", Verdict: results.Fails}}},
 		{ID: "GRAY", Section: "Gray's law", Figures: []results.ValidationFigure{
 			figure("2 nodes", .0128, .0127, .0001, .0004, results.Holds),
@@ -58,6 +62,16 @@ func TestValidationNamesEveryFigure(t *testing.T) {
 func TestTheLawOfGrayTellsItsSlope(t *testing.T) {
 	picture := validationFigures(t, validated())["gray"]
 	require.Equal(t, "Gray's law: conflicts grow with the 3.3 power of the nodes", picture.Title)
+}
+
+func TestQuorumsAreDrawnFromTheShareThatIsSeenAtOnce(t *testing.T) {
+	picture := string(validationFigures(t, validated())["pbs"].SVG)
+	require.Contains(t, picture, ">R 1, W 1<")
+	require.Contains(t, picture, ">R 3, W 1<")
+	require.Contains(t, picture, ">95%<")
+	require.NotContains(t, picture, "LNKD-DISK: reads")
+	points := seenBy(results.ValidationCurve{Points: [][2]float64{{0, .4}, {.00005, .5}, {.01, 1}}})
+	require.Equal(t, []point{{quorumFrom, .5}, {.01, 1}}, points)
 }
 
 func TestOnlyWhatWasFoundIsDrawn(t *testing.T) {

@@ -62,12 +62,16 @@ func measure(ctx context.Context, config model.Config, o analysis.Options, quant
 	if err != nil {
 		return nil, err
 	}
+	return valuesOf(config, run, quantities), nil
+}
+
+func valuesOf(config model.Config, run *results.Run, quantities []quantity) []float64 {
 	m := &measured{config, run.Metrics}
 	var values []float64
 	for _, q := range quantities {
 		values = append(values, q(m))
 	}
-	return values, nil
+	return values
 }
 
 // watch runs a configuration for an observer of the suite's own.

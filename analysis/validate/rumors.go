@@ -22,7 +22,7 @@ func rumorRow() Row {
 		k := i + 1
 		scenario := fmt.Sprintf("validation/v4-%d", k)
 		row.Trials = append(row.Trials, Trial{
-			Scenarios: []string{scenario}, Runs: 20, Shorter: 10,
+			Scenarios: []string{scenario}, Runs: 20, QuickRuns: 10, Shorter: 2,
 			Figures: []Figure{
 				{Name: fmt.Sprintf("k = %d: residue", k), Exact: printed.residue, Tolerance: .10},
 				{Name: fmt.Sprintf("k = %d: messages a site", k), Exact: printed.traffic, Tolerance: .03},

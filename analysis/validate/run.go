@@ -73,6 +73,7 @@ type job struct{ row, trial, run int }
 type found struct {
 	values [][]float64
 	words  []string
+	curves []results.ValidationCurve // of the first run
 }
 
 func newSchedule(rows []Row, load Loader, o Options) *schedule {
@@ -134,6 +135,9 @@ func (s *schedule) do(ctx context.Context, j job) (err error) {
 	if s.options.Quick {
 		bench.shorter = trial.Shorter
 	}
+	if j.run == 0 {
+		bench.curves = &found.curves
+	}
 	if trial.Words != nil {
 		found.words, err = trial.Words(ctx, bench)
 	} else {
@@ -158,6 +162,7 @@ func (s *schedule) judged(row int) results.ValidationRow {
 	judged := results.ValidationRow{ID: r.ID, Section: r.Section, Title: r.Title, Source: r.Source}
 	for t := range r.Trials {
 		judged.Figures = append(judged.Figures, r.Trials[t].judge(&s.found[row][t])...)
+		judged.Curves = append(judged.Curves, s.found[row][t].curves...)
 	}
 	return judged
 }

@@ -19,6 +19,7 @@ import (
 	"time"
 
 	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/results"
 )
 
 // Row is one known result.
@@ -68,6 +69,14 @@ type Bench struct {
 	Seed    uint64
 	shorter int
 	load    Loader
+	curves  *[]results.ValidationCurve // nil: nobody looks at them
+}
+
+// keep puts a distribution beside the row's figures, if it is the first run's.
+func (b Bench) keep(label string, d results.Distribution) {
+	if b.curves != nil {
+		*b.curves = append(*b.curves, results.NewValidationCurve(label, d))
+	}
 }
 
 // Load gives the configuration of a scenario with the bench's seed, and with so much
@@ -85,7 +94,7 @@ func (b Bench) times(n int) int { return n / max(1, b.shorter) }
 // Suite lists all rows, in the order in which they are told.
 func Suite() []Row {
 	return slices.Concat(
-		conflictRows(), []Row{grayRow()}, divergenceRows(), stalenessRows(), convergenceRows(),
+		conflictRows(), []Row{grayRow()}, divergenceRows(), stalenessRows(), convergenceRows(), pbsRows(),
 		causalRows(), statisticsRows(), []Row{determinismRow()},
 	)
 }

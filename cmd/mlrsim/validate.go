@@ -81,7 +81,7 @@ func must(err error) {
 func (v *validation) run(ctx context.Context) error {
 	v.found = results.Validation{Version: version, Quick: v.quick}
 	p := v.cli.progress(validateNames(v.rows), "rows")
-	table := &validationTable{style: v.cli.style(), quiet: v.cli.flags.quiet}
+	table := &validationTable{style: v.cli.style(), quiet: v.cli.flags.quiet, quick: v.quick}
 	options := validate.Options{Quick: v.quick, Workers: v.cli.flags.jobs, Progress: p.report}
 	err := validate.Run(ctx, v.rows, seeded, options, func(row results.ValidationRow) error {
 		p.clear()

@@ -12,7 +12,8 @@ import (
 // validationTable prints rows of the validation suite, grouped by section.
 type validationTable struct {
 	style   style
-	quiet   bool // only what does not hold
+	quiet   bool // only what does not hold, and of a quick suite only what fails
+	quick   bool
 	section string
 	source  string
 }
@@ -28,7 +29,7 @@ const (
 func (t *validationTable) row(row results.ValidationRow) string {
 	var lines []string
 	for _, f := range row.Figures {
-		if !t.quiet || f.Verdict != results.Holds {
+		if !t.quiet || f.Verdict == results.Fails || f.Verdict == results.Underpowered && !t.quick {
 			lines = append(lines, t.figure(f))
 		}
 	}

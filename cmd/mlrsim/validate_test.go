@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -79,5 +80,33 @@ func TestCommandsInTheRowsRun(t *testing.T) {
 				assert.Zero(t, code, "%s\n%s", command, out)
 			})
 		}
+	}
+}
+
+// TestTheReferenceIsWhatTheSuiteFinds runs the rows that take little time anew, all of
+// their load, and compares them with results/reference.
+func TestTheReferenceIsWhatTheSuiteFinds(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it takes seconds of CPU")
+	}
+	rows := func(text []byte) map[string]json.RawMessage {
+		var v struct{ Rows []json.RawMessage }
+		require.NoError(t, json.Unmarshal(text, &v))
+		byID := map[string]json.RawMessage{}
+		for _, row := range v.Rows {
+			var named struct{ ID string }
+			require.NoError(t, json.Unmarshal(row, &named))
+			byID[named.ID] = row
+		}
+		return byID
+	}
+	text, err := os.ReadFile(filepath.Join(docs, "results", "reference", "validation.json"))
+	require.NoError(t, err)
+	reference := rows(text)
+	require.Len(t, reference, len(validate.IDs()))
+	out, code := shell(t, t.TempDir(), "mlrsim validate --only C1,D1,S1,R2,CC,STAT-t,STAT-mser,DET,PBS-k --json")
+	require.Zero(t, code, out)
+	for id, row := range rows([]byte(out)) {
+		assert.JSONEq(t, string(reference[id]), string(row), "%s has changed: mlrsim validate -o results/reference", id)
 	}
 }
