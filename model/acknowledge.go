@@ -1,6 +1,10 @@
 package model
 
-import "github.com/mlrsim/mlrsim/network"
+import (
+	"slices"
+
+	"github.com/mlrsim/mlrsim/network"
+)
 
 // needed is how many acknowledgements of other leaders a client waits for.
 func (c *Cluster) needed() int {
@@ -132,7 +136,9 @@ func (c *Cluster) satisfy(r *record) {
 // needFewer lets clients wait no longer for a leader that has left.
 func (c *Cluster) needFewer(gone int) {
 	for at := range c.leaders {
-		for _, n := range c.stillWaiting(c.leaders[at].awaiting) {
+		l := &c.leaders[at]
+		l.awaiting = c.stillWaiting(l.awaiting)
+		for _, n := range slices.Clone(l.awaiting) {
 			op := c.clients.pending[n]
 			if r := c.writes.get(op.first); int(r.need) > c.needed() && !c.writes.is(dealt, r.ID, gone) {
 				r.need--

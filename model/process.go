@@ -76,11 +76,14 @@ func (d fates) strike(f *Fault, bits uint64) {
 			f.Links = [][2]int{f.Links[sim.Below(bits, uint64(len(f.Links)))]}
 			return
 		}
-		from, to := int(sim.Below(bits, uint64(n))), int(sim.Below(sim.Stream(bits).At(0), uint64(max(1, n-1))))
+		if n == 1 {
+			return // there is no link
+		}
+		from, to := int(sim.Below(bits, uint64(n))), int(sim.Below(sim.Stream(bits).At(0), uint64(n-1)))
 		if to >= from {
 			to++
 		}
-		f.Links = [][2]int{{from, to % n}}
+		f.Links = [][2]int{{from, to}}
 	}
 }
 

@@ -27,17 +27,18 @@ func TestTheLibraryKeepsWhatItPromises(t *testing.T) {
 			s, err := c.load(name)
 			require.NoError(t, err)
 			require.NotEmpty(t, s.claims, "no `expect:`: say what must hold")
-			run, _, err := analysis.Measure(context.Background(), s.Config, analysis.Options{})
+			j := &job{ctx: context.Background(), cli: c, scenario: s, report: func(float64) {}}
+			_, err = j.measure(nil)
 			require.NoError(t, err)
-			run.Scenario = s.Name
-			for _, v := range s.judge(run) {
+			require.NoError(t, j.contrast())
+			for _, v := range s.judge(j.run) {
 				assert.Equal(t, "holds", v.Holds, "%s:%d: %s: %s", name, v.Line, v.Text, v.Detail)
 			}
 			shown, err := scenarios.Read(strings.NewReader(string(s.effective)), name+" as shown", scenarios.Options{})
 			require.NoError(t, err)
 			again, _, err := analysis.Measure(context.Background(), shown.Config, analysis.Options{})
 			require.NoError(t, err)
-			assert.Equal(t, run.Fingerprint, again.Fingerprint, "what `mlrsim show` prints runs alike")
+			assert.Equal(t, j.run.Fingerprint, again.Fingerprint, "what `mlrsim show` prints runs alike")
 		})
 	}
 }
