@@ -47,6 +47,12 @@
 // not seen its own lost writes, so it counts under another number in vectors: a line.
 // Everything may come again then, so this needs KeepAll.
 //
+// A write is erased once a transfer has taken it, and every write that saw it, from the
+// last leader that knew of it (erased.go). Until one knows of it again, because it was
+// still under way, it forms no pair with what is committed and is missing nowhere: there
+// is nothing left that anybody could have seen. That a leader leaves erases nothing, for
+// what it has sent still comes to the others.
+//
 // With quorums a row has replicas at some leaders only; stable means delivered at
 // these. A leader may coordinate a write and get it into its own replica later: it
 // counts as delivered there from the commit on for those who write, which is what a

@@ -15,6 +15,7 @@ type hotRow struct {
 	waiting    []int    // by leader: place in writes before which it knows all
 	stable     Sequence // stable writes that have not retired, in the order in which they became stable
 	limits     Sequence // for each of them, the first write that was committed after that
+	erased     []uint64 // writes of which no leader knows any more
 	rivals     []rivals // by leader; for flags
 	generation uint64   // counts the times that rows became hot
 }
@@ -128,8 +129,8 @@ func (t *Tracker) commitHot(w *Write, r *record, h *hotRow) {
 	origin, line := w.Origin, int(r.line)
 	known := h.known[origin]
 	coordinated := h.committed.At(line) - known.At(line)
-	t.counts.Unseen = h.total - h.delivered[origin]
-	t.counts.Concurrent = h.total - int(h.size[origin]) - int(coordinated)
+	t.counts.Unseen = h.total - len(h.erased) - h.delivered[origin]
+	t.counts.Concurrent = h.total - len(h.erased) - int(h.size[origin]) - int(coordinated)
 	if t.flags {
 		t.flagHot(w, r, h)
 	}
@@ -156,7 +157,11 @@ func (t *Tracker) deliverHot(r *record, leader int, arrives bool) {
 	if known.At(int(r.line)) >= uint32(r.conc) {
 		return
 	}
-	h.size[leader] += known.Merge(t.vectors.Vector(uint32(r.past)))
+	seen := t.vectors.Vector(uint32(r.past))
+	if len(h.erased) > 0 && !t.aware(h, r, int(r.origin)) {
+		t.recall(h, seen)
+	}
+	h.size[leader] += known.Merge(seen)
 }
 
 // stabiliseHot retires with hindsight: a stable write waits until all writes are

@@ -21,7 +21,7 @@ func (t *Tracker) Knows(id uint64, leader int) bool {
 }
 
 // Missing tells how many writes of a row with numbers below limit a leader does not
-// know of, and the first of them.
+// know of, and the first of them. What is erased is not counted.
 func (t *Tracker) Missing(row uint32, leader int, limit uint64) (n int, first uint64) {
 	switch place := t.place(row); {
 	case place == 0:
@@ -66,13 +66,18 @@ func (h *hotRow) knows(r *record, leader int) bool {
 	return h.known[leader].At(int(r.line)) >= uint32(r.conc)
 }
 
+// misses tells whether a leader does not know of a write that is not erased.
+func (h *hotRow) misses(r *record, leader int) bool {
+	return !h.knows(r, leader) && r.state&erased == 0
+}
+
 // missingHot counts what is not known, takes off what was committed too late to
 // count, and finds the first from where it was last.
 func (t *Tracker) missingHot(h *hotRow, leader int, limit uint64) (n int, first uint64) {
-	knows := func(at int) bool { return h.knows(t.window.at(h.writes.At(at)), leader) }
-	n = h.total - int(h.size[leader])
+	missing := func(at int) bool { return h.misses(t.window.at(h.writes.At(at)), leader) }
+	n = h.total - len(h.erased) - int(h.size[leader])
 	for at := h.writes.End() - 1; n > 0 && at >= h.writes.Front() && h.writes.At(at) >= limit; at-- {
-		if !knows(at) {
+		if missing(at) {
 			n--
 		}
 	}
@@ -80,7 +85,7 @@ func (t *Tracker) missingHot(h *hotRow, leader int, limit uint64) (n int, first 
 		return 0, 0
 	}
 	at := max(h.waiting[leader], h.writes.Front())
-	for knows(at) {
+	for !missing(at) {
 		at++
 	}
 	h.waiting[leader] = at
@@ -88,7 +93,7 @@ func (t *Tracker) missingHot(h *hotRow, leader int, limit uint64) (n int, first 
 }
 
 // Missed appends to a list the writes of a row, oldest first, that a leader does not
-// know of.
+// know of, and those that are erased.
 func (t *Tracker) Missed(row uint32, leader int, list []uint64) []uint64 {
 	place := t.place(row)
 	switch {
@@ -97,17 +102,21 @@ func (t *Tracker) Missed(row uint32, leader int, list []uint64) []uint64 {
 	case place&hotMark == 0:
 		return t.missedCool(&t.cool[place-1], leader, list)
 	}
-	h := t.hot[place&^hotMark]
-	n, first := t.missingHot(h, leader, t.window.next)
-	if n == 0 {
-		return list
-	}
-	list = append(list, first)
-	for at := h.waiting[leader] + 1; n > 1; at++ {
-		if id := h.writes.At(at); !h.knows(t.window.at(id), leader) {
+	return t.missedHot(t.hot[place&^hotMark], leader, list)
+}
+
+func (t *Tracker) missedHot(h *hotRow, leader int, list []uint64) []uint64 {
+	begin := len(list)
+	n, _ := t.missingHot(h, leader, t.window.next)
+	for at := h.waiting[leader]; n > 0; at++ {
+		if id := h.writes.At(at); h.misses(t.window.at(id), leader) {
 			list = append(list, id)
 			n--
 		}
+	}
+	if len(h.erased) > 0 {
+		list = append(list, h.erased...)
+		slices.Sort(list[begin:])
 	}
 	return list
 }

@@ -1,6 +1,10 @@
 package causality
 
-import "github.com/mlrsim/mlrsim/model/strategy"
+import (
+	"slices"
+
+	"github.com/mlrsim/mlrsim/model/strategy"
+)
 
 // obvious computes everything from the definitions: sets of numbers, every pair.
 type obvious struct {
@@ -12,6 +16,7 @@ type obvious struct {
 	applied  [][]bool // [id][leader]: arrived, or committed there and not late
 	saw      []map[uint64]bool
 	to       []map[uint64]bool // delivered to it
+	erased   map[uint64]bool
 	isPair   [3]map[uint64]bool
 }
 
@@ -23,7 +28,7 @@ const (
 
 func newObvious(leaders int) *obvious {
 	o := &obvious{leaders: leaders, replicas: leaders, in: make([]bool, leaders), writes: make([]*Write, 1)}
-	o.at, o.applied = make([][]bool, 1), make([][]bool, 1)
+	o.at, o.applied, o.erased = make([][]bool, 1), make([][]bool, 1), map[uint64]bool{}
 	for i := range o.in {
 		o.in[i] = true
 	}
@@ -45,7 +50,7 @@ func (o *obvious) commit(w Write) (c Counts) {
 		}
 	}
 	for _, u := range o.writes[1:] {
-		if u.Row != w.Row || to[u.ID] {
+		if u.Row != w.Row || to[u.ID] || o.erased[u.ID] {
 			continue
 		}
 		c.Unseen++
@@ -90,14 +95,43 @@ func (o *obvious) relation(a, b uint64) Order {
 
 func (o *obvious) deliver(id uint64, leader int) {
 	o.at[id][leader], o.applied[id][leader] = true, true
+	for known := range o.erased {
+		if o.remembered(known) {
+			delete(o.erased, known)
+		}
+	}
 }
 
-// transfer makes a leader have what the replica of another does, or nothing.
+// transfer makes a leader have what the replica of another does, or nothing, and
+// erases what nobody knows of after that.
 func (o *obvious) transfer(leader, from int) {
+	before := map[uint64]bool{}
+	for _, w := range o.writes[1:] {
+		before[w.ID] = o.remembered(w.ID)
+	}
+	o.replace(leader, from)
+	for _, w := range o.writes[1:] {
+		if before[w.ID] && !o.remembered(w.ID) {
+			o.erased[w.ID] = true
+		}
+	}
+}
+
+func (o *obvious) replace(leader, from int) {
 	for id := range o.at[1:] {
 		has := from >= 0 && o.applied[id+1][from]
 		o.at[id+1][leader], o.applied[id+1][leader] = has, has
 	}
+}
+
+// remembered says that the write or one that saw it is at some leader.
+func (o *obvious) remembered(id uint64) bool {
+	for _, w := range o.writes[1:] {
+		if (w.ID == id || o.saw[w.ID][id]) && slices.Contains(o.at[w.ID], true) {
+			return true
+		}
+	}
+	return false
 }
 
 func (o *obvious) keeps(row uint32, leader int) bool {

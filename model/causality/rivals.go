@@ -4,10 +4,10 @@ import "github.com/mlrsim/mlrsim/model/strategy"
 
 // rivals is what a leader's commits to a hot row have to compare with: each commit
 // looks only at the writes made since the leader's last commit to the row, so that
-// over a run every write is looked at once for each leader. All earlier ones that
-// are unseen there were flagged at that commit; only losers by timestamp may still
-// be found among them, by heaps of stamps from which what has arrived is dropped
-// when it comes up.
+// over a run every write is looked at once for each leader, or once more when some are
+// erased no longer. All earlier ones that are unseen there were flagged at that commit;
+// only losers by timestamp may still be found among them, by heaps of stamps from which
+// what has arrived, or is erased, is dropped when it comes up.
 type rivals struct {
 	looked int    // place in hotRow.writes before which all have been looked at
 	early  []mark // unseen, not yet losers: earliest stamp first
@@ -40,12 +40,12 @@ func (t *Tracker) flagHot(w *Write, r *record, h *hotRow) {
 	}
 	t.lookAtNew(w, h, v)
 	for len(v.early) > 0 && v.early[0].stamp.Less(w.Stamp) {
-		if id := v.early[0].id; !t.Delivered(id, w.Origin) {
+		if id := v.early[0].id; t.rival(id, w.Origin) {
 			t.counts.Losers += t.window.at(id).flag(isLoser)
 		}
 		v.early = pop(v.early, earlier)
 	}
-	for len(v.late) > 0 && t.Delivered(v.late[0].id, w.Origin) {
+	for len(v.late) > 0 && !t.rival(v.late[0].id, w.Origin) {
 		v.late = pop(v.late, later)
 	}
 	if len(v.late) > 0 && w.Stamp.Less(v.late[0].stamp) {
@@ -59,7 +59,7 @@ func (t *Tracker) lookAtNew(w *Write, h *hotRow, v *rivals) {
 	known := h.known[w.Origin]
 	for at := max(v.looked, h.writes.Front()); at < h.writes.End(); at++ {
 		id := h.writes.At(at)
-		if t.window.delivered(id, w.Origin) {
+		if !t.rival(id, w.Origin) {
 			continue
 		}
 		u := t.window.at(id)
@@ -92,11 +92,17 @@ func (t *Tracker) prune(v *rivals, origin, unseen int) {
 func (t *Tracker) unarrived(heap []mark, origin int, before func(a, b mark) bool) []mark {
 	kept := heap[:0]
 	for _, m := range heap {
-		if !t.Delivered(m.id, origin) {
+		if t.rival(m.id, origin) {
 			kept = push(kept, m, before)
 		}
 	}
 	return kept
+}
+
+// rival tells whether a write forms an unseen pair with what a leader commits: it has
+// not arrived there, and is not erased.
+func (t *Tracker) rival(id uint64, origin int) bool {
+	return !t.Delivered(id, origin) && !t.Erased(id)
 }
 
 // push adds to a binary heap.

@@ -74,7 +74,7 @@ func (h *history) withMembers() *history {
 func (h *history) change() {
 	leader, from := h.luck.IntN(h.truth.leaders), h.luck.IntN(h.truth.leaders+1)-1
 	if h.luck.IntN(4) == 0 && leader < h.truth.leaders-1 && h.truth.in[leader] {
-		h.truth.transfer(leader, -1)
+		h.truth.replace(leader, -1)
 		h.tracker.Leave(leader)
 		h.truth.in[leader] = false
 	} else if from != leader {
@@ -154,18 +154,21 @@ func (h *history) ask() {
 		return
 	}
 	limit := uint64(1 + h.luck.IntN(len(h.truth.writes)))
-	n, first := h.tracker.Missing(row, leader, limit)
 	missed := h.truth.missed(row, leader)
-	before, _ := slices.BinarySearch(missed, limit)
+	require.Equal(h.t, missed, h.tracker.Missed(row, leader, nil))
+	rest := slices.DeleteFunc(slices.Clone(missed), h.tracker.Erased)
+	require.Equal(h.t, len(rest) < len(missed), h.tracker.Erases(row))
+	n, first := h.tracker.Missing(row, leader, limit)
+	before, _ := slices.BinarySearch(rest, limit)
 	require.Equal(h.t, before, n)
 	if n > 0 {
-		require.Equal(h.t, missed[0], first)
+		require.Equal(h.t, rest[0], first)
 	}
-	require.Equal(h.t, missed, h.tracker.Missed(row, leader, nil))
 	require.Equal(h.t, h.truth.oldest(leader), h.tracker.Oldest(leader))
 	var unstable []uint64
 	for _, w := range h.truth.writes[1:] {
 		require.Equal(h.t, h.truth.stable(w.ID), h.tracker.Stable(w.ID))
+		require.Equal(h.t, h.truth.erased[w.ID], h.tracker.Erased(w.ID))
 		require.Equal(h.t, h.truth.at[w.ID][leader], h.tracker.Delivered(w.ID, leader) && !h.missed(w.ID, leader))
 		require.Equal(h.t, h.truth.applied[w.ID][leader], h.tracker.Applied(w.ID, leader) && !h.missed(w.ID, leader))
 		require.Equal(h.t, h.truth.awaits(w.ID, leader), h.tracker.Awaits(w.ID, leader))
@@ -291,6 +294,29 @@ func TestALeaderThatBeganAnewHasNotSeenItsOwnLostWrites(t *testing.T) {
 	require.Equal(t, Concurrent, tr.Relation(3, 2))
 	require.False(t, tr.Knows(2, 0))
 	require.True(t, tr.Came(2, 0))
+}
+
+func TestWhatNobodyKnowsOfAnyMoreFormsNoPairs(t *testing.T) {
+	tr := New(3)
+	tr.KeepAll()
+	tr.Commit(1, 0, 0)
+	tr.Transfer(0, -1) // The only leader that had the write begins anew.
+	require.True(t, tr.Erased(1))
+	require.Zero(t, tr.Count(&Write{ID: 2, Origin: 1}))
+	n, _ := tr.Missing(0, 2, 2) // Only the second write is missing now,
+	require.Zero(t, n)
+	tr.Deliver(1, 2) // until the first, which was under way, does arrive.
+	require.False(t, tr.Erased(1))
+	require.Equal(t, Counts{Unseen: 1, Concurrent: 1}, tr.Count(&Write{ID: 3, Origin: 1}))
+}
+
+func TestWhatALeaderHadSentBeforeItLeftIsNotErased(t *testing.T) {
+	tr := New(2)
+	tr.KeepAll()
+	tr.Commit(1, 0, 0)
+	tr.Leave(0)
+	require.False(t, tr.Erased(1))
+	require.Equal(t, Counts{Unseen: 1, Concurrent: 1}, tr.Count(&Write{ID: 2, Origin: 1}))
 }
 
 func TestForgetsRowsOfWhichNothingIsInFlight(t *testing.T) {

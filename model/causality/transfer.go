@@ -42,8 +42,17 @@ func (t *Tracker) Lines() int { return t.lines.count }
 // Transfer tells that a leader's replica has become a copy of another's, or that it
 // is empty, from a negative number. What the source had been delivered the leader
 // has, and nothing else; what it commits from now on builds on that. It is a member
-// then. A tracker that forgets cannot follow: it must be told to KeepAll.
+// then. What nobody knows of after that is erased. A tracker that forgets cannot
+// follow: it must be told to KeepAll.
 func (t *Tracker) Transfer(leader, from int) {
+	for _, h := range t.hot {
+		t.erase(h, leader, from)
+	}
+	t.replace(leader, from)
+}
+
+// replace is Transfer, but for what is erased.
+func (t *Tracker) replace(leader, from int) {
 	if !t.keepAll {
 		panic("causality: a transfer, and no KeepAll before")
 	}
@@ -97,9 +106,10 @@ func (t *Tracker) transferHot(h *hotRow, leader, from int) {
 	}
 }
 
-// Leave tells that a leader is a member no longer, and holds nothing.
+// Leave tells that a leader is a member no longer, and holds nothing. That erases
+// nothing: what it has sent may still come to others.
 func (t *Tracker) Leave(leader int) {
-	t.Transfer(leader, -1)
+	t.replace(leader, -1)
 	for id := t.window.base; id < t.window.next; id++ {
 		if r := t.window.at(id); t.members.places(r.row, leader) {
 			r.left--

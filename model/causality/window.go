@@ -45,6 +45,7 @@ const (
 	isConflict             // it is in a concurrent pair
 	isLoser                // it is in an unseen pair with a write of larger stamp
 	late                   // its origin only coordinates it so far
+	erased                 // no leader knows of it any more
 )
 
 func newWindow(leaders int) window {
