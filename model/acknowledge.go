@@ -128,7 +128,7 @@ func (c *Cluster) satisfy(r *record) {
 	}
 	op.waits = false
 	if c.quorum.on {
-		c.tellProbe(r)
+		c.tellProbes(r)
 	}
 	c.answer(op)
 }

@@ -216,8 +216,15 @@ type probedLeg struct {
 	read, back time.Duration
 }
 
-// tellProbe tells observers how a read after this commit would fare: from a random
-// coordinator, with legs drawn for it alone, and nothing cut.
+// tellProbes tells observers how a read of each write of a unit would fare now.
+func (c *Cluster) tellProbes(r *record) {
+	for i := range r.Size {
+		c.tellProbe(c.writes.get(r.ID + WriteID(i)))
+	}
+}
+
+// tellProbe tells how a read after this commit would fare: from a random coordinator,
+// with legs drawn for it alone, and nothing cut.
 func (c *Cluster) tellProbe(r *record) {
 	q, s := &c.config.Replication.Quorum, &c.quorum
 	luck := s.probes.Child(r.dot())

@@ -1,6 +1,8 @@
 package oracle
 
 import (
+	"slices"
+
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/sim"
 )
@@ -12,6 +14,7 @@ type ledger struct {
 	mask       uint64
 	base, next uint64
 	now        sim.Time
+	quorum     []sim.Time // by place in entries: when W replicas had it; nil where no Probe tells
 }
 
 // entry is what the oracle must know of a write while it is under way.
@@ -69,7 +72,30 @@ func (l *ledger) add(w *model.Write) *entry {
 	l.next++
 	e := l.at(uint64(w.ID))
 	*e = entry{at: w.At, row: w.Row, session: w.Session, origin: w.Origin, flags: isPending}
+	if l.quorum != nil {
+		l.quorum[uint64(w.ID)&l.mask] = sim.Never
+	}
 	return e
+}
+
+// reach notes that now as many replicas have a write as its client waits for. What has
+// been forgotten is missing nowhere.
+func (l *ledger) reach(id uint64) {
+	if !l.holds(id) {
+		return
+	}
+	if l.quorum == nil {
+		l.quorum = slices.Repeat([]sim.Time{sim.Never}, len(l.entries))
+	}
+	l.quorum[id&l.mask] = l.now
+}
+
+// reached is when they had; Never if they have not yet.
+func (l *ledger) reached(id uint64) sim.Time {
+	if l.quorum == nil {
+		return sim.Never
+	}
+	return l.quorum[id&l.mask]
 }
 
 func (l *ledger) grow() {
@@ -78,6 +104,12 @@ func (l *ledger) grow() {
 	l.mask = uint64(len(l.entries) - 1)
 	for id := old.base; id < old.next; id++ {
 		*l.at(id) = *old.at(id)
+	}
+	if old.quorum != nil {
+		l.quorum = make([]sim.Time, len(l.entries))
+		for id := old.base; id < old.next; id++ {
+			l.quorum[id&l.mask] = old.quorum[id&old.mask]
+		}
 	}
 }
 

@@ -44,6 +44,7 @@ func (o *Oracle) Probe(p *model.Probe) {
 	}
 	o.until(p.At)
 	id := uint64(p.Write)
+	o.ledger.reach(id)
 	if o.firstMeasured == 0 || id < o.firstMeasured {
 		return
 	}

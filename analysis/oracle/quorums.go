@@ -42,9 +42,9 @@ type answer struct {
 // missed is a write that a read may miss.
 type missed struct {
 	id   uint64
-	at   sim.Time
-	own  bool // of the session that reads
-	seen bool // reflected in an earlier read of that
+	at   sim.Time // from when on a read must know it: W replicas had it; Never: not yet, or it is erased
+	own  bool     // of the session that reads
+	seen bool     // reflected in an earlier read of that
 }
 
 func newQuorums() quorums {
@@ -101,7 +101,10 @@ func (r *answer) list(o *Oracle, a *model.Answer) {
 	o.quorums.list = o.saw.Missed(a.Row, a.Leader, o.quorums.list[:0])
 	for _, id := range o.quorums.list {
 		e := o.ledger.at(id)
-		m := missed{id: id, at: e.at}
+		m := missed{id: id, at: o.ledger.reached(id)}
+		if o.saw.Erased(id) {
+			m.at = sim.Never
+		}
 		if client != nil {
 			m.own, m.seen = e.session == a.Session, client.reflects(o, a.Row, id)
 		}
@@ -185,15 +188,16 @@ func (i *inquiry) missed() []missed {
 
 // judgeMissed counts what a read missed that it should have known.
 func (o *Oracle) judgeMissed(r *model.ReadSeen, missed []missed, client *session) {
-	n, own, seen := 0, false, false
+	n, since, own, seen := 0, sim.Never, false, false
 	for _, m := range missed {
 		if m.at < r.Began {
 			n++
+			since = min(since, m.at)
 		}
 		own, seen = own || m.own, seen || m.seen
 	}
 	if n > 0 {
-		o.reads.missed(n, r.At-missed[0].at)
+		o.reads.missed(n, r.At-since)
 	}
 	if client != nil {
 		o.sessions.ownWrites += count(own)

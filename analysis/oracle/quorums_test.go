@@ -11,16 +11,31 @@ import (
 func TestAQuorumReadKnowsWhatOneOfItsReplicasDoes(t *testing.T) {
 	s := newStage(t, 3)
 	a := s.at(10).write(0, 0)
-	s.at(20).ask(1, -1, 0, 1, 2) // Neither has the write.
+	s.at(12).probe(a, nil)       // From now on reads must know the write.
+	s.at(20).ask(1, -1, 0, 1, 2) // Neither replica has it.
 	s.at(30).ask(2, -1, 0, 1, 0)
 	s.at(40).take(a, 1)
 	s.ask(3, -1, 0, 2, 1)
-	s.end("reads", "3", "stale_reads", "1", "staleness.mean", "0.012", "staleness_versions.max", "1")
+	s.end("reads", "3", "stale_reads", "1", "staleness.mean", "0.01", "staleness_versions.max", "1")
+}
+
+// A write that too few replicas have confirmed is not committed: no read need know it.
+func TestAReadIsHeldToWhatAQuorumHadBeforeItBegan(t *testing.T) {
+	s := newStage(t, 3)
+	a, b := s.at(0).write(0, 0), s.write(0, 0)
+	s.at(5).ask(1, -1, 0, 1)
+	s.at(10).probe(b, nil)
+	s.ask(2, -1, 0, 1) // begins at that very instant, which is no later.
+	s.at(12).ask(3, -1, 0, 1)
+	s.at(20).probe(a, nil)
+	s.at(30).ask(4, -1, 0, 1)
+	s.end("stale_reads", "2", "staleness_versions.max", "2", "staleness.max", "0.021", "staleness.p50", "0.003")
 }
 
 func TestAnAnswerTellsWhatIsKnownWhenItIsGiven(t *testing.T) {
 	s := newStage(t, 3)
 	a := s.at(10).write(0, 0)
+	s.probe(a, nil)
 	s.at(20)
 	s.o.Answer(answerTo(s, 1, 1))
 	s.at(25).take(a, 1) // too late for that answer,
@@ -34,7 +49,7 @@ func TestAnAnswerTellsWhatIsKnownWhenItIsGiven(t *testing.T) {
 
 func TestAnAnswerUnderWayIsNotHeard(t *testing.T) {
 	s := newStage(t, 3)
-	s.at(10).write(0, 0)
+	s.probe(s.at(10).write(0, 0), nil)
 	s.at(20)
 	s.o.Answer(answerTo(s, 1, 0)) // has the write, but its answer takes longer.
 	s.o.Answer(answerTo(s, 1, 1))
@@ -61,8 +76,10 @@ func TestAPartialQuorumForgetsWhatASessionDid(t *testing.T) {
 func TestACoordinatorKnowsItsWriteAndItsReplicaDoesNot(t *testing.T) {
 	s := newStage(t, 2)
 	a := s.at(0).coordinate(-1, 0, 0)
+	s.probe(a, nil)
 	s.at(1).ask(1, -1, 0, 0)          // The replica has nothing yet,
 	b := s.at(2).coordinate(-1, 0, 0) // but who writes there knows of the first write.
+	s.probe(b, nil)
 	s.at(10).take(a, 0)
 	s.at(11).ask(2, -1, 0, 0)
 	s.at(20).take(b, 0)

@@ -35,7 +35,7 @@ func (o *Oracle) Read(r *model.ReadSeen) {
 		o.judgeRead(r)
 	}
 	if o.saw.UnderWay(r.Row) {
-		o.sessions.readRow(o, r, missing > 0, measured)
+		o.sessions.readRow(o, r, missing > 0 || o.saw.Erases(r.Row), measured)
 	}
 }
 

@@ -4,12 +4,12 @@ import (
 	"github.com/mlrsim/mlrsim/model"
 )
 
-// judgePairs looks at every two writes.
+// judgePairs looks at every two writes, the earlier one first.
 func (j *Judgement) judgePairs(r *relations) {
 	rows, conflicting, unseen, losers := set[uint32]{}, set[model.WriteID]{}, set[model.WriteID]{}, set[model.WriteID]{}
 	for _, a := range r.writes[1:] {
 		for _, b := range r.writes[a.ID+1:] {
-			if r.concurrent(a, b) {
+			if r.concurrent(a, b) && r.meets(a, b) {
 				conflicting.add(a.ID)
 				conflicting.add(b.ID)
 				if r.measured(b.At) {
@@ -17,7 +17,7 @@ func (j *Judgement) judgePairs(r *relations) {
 					rows.add(a.Row)
 				}
 			}
-			if r.unseen(a, b) {
+			if r.unseen(a, b) && r.meets(a, b) {
 				unseen.add(a.ID)
 				unseen.add(b.ID)
 				if r.measured(b.At) {

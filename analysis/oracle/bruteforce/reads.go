@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/sim"
 )
 
 // judgeReads holds each read against all that had been committed, and against what
@@ -18,7 +19,7 @@ func (j *Judgement) judgeReads(r *relations) {
 		j.Counts["reads"]++
 		if missing := r.missing(read, i); len(missing) > 0 {
 			j.Counts["stale_reads"]++
-			j.note("staleness", int64(read.At-missing[0].At))
+			j.note("staleness", int64(read.At-r.oldest(missing, read)))
 			j.note("staleness_versions", int64(len(missing)))
 		}
 		if j.checkSession(r, read, i); read.Session >= 0 {
@@ -88,16 +89,39 @@ func (j *Judgement) checkSession(r *relations, read *model.ReadSeen, position in
 	}
 }
 
-// missing are the writes, oldest first, that had been committed anywhere before the
-// read began and are not known to it.
+// missing are the writes that had been committed before the read began, are not known to
+// it, and were not erased when its first source was looked at.
 func (r *relations) missing(read *model.ReadSeen, position int) (missing []*model.Write) {
 	sources := r.sources(read, position)
 	for _, w := range r.writes[1:] {
-		if w.At < read.Began && r.misses(w, read.Row, sources) {
+		if r.since(w, read) < read.Began && r.misses(w, read.Row, sources) && !r.gone(w, sources[0].position) {
 			missing = append(missing, w)
 		}
 	}
 	return missing
+}
+
+// oldest is from when on the read should have known the first of some writes.
+func (r *relations) oldest(writes []*model.Write, read *model.ReadSeen) sim.Time {
+	since := sim.Never
+	for _, w := range writes {
+		since = min(since, r.since(w, read))
+	}
+	return since
+}
+
+// since is from when on a read must know a write: from its commit, or, if the read is of
+// a quorum, from when W replicas had it; Never if they never had.
+func (r *relations) since(w *model.Write, read *model.ReadSeen) sim.Time {
+	if read.Read == 0 {
+		return w.At
+	}
+	for _, event := range r.events {
+		if p, ok := event.(*model.Probe); ok && p.Write == w.ID {
+			return p.At
+		}
+	}
+	return sim.Never
 }
 
 // missesOwn: an earlier write of the session to the row is not known to the read.

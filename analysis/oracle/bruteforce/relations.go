@@ -15,6 +15,7 @@ type relations struct {
 	*arrivals
 	sawRow [][]bool // [a][b]: b saw a; both of one row
 	sawAny [][]bool // [a][b]: b happened after a, through whatever rows
+	erased map[model.WriteID][]span
 }
 
 func relate(run Run, events []history.Event) *relations {
@@ -33,6 +34,7 @@ func relate(run Run, events []history.Event) *relations {
 	}
 	r.sawRow = closure(r.related(func(a, b *model.Write) bool { return a.Row == b.Row && r.delivered(a, b) }))
 	r.sawAny = closure(r.related(r.delivered))
+	r.erased = r.erasures()
 	return r
 }
 
