@@ -2,6 +2,7 @@ package results
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -124,6 +125,25 @@ func Rounded(x float64, digits int) float64 {
 type File struct {
 	Name    string
 	Content []byte
+}
+
+// CheckFolder finds out whether files can be written into a folder, before there are
+// any. It leaves nothing there. Errors are *FolderError.
+func CheckFolder(folder string) error {
+	made := absent(folder)
+	defer func() {
+		for _, f := range made {
+			os.Remove(f)
+		}
+	}()
+	if err := os.MkdirAll(folder, 0o777); err != nil {
+		return failed(folder, err)
+	}
+	f, err := os.CreateTemp(folder, "."+partial)
+	if err != nil {
+		return failed(folder, err)
+	}
+	return failed(folder, errors.Join(f.Close(), os.Remove(f.Name())))
 }
 
 // WriteFiles writes files into a folder, which is made if there is none. Each is

@@ -19,7 +19,7 @@ func statisticsRows() []Row {
 		},
 		{
 			ID: "STAT-mser", Section: statisticsSection, Title: "MSER-5 on 10*.95^i + (i mod 7)/7, i < 200", Source: "White 1997; White, Cobb, Spratt, WSC 2000",
-			Trials: []Trial{words(Figure{Name: "observations to discard", Stated: "85"}, truncation())},
+			Trials: []Trial{words(Figure{Name: "observations to discard", Stated: "85"}, truncation)},
 		},
 		{
 			ID: "STAT-ar1", Section: statisticsSection, Title: "95% intervals of an AR(1) process, phi .9, cover its mean", Source: "variance of the mean of an AR(1) process",
@@ -35,8 +35,9 @@ func statisticsRows() []Row {
 }
 
 func student(freedom int, printed string) Trial {
-	found := fmt.Sprintf("%.6f", statistics.StudentQuantile(.975, freedom))
-	return words(Figure{Name: fmt.Sprintf("%d degrees of freedom", freedom), Stated: printed}, found)
+	return words(Figure{Name: fmt.Sprintf("%d degrees of freedom", freedom), Stated: printed}, func() string {
+		return fmt.Sprintf("%.6f", statistics.StudentQuantile(.975, freedom))
+	})
 }
 
 // truncation is where the warm-up of a known series ends.

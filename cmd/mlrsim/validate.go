@@ -57,6 +57,9 @@ The exit code is 1 if a figure fails.`,
 			if !cmd.Flags().Changed("output") {
 				v.folder = filepath.Join(c.flags.output, "validation")
 			}
+			if cmd.Flags().Changed("only") && len(only) == 0 {
+				return misuse("--only needs the ID of a row; there are %s", strings.Join(validate.IDs(), ", "))
+			}
 			var err error
 			if v.rows, err = validate.Choose(only); err != nil {
 				return misuse("--only: %w", err)
@@ -79,6 +82,9 @@ func must(err error) {
 
 // run validates, and tells each row as soon as it and those before it are judged.
 func (v *validation) run(ctx context.Context) error {
+	if err := results.CheckFolder(v.folder); err != nil {
+		return err
+	}
 	v.found = results.Validation{Version: version, Quick: v.quick}
 	p := v.cli.progress(validateNames(v.rows), "rows")
 	table := &validationTable{style: v.cli.style(), quiet: v.cli.flags.quiet, quick: v.quick}

@@ -118,9 +118,17 @@ func (t *validationTable) verdict(f results.ValidationFigure) string {
 	case results.Underpowered:
 		return t.style.yellow(f.Verdict)
 	case results.Fails:
-		return t.style.red(f.Verdict)
+		return t.style.red(f.Verdict) + offBy(f)
 	}
 	panic("mlrsim: no verdict " + f.Verdict)
+}
+
+// offBy says by what part of what was expected a figure is off.
+func offBy(f results.ValidationFigure) string {
+	if f.Stated != "" || f.Expected == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" %+.2g%%", 100*(f.Measured/f.Expected-1))
 }
 
 // end sums up, and says where the results are, if they are anywhere.
