@@ -22,6 +22,8 @@ type Cluster struct {
 
 	now         sim.Time
 	loadEnd     sim.Time
+	latest      sim.Time // when something last happened
+	stale       bool     // the event that is handled is of a message that comes otherwise, or never
 	fingerprint sim.Fingerprint
 	events      int64
 
@@ -320,6 +322,11 @@ func (c *Cluster) Run(pause func(now sim.Time) error) error {
 		}
 		c.now = e.At
 		c.handle(key(e.Key))
+		if c.stale {
+			c.stale = false
+		} else {
+			c.latest = e.At
+		}
 		if c.events++; c.events%stride == 0 && pause != nil {
 			if err := pause(c.now); err != nil {
 				return err
@@ -360,7 +367,7 @@ func (c *Cluster) Step() bool {
 
 // end tells the clients that still wait, and the observers, that it is over.
 func (c *Cluster) end() {
-	c.now = max(c.now, c.loadEnd)
+	c.now = max(c.latest, c.loadEnd)
 	c.abandon()
 	for _, o := range c.observers {
 		o.End(c.now)

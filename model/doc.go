@@ -12,7 +12,19 @@
 //	receive.go               it arrives, waits for its turn, and is passed on
 //	resolve.go               it meets what the leader holds: detection and strategy
 //	rows.go                  what all leaders hold, in space that follows divergence
-//	fault.go                 links are cut, leaders crash and pause
+//	fault.go                 what goes wrong: process.go draws it, disk and copies in
+//	                         transfer.go, who is there and joined to whom in members.go
+//
+// Writes of several leaders are the usual mode. Two others stand in its place:
+//
+//	succession.go            one leader, and who leads when it is lost
+//	quorum.go                N replicas of which R or W must answer, quorum_read.go,
+//	                         and hints.go for those out of reach
+//
+// and changes may spread otherwise than by shipping, in messages of packet.go:
+//
+//	gossip.go                rumours told to random neighbours
+//	antientropy.go           rows compared with a random neighbour's
 //
 // The database decides by what it can see: versions with identity, timestamp and
 // causal metadata. Who really saw what is the business of the oracle, which is an

@@ -24,6 +24,8 @@ func (c *Cluster) present(k key) bool {
 		return true
 	case network.Lost:
 		c.writeOff(k)
+	default:
+		c.stale = true
 	}
 	return false
 }

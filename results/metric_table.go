@@ -28,12 +28,13 @@ var table = slices.Concat(
 func Glossary() [][2]string {
 	return [][2]string{
 		{"write", "An acknowledged operation that changes one row; its origin is the leader that committed it. In metrics of conflicts a committed write counts even if its client never got an answer, for others did meet it. Writes are counted from the end of the warm-up on by when they were committed, pairs of writes by the later of the two, reads and operations by when their client began them."},
-		{"delivered", "Write a had been delivered to write b if a itself had reached b's origin, and been dealt with there in whatever way (applied, merged or dropped), when b was committed."},
+		{"delivered", "Write a had been delivered to write b if a itself had reached b's origin, and been dealt with there in whatever way (applied, merged or dropped), when b was committed. A leader whose replica has been replaced by a copy of another's (it joined, lost its disk, or was rolled back) has been delivered what that had dealt with, and nothing else. A write of a quorum has been delivered to its coordinator at once, though reads find it there only when the coordinator's own replica has got it."},
+		{"everywhere", "At every leader that keeps a replica of the row and is a member. In mode quorum rows may have fewer replicas than there are leaders; leaders that have left or not yet joined are no members."},
 		{"unseen", "Two writes of one row are an unseen pair if neither had been delivered to the other."},
 		{"saw", "Write b saw write a (a happened before b) if a had been delivered to b, or some write that saw a had been. Version vectors kept for each row compute this."},
 		{"concurrent", "Two writes of one row are concurrent, and in conflict, if neither saw the other. Every concurrent pair is unseen; an unseen pair is not concurrent where one knew the other through a third write."},
 		{"overwrote", "Write b overwrote write a if a was a current version of the row at b's origin when b was committed there (with siblings: every version that b's context covered)."},
-		{"survives", "A write survives if it is current at some leader at the end of the run, or if a chain of overwriting leads from a write that does back to it."},
+		{"survives", "A write survives if it is current at some member at the end of the run, or if a chain of overwriting leads from a write that does back to it."},
 		{"oracle, database", "The oracle watches the whole simulation and knows all of the above. The database knows what its detector sees. Metrics are the oracle's unless they say otherwise."},
 	}
 }
@@ -119,7 +120,7 @@ var convergenceMetrics = []Metric{
 	},
 	{
 		Name: "diverged_keys", Kind: Count, Unit: "rows", Group: Convergence, Short: "rows that still differ",
-		Definition: "Rows on which at least two leaders hold different states at the end of the run.",
+		Definition: "Rows on which at least two of the leaders that keep a replica of them hold different states at the end of the run. Who has left does not count.",
 	},
 	{
 		Name: "divergence.mean", Kind: Ratio, Group: Convergence, Short: "diverged rows, mean", Empty: noRows,
@@ -134,12 +135,12 @@ var convergenceMetrics = []Metric{
 var visibilityMetrics = slices.Concat(
 	spans(Metric{
 		Name: "visibility", Group: Visibility, Short: "visible elsewhere", Empty: noDeliveries,
-		Definition: "How long after its commit a write was applied at another leader; one figure for each write and each leader that is not its origin.",
+		Definition: "How long after its commit a write was applied at another leader; one figure for each write and each leader that is not its origin. What came with a copy of a whole replica has no figure, and what comes again after it was lost has no second one.",
 		Source:     "the window of inconsistency: Wada et al. 2011; Bailis et al. 2012",
 	}),
 	spans(Metric{
 		Name: "full_visibility", Group: Visibility, Short: "visible everywhere", Empty: noFull,
-		Definition: "How long after its commit a write had been applied at every leader; one figure for each write that got so far.",
+		Definition: "How long after its commit a write had been applied everywhere, at all replicas of its row; one figure for each write that got so far by being applied.",
 	}),
 	spans(Metric{
 		Name: "t_visibility", Group: Visibility, Short: "time until read", Empty: noProbes,
@@ -156,7 +157,7 @@ var visibilityMetrics = slices.Concat(
 var anomalyMetrics = slices.Concat(
 	[]Metric{{
 		Name: "stale_reads", Kind: Count, Unit: "reads", Group: Anomalies, Short: "stale reads",
-		Definition: "Reads that missed a write of their row which some leader had committed before the read began: neither it nor a write that saw it had been delivered where the read was served.",
+		Definition: "Reads that missed a write of their row which some leader had committed before the read began: neither it nor a write that saw it had been delivered where the read was served. A read of a quorum misses what none of the replicas whose answers it heard knew of when it answered.",
 		Source:     "Bailis et al. 2012",
 	}},
 	spans(Metric{
@@ -178,12 +179,12 @@ const terry = "session guarantees: Terry et al. 1994"
 var sessionMetrics = []Metric{
 	{
 		Name: "read_your_writes", Kind: Count, Unit: "violations", Group: Anomalies, Short: "own write not read",
-		Definition: "Reads that missed an earlier write of the same session to the same row: neither it nor a write that saw it had been delivered where the read was served.",
+		Definition: "Reads that missed an earlier write of the same session to the same row: neither it nor a write that saw it had been delivered where the read was served. Earlier than a read of a quorum is what was before the first answer that it heard.",
 		Source:     terry,
 	},
 	{
 		Name: "monotonic_reads", Kind: Count, Unit: "violations", Group: Anomalies, Short: "reads that went back",
-		Definition: "Reads that missed what an earlier read of the same session, of the same row, had already reflected: writes that had been delivered where that was served, or seen by one that had.",
+		Definition: "Reads that missed what an earlier read of the same session, of the same row, had already reflected: writes that had been delivered where that was served, or seen by one that had. Earlier than a read of a quorum is a read that was over before the first answer that it heard.",
 		Source:     terry,
 	},
 	{
@@ -198,7 +199,7 @@ var sessionMetrics = []Metric{
 	},
 	{
 		Name: "causal_violations", Kind: Count, Unit: "changes", Group: Anomalies, Short: "applied before a cause",
-		Definition: "Changes that a leader applied before one that they depend on, of whatever row: a write depends on all that had been delivered at its origin when it was committed, on the earlier writes of its origin, and on what those depend on. One for each change and leader.",
+		Definition: "Changes that a leader applied before one that they depend on, of whatever row that it keeps a replica of: a write depends on all that had been delivered at its origin when it was committed, on the earlier writes of its origin, and on what those depend on. One for each change and leader, the first time that it comes there.",
 		Source:     "Ahamad et al. 1995; Lloyd et al. 2011",
 	},
 }
@@ -237,7 +238,7 @@ var costMetrics = []Metric{
 	},
 	{
 		Name: "siblings.mean", Kind: Mean, Unit: "versions", Group: Cost, Short: "versions of a row, mean", Empty: noRows,
-		Definition: "Versions that a leader holds of a row, averaged over all rows and leaders and over the time from the end of the warm-up to the end of the load. A row as it began, or absent, counts as one version.",
+		Definition: "Versions that a leader holds of a row, averaged over all replicas of rows at members and over the time from the end of the warm-up to the end of the load. A row as it began, or absent, counts as one version.",
 		Source:     "siblings: DeCandia et al. 2007, section 4.4; Preguiça et al. 2012",
 	},
 	{

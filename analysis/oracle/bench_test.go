@@ -71,6 +71,24 @@ func BenchmarkOracle(b *testing.B) {
 	}
 }
 
+// BenchmarkQuorum is what the oracle adds to a write of a quorum: three replicas, WARS
+// delays, and a probe.
+func BenchmarkQuorum(b *testing.B) {
+	c := problem(3, 1000, 100*time.Second)
+	leg := sim.Exponential(20 * time.Millisecond)
+	c.Replication.Mode = model.QuorumMode
+	c.Replication.Quorum = model.Quorum{N: 3, R: 1, W: 1, Legs: model.Legs{Write: leg, Ack: leg, Read: leg, Response: leg}}
+	for _, how := range []string{"none", "bare", "all"} {
+		b.Run(how, func(b *testing.B) {
+			deliveries, began := 0, cpu()
+			for b.Loop() {
+				deliveries += run(b, c, how)
+			}
+			b.ReportMetric(float64(cpu()-began)/float64(deliveries)*3, "cpu-ns/write")
+		})
+	}
+}
+
 // cpu is the processor time that this process has used, which does not depend on
 // who else uses the machine as much as the clock does.
 func cpu() time.Duration {

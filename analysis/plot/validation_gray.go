@@ -51,7 +51,7 @@ func grayLaw(v *results.Validation) (Figure, bool) {
 		},
 	}}
 	c.legend = []entry{
-		{"exact: eq. 14 × (N−1)/N", wide}, {"slope 3, as eq. 14 has", cubic}, {"slope 2, with a constant delay", square},
+		{"exact: eq. 14 × (N−1)/N", wide}, {"slope 3, as eq. 14 has", cubic}, {"slope 2, delay constant", square},
 		{"dots: measured", draw.LineStyle{}},
 	}
 	return figureOf(c, fmt.Sprintf("The fitted slope is %s. It is more than 3 because of the factor (N−1)/N: an origin updates N−1 peers, where equation 14 counts N.", trimmed(slope, 3))), true
