@@ -93,6 +93,7 @@ func (o *Oracle) answer(id uint64, ok bool) {
 	}
 	e := o.ledger.at(id)
 	e.set(isPending, false)
+	e.set(isAcknowledged, ok)
 	if ok && e.is(isMeasured) {
 		o.service.writes++
 	}

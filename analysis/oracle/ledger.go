@@ -42,6 +42,7 @@ const (
 	isInFlight // not dealt with at all replicas of its row
 	isPending  // its client has not been answered
 	isFull     // all replicas of its row have had it at one time
+	isAcknowledged
 )
 
 func (e *entry) is(flag uint8) bool { return e.flags&flag != 0 }

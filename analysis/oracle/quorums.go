@@ -42,8 +42,8 @@ type answer struct {
 // missed is a write that a read may miss.
 type missed struct {
 	id   uint64
-	at   sim.Time // from when on a read must know it: W replicas had it; Never: not yet, or it is erased
-	own  bool     // of the session that reads
+	at   sim.Time // from when on reads must know it: W replicas have it; Never if not, or it is erased
+	own  bool     // of the session that reads, which has been told that it is done
 	seen bool     // reflected in an earlier read of that
 }
 
@@ -106,7 +106,7 @@ func (r *answer) list(o *Oracle, a *model.Answer) {
 			m.at = sim.Never
 		}
 		if client != nil {
-			m.own, m.seen = e.session == a.Session, client.reflects(o, a.Row, id)
+			m.own, m.seen = e.session == a.Session && e.is(isAcknowledged), client.reflects(o, a.Row, id)
 		}
 		r.missed = append(r.missed, m)
 	}

@@ -30,9 +30,14 @@ var laws = []law{
 	},
 	{
 		"a single leader knows no anomaly",
-		func(c model.Config) bool { return len(c.Leaders) == 1 && replicasLast(c) },
+		alone,
 		none("conflict_pairs", "unseen_pairs", "conflicts_detected", "diverged_keys", "stale_reads",
-			"read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads", "causal_violations"),
+			"monotonic_writes", "writes_follow_reads", "causal_violations"),
+	},
+	{
+		"a single leader forgets nothing as long as it keeps its disk",
+		func(c model.Config) bool { return alone(c) && replicasLast(c) },
+		none("read_your_writes", "monotonic_reads"),
 	},
 	{
 		"causal order leaves no causal violation (Ahamad et al. 1995)",
@@ -93,24 +98,41 @@ var laws = []law{
 	},
 	{
 		"quorums that overlap find what was acknowledged (Gifford 1979)",
-		func(c model.Config) bool {
-			q := &c.Replication.Quorum
-			return c.Replication.Mode == model.QuorumMode && q.R+q.W > q.N && !q.Sloppy && replicasLast(c)
-		},
+		overlaps,
 		func(j *Judgement) bool {
 			return j.Shares["consistent_at_zero"].Part == j.Shares["consistent_at_zero"].Of
 		},
+	},
+	{
+		"reads of quorums that overlap miss nothing that was acknowledged (Gifford 1979)", overlaps,
+		none("stale_reads", "read_your_writes"),
 	},
 	{
 		"where one leader writes, and is never replaced, nothing is concurrent",
 		func(c model.Config) bool { return c.Replication.Mode == model.SingleLeaderMode && replicasLast(c) },
 		none("conflict_pairs", "unseen_pairs"),
 	},
+	{
+		"where nobody takes over from the one leader, nothing conflicts with what its disk lost",
+		func(c model.Config) bool {
+			return c.Replication.Mode == model.SingleLeaderMode && c.Replication.Single.Failover == 0
+		},
+		none("conflict_pairs"),
+	},
 }
 
 // staysHome: every session is served by one leader only, and by that alone.
 func staysHome(c model.Config) bool {
 	return c.Replication.Mode == model.MultiLeaderMode && c.Workload.Routing == model.RouteNearest && len(c.Faults) == 0 && len(c.Script) == 0
+}
+
+func alone(c model.Config) bool { return len(c.Leaders) == 1 }
+
+// overlaps: every replica that answers a read is one of those that R+W > N speaks of, and
+// keeps what it has confirmed.
+func overlaps(c model.Config) bool {
+	q := &c.Replication.Quorum
+	return c.Replication.Mode == model.QuorumMode && q.R+q.W > q.N && !q.Sloppy && replicasLast(c)
 }
 
 // comesLate: a coordinator may write twice before its replica has the first write. The

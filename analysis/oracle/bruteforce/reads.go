@@ -124,11 +124,24 @@ func (r *relations) since(w *model.Write, read *model.ReadSeen) sim.Time {
 	return sim.Never
 }
 
-// missesOwn: an earlier write of the session to the row is not known to the read.
+// missesOwn: an earlier write of the session to the row is not known to the read. If that
+// is of a quorum, the session must have been told that the write is done.
 func (r *relations) missesOwn(read *model.ReadSeen, position int) bool {
 	sources := r.sources(read, position)
 	for _, w := range r.writes[1:] {
-		if w.Session == read.Session && r.misses(w, read.Row, sources) {
+		promised := read.Read == 0 || r.toldBefore(w, sources[0].position)
+		if w.Session == read.Session && promised && r.misses(w, read.Row, sources) {
+			return true
+		}
+	}
+	return false
+}
+
+// toldBefore says that before a position of the record the client was told that its write
+// is done.
+func (r *relations) toldBefore(w *model.Write, position int) bool {
+	for _, event := range r.events[:position] {
+		if d, ok := event.(*model.Done); ok && d.OK && w.ID >= d.First && w.ID < d.First+model.WriteID(d.Writes) {
 			return true
 		}
 	}
