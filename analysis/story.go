@@ -37,7 +37,7 @@ func tell(config model.Config, s scene) (*results.Story, error) {
 func newTeller(c *model.Cluster, s scene) *teller {
 	t := &teller{
 		cluster: c, scene: s, saw: trackerOf(c), row: newReplicas(c, s.row),
-		flying: map[flight]int{}, aloft: map[int]bool{}, answers: map[uint64][]answer{},
+		flying: map[flight]int{}, aloft: map[int]bool{}, answers: map[uint64][]answer{}, confirmed: map[model.WriteID]sim.Time{},
 		story: results.Story{Row: c.RowName(s.row), From: s.from, To: s.to},
 	}
 	return t
@@ -82,15 +82,16 @@ const patience = time.Minute
 // teller records the story of one row.
 type teller struct {
 	model.Blind
-	cluster *model.Cluster
-	scene   scene
-	story   results.Story
-	saw     *causality.Tracker // of all rows: its numbers must be consecutive
-	row     *replicas
-	flying  map[flight]int      // index in story.Messages
-	aloft   map[int]bool        // of them, those that may still arrive
-	answers map[uint64][]answer // by read of a quorum
-	over    bool                // the scene is, and only messages of it are still of interest
+	cluster   *model.Cluster
+	scene     scene
+	story     results.Story
+	saw       *causality.Tracker // of all rows: its numbers must be consecutive
+	row       *replicas
+	flying    map[flight]int             // index in story.Messages
+	aloft     map[int]bool               // of them, those that may still arrive
+	answers   map[uint64][]answer        // by read of a quorum
+	confirmed map[model.WriteID]sim.Time // when W replicas of a quorum had confirmed a write
+	over      bool                       // the scene is, and only messages of it are still of interest
 }
 
 type flight struct {
@@ -117,7 +118,7 @@ func (t *teller) Commit(m *model.Commit) {
 // findConflicts pairs a write with those before it that it is concurrent with.
 func (t *teller) findConflicts(w *model.Write) {
 	for _, other := range t.saw.Unstable(w.Row, nil) {
-		if other != uint64(w.ID) && t.saw.Relation(uint64(w.ID), other) == causality.Concurrent {
+		if other != uint64(w.ID) && t.saw.Relation(uint64(w.ID), other) == causality.Concurrent && !t.saw.Erased(other) {
 			t.story.Conflicts = append(t.story.Conflicts, results.StoryConflict{A: other, B: uint64(w.ID)})
 		}
 	}
@@ -202,12 +203,21 @@ func (t *teller) Answer(a *model.Answer) {
 	if a.Row != t.scene.row || a.At < t.scene.from || t.over {
 		return
 	}
-	unknown := slices.DeleteFunc(t.row.ids(), func(id model.WriteID) bool { return t.saw.Knows(uint64(id), a.Leader) })
+	unknown := slices.DeleteFunc(t.row.ids(), func(id model.WriteID) bool {
+		return t.saw.Knows(uint64(id), a.Leader) || t.saw.Erased(uint64(id))
+	})
 	t.answers[a.Read] = append(t.answers[a.Read], answer{a.Leader, unknown})
 }
 
+// Probe notes that enough replicas have confirmed a write for reads to be held to it.
+func (t *teller) Probe(p *model.Probe) {
+	if t.row.has(p.Write) {
+		t.confirmed[p.Write] = p.At
+	}
+}
+
 // missedBy is how many writes are unknown to all whose answers a read has heard, of
-// those that the first of them could know.
+// those that were confirmed before it began.
 func (t *teller) missedBy(r *model.ReadSeen) int {
 	heard := slices.DeleteFunc(t.answers[r.Read], func(a answer) bool { return !slices.Contains(r.Heard, a.leader) })
 	delete(t.answers, r.Read)
@@ -215,7 +225,8 @@ func (t *teller) missedBy(r *model.ReadSeen) int {
 		return 0
 	}
 	return len(slices.DeleteFunc(heard[0].unknown, func(id model.WriteID) bool {
-		return slices.ContainsFunc(heard[1:], func(a answer) bool { return !slices.Contains(a.unknown, id) })
+		at, ok := t.confirmed[id]
+		return !ok || at >= r.Began || slices.ContainsFunc(heard[1:], func(a answer) bool { return !slices.Contains(a.unknown, id) })
 	}))
 }
 

@@ -177,4 +177,6 @@ func TestAQuorumsReadIsStaleIfNoReplicaThatAnsweredKnew(t *testing.T) {
 	require.Equal(t, []bool{true, false}, []bool{story.Reads[0].Stale, story.Reads[1].Stale})
 	config.Replication.Quorum.R = 3
 	require.False(t, storyOf(t, config).Reads[0].Stale, "all are asked, the coordinator of the write too")
+	config.Replication.Quorum = model.Quorum{N: 3, R: 1, W: 3}
+	require.False(t, storyOf(t, config).Reads[0].Stale, "the write is not confirmed yet")
 }

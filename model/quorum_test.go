@@ -138,6 +138,19 @@ func TestLegsOfTheirOwnReachTheCoordinatorsReplicaToo(t *testing.T) {
 	requireNothingLeft(t, o)
 }
 
+func TestAllWritesOfATransactionAreProbedTogether(t *testing.T) {
+	c := basic(3)
+	c.Replication.Mode = QuorumMode
+	c.Replication.Quorum = Quorum{N: 3, R: 1, W: 2}
+	c.Workload.Transaction = 3
+	o := tell(t, c)
+	require.Len(t, o.probes, len(o.commits))
+	for i, p := range o.probes {
+		require.Equal(t, o.probes[i/3*3].At, p.At)
+		require.Equal(t, o.probes[i/3*3].Write+WriteID(i%3), p.Write)
+	}
+}
+
 // Bailis et al. 2012, §3.1: with non-expanding quorums a read of R random replicas
 // misses a write to W random ones with the probability C(N-W,R)/C(N,R).
 func TestPartialQuorumsMissEachOther(t *testing.T) {

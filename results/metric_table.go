@@ -34,6 +34,7 @@ func Glossary() [][2]string {
 		{"saw", "Write b saw write a (a happened before b) if a had been delivered to b, or some write that saw a had been. Version vectors kept for each row compute this."},
 		{"concurrent", "Two writes of one row are concurrent, and in conflict, if neither saw the other. Every concurrent pair is unseen; an unseen pair is not concurrent where one knew the other through a third write."},
 		{"overwrote", "Write b overwrote write a if a was a current version of the row at b's origin when b was committed there (with siblings: every version that b's context covered)."},
+		{"erased", "A write is erased when a leader's replica is replaced, because its disk was lost or it is rolled back, and after that no leader knows of the write: neither it nor a write that saw it is at any. Until it comes to one again, from where it was still under way, it forms no pair with a write that is committed, and no read is stale for want of it. Pairs formed before stay, it is a lost update if it was acknowledged, and the session that wrote or had read it misses it all the same. A leader that leaves erases nothing: what it has sent arrives."},
 		{"survives", "A write survives if it is current at some member at the end of the run, or if a chain of overwriting leads from a write that does back to it."},
 		{"oracle, database", "The oracle watches the whole simulation and knows all of the above. The database knows what its detector sees. Metrics are the oracle's unless they say otherwise."},
 	}
@@ -157,17 +158,17 @@ var visibilityMetrics = slices.Concat(
 var anomalyMetrics = slices.Concat(
 	[]Metric{{
 		Name: "stale_reads", Kind: Count, Unit: "reads", Group: Anomalies, Short: "stale reads",
-		Definition: "Reads that missed a write of their row which some leader had committed before the read began: neither it nor a write that saw it had been delivered where the read was served. A read of a quorum misses what none of the replicas whose answers it heard knew of when it answered.",
+		Definition: "Reads that missed a write of their row which some leader had committed before the read began: neither it nor a write that saw it had been delivered where the read was served. A read of a quorum misses what none of the replicas whose answers it heard knew of when it answered, and for it a write is committed when W replicas have confirmed it: never, if that does not come about while its client waits.",
 		Source:     "Bailis et al. 2012",
 	}},
 	spans(Metric{
 		Name: "staleness", Group: Anomalies, Short: "staleness", Empty: noStale,
-		Definition: "How old a stale read's answer was: from the commit of the oldest write that it missed until the leader answered; one figure for each stale read.",
+		Definition: "How old a stale read's answer was: from the commit of the oldest write that it missed (for a read of a quorum: from when W replicas had confirmed it) until the leader answered; one figure for each stale read.",
 		Source:     "t-staleness: Bailis et al. 2012",
 	}),
 	counts(Metric{
 		Name: "staleness_versions", Unit: "versions", Group: Anomalies, Short: "versions behind", Empty: noStale,
-		Definition: "How many writes of the row, committed before the read began, a stale read missed; one figure for each stale read.",
+		Definition: "How many writes of the row, committed before the read began (for a read of a quorum: confirmed by W replicas), a stale read missed; one figure for each stale read.",
 		Source:     "k-staleness: Bailis et al. 2012",
 	}),
 	sessionMetrics,
@@ -179,7 +180,7 @@ const terry = "session guarantees: Terry et al. 1994"
 var sessionMetrics = []Metric{
 	{
 		Name: "read_your_writes", Kind: Count, Unit: "violations", Group: Anomalies, Short: "own write not read",
-		Definition: "Reads that missed an earlier write of the same session to the same row: neither it nor a write that saw it had been delivered where the read was served. Earlier than a read of a quorum is what was before the first answer that it heard.",
+		Definition: "Reads that missed an earlier write of the same session to the same row: neither it nor a write that saw it had been delivered where the read was served. Earlier than a read of a quorum is what its session had been told is done before the first answer that it heard.",
 		Source:     terry,
 	},
 	{

@@ -35,7 +35,12 @@
 //     not judged a second time what it then gets again. A write that its origin only
 //     coordinates is delivered there at once, and read there from its Apply on.
 //   - Everywhere means at all replicas of the row at leaders that are members.
-//   - A read of a quorum is held to what was before its first answer.
+//   - A write is erased from a transfer on, other than that a leader leaves, after which
+//     no leader knows of it and before which one did, until one knows of it again. It
+//     forms no pairs meanwhile with what is committed, and no read is stale for it.
+//   - A read of a quorum is held to what was before its first answer: to writes whose W-th
+//     acknowledgement (model.Probe) came before the read began, and to own ones that the
+//     session had been told are done.
 //   - A delete is a write, and its tombstone a version. A row is resurrected when a
 //     change that is no delete removes the tombstone of a delete that it did not see;
 //     each delete counts once, however many leaders undo it.

@@ -39,7 +39,7 @@ func (s *story) pair(o *Oracle, w *model.Write, concurrent int) {
 	}
 	o.sessions.list = o.saw.Unstable(w.Row, o.sessions.list[:0])
 	for _, id := range o.sessions.list {
-		if o.saw.Relation(uint64(w.ID), id) == causality.Concurrent {
+		if o.saw.Relation(uint64(w.ID), id) == causality.Concurrent && !o.saw.Erased(id) {
 			s.add(o, w, id, len(o.sessions.list))
 			return
 		}

@@ -4,12 +4,12 @@
 // which must come to the same figures without ever looking back.
 //
 // Start from Judge. Each file owns one part of the definitions and can be read
-// beside them: arrivals.go who had what and when, relations.go who saw whom,
-// conflicts.go what that makes of pairs, states.go what leaders held, reads.go and
-// causes.go what clients and leaders noticed, probes.go what a read after a write of a
-// quorum would find, service.go what clients were told. RandomHistory invents records that a
-// database could have left, Differences compares two judges, and Shrink finds the
-// smallest record on which they differ.
+// beside them: arrivals.go who had what and when, relations.go who saw whom, erased.go
+// what nobody knew of any more, conflicts.go what that makes of pairs, states.go what
+// leaders held, reads.go and causes.go what clients and leaders noticed, probes.go what a
+// read after a write of a quorum would find, service.go what clients were told.
+// RandomHistory invents records that a database could have left, Differences compares two
+// judges, and Shrink finds the smallest record on which they differ.
 //
 // Readings of the definitions that a judge has to choose:
 //
@@ -31,9 +31,14 @@
 //   - A leader that has left, or has not joined, has nothing and need not get anything.
 //   - A write that its origin only coordinates is delivered there from the commit on,
 //     and known to those who read there from the Apply on.
+//   - A write is erased by a transfer, unless that says that a leader left, if a leader
+//     knew of it before and none does after, until one does again. A pair does not count
+//     if the earlier write is erased when the later one is committed, and no read is stale
+//     for want of a write that is erased when its first source is looked at.
 //   - A read of a quorum is held to what was before its first Answer: to writes that had
-//     been committed, and reads that were over. It knows what one of its replicas did
-//     when that answered.
+//     been probed before it began, to writes of its session that this had been told are
+//     done, and to reads that were over. It knows what one of its replicas did when that
+//     answered.
 package bruteforce
 
 import (
