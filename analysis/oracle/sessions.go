@@ -43,7 +43,8 @@ type hotRead struct {
 // journal is a list of writes that not every leader has yet.
 type journal struct {
 	causality.Sequence
-	complete []int // by leader: a place before which it has all; nil while the journal is short
+	complete []int // by leader: a place before which it has all but what is erased; nil while the journal is short
+	recalls  int   // how often something erased had come back when that was noted
 }
 
 // at is the session with a number, or nil for none.
@@ -121,16 +122,21 @@ func (j *journal) add(o *Oracle, id uint64) (place int) {
 	return j.Append(id)
 }
 
-// lacks tells whether a leader awaits a write in the places before one.
+// lacks tells whether a leader awaits a write in the places before one. What is erased
+// can be awaited by nobody.
 func (j *journal) lacks(o *Oracle, leader, before int) bool {
 	from := j.Front()
+	if j.recalls != o.saw.Recalls() {
+		j.recalls = o.saw.Recalls()
+		clear(j.complete)
+	}
 	if j.complete != nil {
 		from = max(from, j.complete[leader])
 	} else if before-from > o.sessions.long {
 		j.complete = make([]int, o.config.Leaders)
 	}
 	at := from
-	for at < before && !o.saw.Awaits(j.At(at), leader) {
+	for at < before && (!o.saw.Awaits(j.At(at), leader) || o.saw.Erased(j.At(at))) {
 		at++
 	}
 	if j.complete != nil {

@@ -52,6 +52,7 @@ func (t *Tracker) recall(h *hotRow, seen Vector) {
 		return
 	}
 	h.erased = kept
+	t.recalls++
 	clear(h.waiting)
 	for leader := range h.rivals {
 		h.rivals[leader].reset()
@@ -65,6 +66,9 @@ func (t *Tracker) recall(h *hotRow, seen Vector) {
 func (t *Tracker) Erased(id uint64) bool {
 	return id >= t.window.base && t.window.at(id).state&erased != 0
 }
+
+// Recalls counts how often something that had been erased has come to a leader again.
+func (t *Tracker) Recalls() int { return t.recalls }
 
 // Erases tells whether a write of a row is erased.
 func (t *Tracker) Erases(row uint32) bool {

@@ -21,6 +21,7 @@ type Tracker struct {
 	counts  Counts
 
 	generations uint64
+	recalls     int
 	fresh       []uint64
 }
 

@@ -17,11 +17,11 @@ func (j *Judgement) judgeCauses(r *relations) {
 			continue
 		}
 		j.countIf("monotonic_writes", r.lacks(a, i, func(cause *model.Write) bool {
-			return cause.Session == a.Write.Session && cause.ID < a.Write.ID
+			return cause.Session == a.Write.Session && cause.ID < a.Write.ID && !r.gone(cause, i)
 		}))
 		read := r.readBefore(a.Write)
 		j.countIf("writes_follow_reads", r.lacks(a, i, func(cause *model.Write) bool {
-			return read.has(cause.ID)
+			return read.has(cause.ID) && !r.gone(cause, i)
 		}))
 	}
 }

@@ -34,7 +34,8 @@
 //   - A write is erased by a transfer, unless that says that a leader left, if a leader
 //     knew of it before and none does after, until one does again. A pair does not count
 //     if the earlier write is erased when the later one is committed, and no read is stale
-//     for want of a write that is erased when its first source is looked at.
+//     for want of a write that is erased when its first source is looked at. A session's
+//     change may come without its earlier write that is erased.
 //   - A read of a quorum is held to what was before its first Answer: to writes that had
 //     been probed before it began, to writes of its session that this had been told are
 //     done, and to reads that were over. It knows what one of its replicas did when that

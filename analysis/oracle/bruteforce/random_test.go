@@ -48,7 +48,7 @@ func TestRandomHistoriesHoldEveryAnomaly(t *testing.T) {
 	for _, trait := range traits {
 		sums[trait.name] = map[string]int64{}
 	}
-	for seed := range uint64(1500) {
+	for seed := range uint64(4000) {
 		run, events := RandomHistory(seed)
 		j := Judge(run, events)
 		for _, trait := range traits {
