@@ -37,7 +37,8 @@
 //   - Everywhere means at all replicas of the row at leaders that are members.
 //   - A write is erased from a transfer on, other than that a leader leaves, after which
 //     no leader knows of it and before which one did, until one knows of it again. It
-//     forms no pairs meanwhile with what is committed, and no read is stale for it.
+//     forms no pairs meanwhile with what is committed, no read is stale for it, and the
+//     changes of its session may come without it.
 //   - A read of a quorum is held to what was before its first answer: to writes whose W-th
 //     acknowledgement (model.Probe) came before the read began, and to own ones that the
 //     session had been told are done.
