@@ -237,7 +237,6 @@ func (c *Cluster) joined(at, from int) {
 	c.follow(at, from)
 	c.tellTransfer(ByJoin, at, from, c.rows.join(at, from))
 	c.repoint()
-	c.acknowledgeCopy(at)
 	c.rekindle(at)
 	c.startClientsOf(at)
 }

@@ -135,6 +135,15 @@ func (c *Cluster) writeQuorum(op *operation) {
 	c.recount(r, -1)
 }
 
+// giveUpWrite tells the client of a write of which nothing is under way any more, if it
+// still waits, that too few replicas have acknowledged it.
+func (c *Cluster) giveUpWrite(r *record) {
+	if op := c.clients.pending[r.op]; op != nil && op.waits && op.first == r.ID {
+		op.waits = false
+		c.finish(op, false)
+	}
+}
+
 // isLate tells whether the coordinator's own replica does not have a write at the
 // commit: it gets it as others do, or not at all.
 func (c *Cluster) isLate(op *operation) bool {

@@ -239,6 +239,10 @@ func (c *Cluster) hearNoMore(read *quorumRead) {
 	if read.awaited--; read.awaited > 0 {
 		return
 	}
+	if op := read.op; op != nil { // too few responses, and no more can come
+		read.op = nil
+		c.finish(op, false)
+	}
 	if c.config.Replication.Quorum.ReadRepair && !c.leaders[read.at].isDown() {
 		c.repair(read)
 	}

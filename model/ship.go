@@ -224,6 +224,9 @@ func (c *Cluster) recount(r *record, copies int) {
 
 func (c *Cluster) landed(r *record) {
 	c.inFlight--
+	if c.quorum.on {
+		c.giveUpWrite(r)
+	}
 	for id := r.ID + WriteID(r.Size) - 1; id >= r.First; id-- {
 		c.rows.landed(c.writes.get(id).Row)
 		c.writes.release(id)

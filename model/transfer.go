@@ -105,6 +105,7 @@ func (c *Cluster) install(at, from int) {
 	}
 	c.goOn()
 	c.comeBack(at)
+	c.acknowledgeCopy(at)
 }
 
 // replaceReplica lets a leader hold what another does, and catch up from there.
@@ -115,7 +116,6 @@ func (c *Cluster) replaceReplica(why TransferReason, at, from int) {
 	c.noteCopy(at, from)
 	c.follow(at, from)
 	c.tellTransfer(why, at, from, c.rows.copyTo(at, from))
-	c.acknowledgeCopy(at)
 	c.catchUp(at, c.sendersTo(at, nil))
 	c.rekindle(at)
 	if c.forwards { // what came with the copy would not be passed on otherwise
