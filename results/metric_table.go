@@ -136,12 +136,12 @@ var convergenceMetrics = []Metric{
 var visibilityMetrics = slices.Concat(
 	spans(Metric{
 		Name: "visibility", Group: Visibility, Short: "visible elsewhere", Empty: noDeliveries,
-		Definition: "How long after its commit a write was applied at another leader; one figure for each write and each leader that is not its origin. What came with a copy of a whole replica has no figure, and what comes again after it was lost has no second one.",
+		Definition: "How long after its commit a write came to another leader, was applied there or was in a copy of a replica that took the place of the leader's after its disk was lost or it was rolled back; one figure for each write and each leader that is not its origin. What a leader has from the copy with which it joined has no figure, for it was no member when that was committed; what comes again after it was lost has no second one.",
 		Source:     "the window of inconsistency: Wada et al. 2011; Bailis et al. 2012",
 	}),
 	spans(Metric{
 		Name: "full_visibility", Group: Visibility, Short: "visible everywhere", Empty: noFull,
-		Definition: "How long after its commit a write had been applied everywhere, at all replicas of its row; one figure for each write that got so far by being applied.",
+		Definition: "How long after its commit a write was everywhere, at all replicas of its row; one figure for each write that got so far by coming to the last of them, applied or in a copy, though not the one with which a leader joins.",
 	}),
 	spans(Metric{
 		Name: "t_visibility", Group: Visibility, Short: "time until read", Empty: noProbes,

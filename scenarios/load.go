@@ -113,7 +113,7 @@ func (e *experiment) tree() (*document.Node, []document.Problem) {
 		return root, problems
 	}
 	for _, override := range e.sources[1:] {
-		problems = append(problems, document.Set(root, override)...)
+		problems = append(problems, document.Set(root, override, known)...)
 	}
 	return root, problems
 }

@@ -9,6 +9,8 @@
 // the run. What each metric means stands in package results, in the table of
 // metrics; here is how it is found:
 //
+//   - visible.go tells how old writes are where they come, latency.go keeps laws of
+//     durations.
 //   - ledger.go remembers each write until it has been dealt with everywhere and its
 //     client has been answered.
 //   - conflicts.go holds what the database detected against package causality, which
@@ -19,7 +21,7 @@
 //     what a read after a write of a quorum would.
 //   - agreement.go follows on how many rows leaders differ, gauge.go averages such
 //     numbers over time.
-//   - series.go cuts the run into bins, latency.go keeps laws of durations.
+//   - series.go cuts the run into bins.
 //   - story.go chooses the conflict that is worth drawing.
 //   - report.go puts it all into the results.
 //
@@ -31,8 +33,9 @@
 //     what happens when a change is applied by that moment.
 //   - Conflicts are counted between committed writes, acknowledged or not.
 //   - A change is delivered when a leader first deals with it, whatever the verdict. A
-//     leader whose replica is replaced has been delivered what the copied one had. It is
-//     not judged a second time what it then gets again. A write that its origin only
+//     leader whose replica is replaced has been delivered what the copied one had, which
+//     makes that visible there, unless it joins: it was no member when that was
+//     committed. It is not judged a second time what it then gets again. A write that its origin only
 //     coordinates is delivered there at once, and read there from its Apply on.
 //   - Everywhere means at all replicas of the row at leaders that are members.
 //   - A write is erased from a transfer on, other than that a leader leaves, after which

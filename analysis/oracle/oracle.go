@@ -181,27 +181,8 @@ func (o *Oracle) deliver(a *model.Apply, id uint64) {
 		o.probes.applied(e, a.Leader, a.At)
 	}
 	if stable {
-		if e.is(isMeasured) && !e.is(isFull) {
-			o.law.full.Record(age)
-		}
-		e.set(isFull, true)
+		o.full(e, age)
 		o.settle(id, e)
-	}
-}
-
-// again tells whether a write that is not at a leader had come there once, before a
-// transfer.
-func (o *Oracle) again(id uint64, leader int) bool {
-	return o.transferred && o.saw.Came(id, leader)
-}
-
-// visible notes how old a write was when it came to a leader for the first time.
-func (o *Oracle) visible(e *entry, leader int, age int64) {
-	if e.is(isMeasured) {
-		o.law.applied(int(e.origin), leader, age)
-	}
-	if !o.config.Bare {
-		o.series.applied(leader, age)
 	}
 }
 
@@ -234,12 +215,14 @@ func (o *Oracle) forget() {
 // Transfer implements model.Observer.
 func (o *Oracle) Transfer(x *model.Transfer) {
 	o.until(x.At)
+	brought := o.copy(x)
 	o.transferred = true
 	if x.Why == model.ByLeave {
 		o.saw.Leave(x.Leader)
 	} else {
 		o.saw.Transfer(x.Leader, x.From)
 	}
+	o.complete(brought, x.At)
 	for i := range x.Rows {
 		o.agreement.change(x.At, x.Rows[i].Row, x.Rows[i].Distinct)
 	}

@@ -70,12 +70,44 @@ func TestWhatWasSentBeforeADiskWasLostComesBack(t *testing.T) {
 		"full_visibility.max", "0.04", "converged", "true")
 }
 
-func TestACopyIsNoArrival(t *testing.T) {
+// A leader that is down for 20 s and begins anew hides no delay: what it missed comes to
+// it with the copy.
+func TestACopyMakesVisibleWhatItBrings(t *testing.T) {
+	for _, why := range []model.TransferReason{model.ByRestore, model.ByRollback} {
+		s := replaced(t, 3)
+		a := s.at(0).write(0, 0)
+		s.at(10).take(a, 1)
+		s.at(20).copy(2, 1, why)
+		s.end("visibility.max", "0.02", "visibility.mean", "0.015", "full_visibility.max", "0.02", "converged", "true")
+	}
+}
+
+func TestWhatACopyBringsAgainIsNoNews(t *testing.T) {
 	s := replaced(t, 3)
 	a := s.at(0).write(0, 0)
 	s.at(10).take(a, 1)
-	s.at(20).copy(2, 1, model.ByRestore)
-	s.end("visibility.max", "0.01", "visibility.mean", "0.01", "full_visibility.max", "", "converged", "true")
+	s.at(20).copy(1, model.Nobody, model.ByRestore) // The first write is lost here,
+	b := s.at(30).write(2, 1)
+	s.at(40).copy(1, 0, model.ByRestore) // and back.
+	s.at(50).copy(2, 0, model.ByRestore) // Here it is new, and b is lost.
+	s.at(60).take(b, 0)
+	s.at(70).copy(1, 0, model.ByRestore)
+	s.at(80).copy(2, 0, model.ByRestore) // Who wrote it has it back.
+	s.end("visibility.mean", "0.0325", "visibility.max", "0.05", "full_visibility.max", "0.05", "full_visibility.mean", "0.05")
+}
+
+// What is committed before a leader is a member has no leader to become visible at, but
+// what comes to it later has.
+func TestTheCopyWithWhichALeaderJoinsMakesNothingVisible(t *testing.T) {
+	s := stageOf(t, Config{Leaders: 3, Absent: []int{2}, Rows: 10, Duration: 1000 * ms, Repeats: true})
+	a, b := s.at(0).write(0, 0), s.write(1, 1)
+	s.at(10).copy(2, 0, model.ByJoin)
+	s.at(20).take(a, 1) // This is everywhere now;
+	s.at(30).take(b, 0)
+	s.at(40).take(b, 2)
+	s.at(50).copy(2, model.Nobody, model.ByRestore)
+	s.at(60).copy(2, 1, model.ByRestore) // what it joined with is no news.
+	s.end("visibility.mean", "0.03", "visibility.max", "0.04", "full_visibility.mean", "0.03")
 }
 
 // Terry et al. 1994: a session that never moves reads what it wrote, unless its leader

@@ -32,8 +32,7 @@ const (
 	mostLines   = 7  // over time: one of each colour
 )
 
-// contrasts shows what the same clients, network and luck come to under other
-// settings.
+// contrasts shows what the same experiment comes to with other values, on the same luck.
 func contrasts(run *results.Run) (Figure, string) {
 	if len(run.Contrasts) == 0 {
 		return Figure{}, "the scenario has no contrast"
@@ -42,7 +41,7 @@ func contrasts(run *results.Run) (Figure, string) {
 	if len(g.panels) == 0 {
 		return Figure{}, "nothing of the run and its contrasts was measured"
 	}
-	caption := "The scenario and its contrasts: the same clients, network and luck under other settings. " +
+	caption := "The scenario and its contrasts: the same experiment with other values, on the same luck. " +
 		"Each panel is one figure of the whole run; its bars begin at zero."
 	if hidden := 1 + len(run.Contrasts) - len(g.names); hidden > 0 {
 		caption += " " + counted(hidden, "contrast") + " not shown."

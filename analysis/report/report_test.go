@@ -202,7 +202,7 @@ func contrasted() *results.Run {
 func TestContrastsHaveTheirSection(t *testing.T) {
 	html := reportOf(t, contrasted())
 	for _, want := range []string{
-		"<h2>The same clients, network and luck, otherwise</h2>", "<th>single-leader</th>",
+		"<h2>The same experiment with other values, on the same luck</h2>", "<th>single-leader</th>",
 		`<td class="value">93.2%</td>`, `<td class="value" title="no write was acknowledged">–</td>`,
 		`<figure id="figure-contrast">`,
 	} {

@@ -81,6 +81,9 @@ func (t *Tracker) transferOne(id uint64, leader, from int) {
 	had := !t.members.in[leader] || t.window.applied(id, leader)
 	has := from >= 0 && t.window.applied(id, from)
 	t.window.replace(id, leader, has)
+	if has {
+		t.window.noteCame(id, leader)
+	}
 	r := t.window.at(id)
 	if has {
 		t.hot[t.rows[r.row]&^hotMark].delivered[leader]++
@@ -119,7 +122,7 @@ func (t *Tracker) Leave(leader int) {
 }
 
 // Came tells, once there has been a transfer, whether a write has ever come to a leader
-// by a Deliver, or was committed there, whatever transfers have done since.
+// by a Deliver or a transfer, or was committed there, whatever transfers have done since.
 func (t *Tracker) Came(id uint64, leader int) bool {
 	return t.window.came[leader*t.window.rows+t.window.word(id)]>>(id&63)&1 != 0
 }

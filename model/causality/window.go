@@ -14,7 +14,7 @@ type window struct {
 	// gap is found 64 writes at a time. The two after it are like it, or nil.
 	words     []uint64
 	elsewhere []uint64 // writes of rows that the leader keeps no replica of
-	came      []uint64 // what has ever been in words, but for what a transfer brought
+	came      []uint64 // what has ever been in words
 	rows      int      // words a leader: len(records)/64, a power of two
 	cursor    []uint64
 }
@@ -130,6 +130,11 @@ func (w *window) deliver(id uint64, leader int) bool {
 		w.came[i] |= bit
 	}
 	return true
+}
+
+// noteCame notes that a write has been at a leader, once.
+func (w *window) noteCame(id uint64, leader int) {
+	w.came[leader*w.rows+w.word(id)] |= 1 << (id & 63)
 }
 
 // keepElsewhere notes that a leader will not get a write, as no replica of its row.

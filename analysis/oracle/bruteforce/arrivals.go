@@ -10,7 +10,7 @@ import (
 type arrivals struct {
 	has     map[place][]span // from the commit or Apply at a leader, or from a copy of a replica that it was in
 	applied map[place][]span // likewise, but where a write was only coordinated from its Apply on
-	first   map[place]int    // position of the commit at the origin, elsewhere of the first Apply by which it came to a leader that had not got it
+	first   map[place]int    // position of the commit at the origin, elsewhere of what first brought it to the leader: an Apply, or a copy of a replica
 	in      map[int][]span   // by leader: when it was a member
 }
 
@@ -37,7 +37,7 @@ func newArrivals(run Run) *arrivals {
 
 func (a *arrivals) commit(c *model.Commit, position int) {
 	at := place{c.Write.ID, int(c.Write.Origin)}
-	a.first[at] = position
+	a.reach(at, position)
 	put(a.has, at, true, position)
 	put(a.applied, at, !c.Late, position)
 }
@@ -47,9 +47,7 @@ func (a *arrivals) apply(e *model.Apply, position int) {
 		return
 	}
 	at := place{e.Write.ID, e.Leader}
-	if _, before := a.first[at]; !before && !open(a.has[at]) {
-		a.first[at] = position
-	}
+	a.reach(at, position)
 	put(a.has, at, true, position)
 	put(a.applied, at, true, position)
 }
@@ -59,10 +57,21 @@ func (a *arrivals) apply(e *model.Apply, position int) {
 func (a *arrivals) transfer(e *model.Transfer, writes, position int) {
 	for id := model.WriteID(1); int(id) <= writes; id++ {
 		copied := e.From != model.Nobody && open(a.applied[place{id, e.From}])
-		put(a.has, place{id, e.Leader}, copied, position)
-		put(a.applied, place{id, e.Leader}, copied, position)
+		at := place{id, e.Leader}
+		if copied {
+			a.reach(at, position)
+		}
+		put(a.has, at, copied, position)
+		put(a.applied, at, copied, position)
 	}
 	put(a.in, e.Leader, e.Why != model.ByLeave, position)
+}
+
+// reach notes that a write is at a leader, if it never was before.
+func (a *arrivals) reach(at place, position int) {
+	if _, before := a.first[at]; !before {
+		a.first[at] = position
+	}
 }
 
 // put makes something so or not from an event on.

@@ -25,9 +25,10 @@
 //     the verdict. What a leader drops as come Again is no meeting; it may be so
 //     dropped even before the first copy has been dealt with.
 //   - A leader whose replica is replaced has from then on what the copied replica had,
-//     and nothing else. What it got so counts in no figure of visibility. What comes
-//     again after it was lost so counts once: visibility, and what should have come
-//     before, are judged when a change comes to a leader for the first time.
+//     and nothing else. That makes visible what it had never had before, but for the copy
+//     that it joins with: it was no member when that was committed. What comes again
+//     after it was lost counts once: visibility, and what should have come before, are
+//     judged when a change comes to a leader for the first time.
 //   - A leader that has left, or has not joined, has nothing and need not get anything.
 //   - A write that its origin only coordinates is delivered there from the commit on,
 //     and known to those who read there from the Apply on.

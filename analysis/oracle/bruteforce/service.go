@@ -8,8 +8,8 @@ import (
 	"github.com/mlrsim/mlrsim/sim"
 )
 
-// judgeVisibility takes the time from each commit to each other leader, and to the
-// change that came to the last replica.
+// judgeVisibility takes the time from each commit to each other leader, and until it was
+// at the last replica.
 func (j *Judgement) judgeVisibility(r *relations) {
 	j.Truths["complete"] = true
 	for _, w := range r.writes[1:] {
@@ -18,7 +18,7 @@ func (j *Judgement) judgeVisibility(r *relations) {
 			continue
 		}
 		for leader := range r.Leaders {
-			if position, came := r.first[place{w.ID, leader}]; came && leader != int(w.Origin) {
+			if position, came := r.first[place{w.ID, leader}]; came && leader != int(w.Origin) && !joins(r.events[position]) {
 				j.note("visibility", int64(timeOf(r.events[position])-w.At))
 			}
 		}
@@ -28,15 +28,32 @@ func (j *Judgement) judgeVisibility(r *relations) {
 	}
 }
 
-// lastArrival is when the write first came to be everywhere by coming to a leader.
+// joins says that the event is the copy that a leader begins with.
+func joins(event history.Event) bool {
+	x, ok := event.(*model.Transfer)
+	return ok && x.Why == model.ByJoin
+}
+
+// lastArrival is when the write first came to be everywhere by coming to a leader that
+// was there before.
 func (r *relations) lastArrival(w *model.Write) sim.Time {
 	for i, event := range r.events {
-		a, ok := event.(*model.Apply)
-		if ok && a.Write.ID == w.ID && starts(r.applied[place{w.ID, a.Leader}], i) && r.everywhere(w, i+1) && !r.everywhere(w, i) {
-			return a.At
+		if r.comes(w, i) && !joins(event) && r.everywhere(w, i+1) && !r.everywhere(w, i) {
+			return timeOf(event)
 		}
 	}
 	return sim.Never
+}
+
+// comes says that the event at a position brings the write to a leader's replica.
+func (r *relations) comes(w *model.Write, position int) bool {
+	switch e := r.events[position].(type) {
+	case *model.Apply:
+		return starts(r.applied[place{w.ID, e.Leader}], position)
+	case *model.Transfer:
+		return starts(r.applied[place{w.ID, e.Leader}], position)
+	}
+	return false
 }
 
 // judgeService looks at what clients were told.
