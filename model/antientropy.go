@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -69,7 +70,7 @@ func (c *Cluster) compareDue(at int) {
 	if c.rolls(at) || c.rolls(to) {
 		return // to be rolled back: what it holds is not to spread
 	}
-	if !c.leaders[to].isDown() && c.joinedByLinks(at, to) {
+	if c.reaches(at, to) {
 		l := &letter{digest: c.rows.digests(at)}
 		c.postRepair(l, s.rounds[at]<<2, c.net.LinkOf(at, to))
 	}
@@ -165,7 +166,7 @@ func (r *rows) digests(at int) (list []digest) {
 			list = append(list, digest{o.row, o.held(at).appendIDs(nil)})
 		}
 	}
-	slices.SortFunc(list, func(a, b digest) int { return int(int64(a.row) - int64(b.row)) })
+	slices.SortFunc(list, func(a, b digest) int { return cmp.Compare(a.row, b.row) })
 	return list
 }
 

@@ -150,7 +150,7 @@ func (c *Cluster) makeContact(at int) {
 // call sends a neighbour the news, or the question for its own, unless it cannot be
 // reached.
 func (c *Cluster) call(at, to int) {
-	if c.leaders[to].isDown() || !c.joinedByLinks(at, to) {
+	if !c.reaches(at, to) {
 		return
 	}
 	style := c.config.Replication.Gossip.Style
@@ -306,7 +306,7 @@ func (c *Cluster) tellNews(at int) {
 	}
 	c.gossip.contacts[at]++
 	for _, to := range c.graph.Neighbours(at) {
-		if !c.leaders[to].isDown() && c.joinedByLinks(at, to) {
+		if c.reaches(at, to) {
 			l := &letter{sent: c.now, units: c.newsOf(at)}
 			c.postNews(l, c.gossip.contacts[at]<<2, c.net.LinkOf(at, to))
 		}

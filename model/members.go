@@ -80,7 +80,7 @@ func (c *Cluster) moveBuffers(old *network.Graph) {
 		neighbours := c.graph.Neighbours(from)
 		l.buffers = make([][]uint64, len(neighbours))
 		for slot, to := range old.Neighbours(from) {
-			if now := indexOf(neighbours, to); now >= 0 {
+			if now := slices.Index(neighbours, to); now >= 0 {
 				l.buffers[now] = before[slot]
 			} else {
 				c.giveUp(before[slot])
@@ -96,15 +96,6 @@ func (c *Cluster) giveUp(numbers []uint64) {
 		c.unwrap(number)
 		c.recount(c.writes.get(unit), -1)
 	}
-}
-
-func indexOf(list []int, x int) int {
-	for i, y := range list {
-		if x == y {
-			return i
-		}
-	}
-	return -1
 }
 
 // catchUp sends a leader all units that it has not had and one of the senders has
@@ -324,14 +315,4 @@ func (c *Cluster) control(k key) {
 	default:
 		panic("model: unknown control")
 	}
-}
-
-// connected tells whether two leaders run and can reach each other, both ways.
-func (c *Cluster) connected(a, b int) bool {
-	return !c.leaders[a].standsStill() && !c.leaders[b].standsStill() && c.joinedByLinks(a, b)
-}
-
-func (c *Cluster) joinedByLinks(a, b int) bool {
-	return a == b || len(c.clients.severed) == 0 ||
-		c.clients.severed[c.net.LinkOf(a, b)] == 0 && c.clients.severed[c.net.LinkOf(b, a)] == 0
 }

@@ -44,6 +44,8 @@ func (c *Cluster) writeOff(k key) {
 		c.giveUp(c.takeBatch(k))
 	case kindPacket:
 		c.losePacket(k)
+	default:
+		panic("model: an event that is no message")
 	}
 }
 

@@ -121,7 +121,7 @@ func (c *Cluster) elect(alarm uint64) {
 // fenceOthers lets those who cannot take part lose whom they took for the leader.
 func (c *Cluster) fenceOthers(group []int) {
 	for at := range c.leaders {
-		if indexOf(group, at) < 0 {
+		if !slices.Contains(group, at) {
 			c.succession.takenFor[at] = Nobody
 		}
 	}

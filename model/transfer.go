@@ -65,10 +65,6 @@ func (c *Cluster) sourceOfFollower(at int) int {
 	return c.mostOfTheLog(reached)
 }
 
-func (c *Cluster) canCopy(at, from int) bool {
-	return !c.leaders[from].standsStill() && c.joinedByLinks(at, from)
-}
-
 // copyEnds installs a copy whose time has come, if its source is still there to
 // send it.
 func (c *Cluster) copyEnds(at int, number uint64) {
