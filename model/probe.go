@@ -45,8 +45,10 @@ func (c *Cluster) tellProbe(r *record) {
 	}
 	c.firstToAnswer(luck)
 	s.told = s.told[:0]
-	for _, l := range s.legs[:min(q.R, len(s.legs))] {
-		s.told = append(s.told, ProbeLeg{Leader: l.leader, Read: l.read})
+	if len(s.legs) >= q.R {
+		for _, l := range s.legs[:q.R] {
+			s.told = append(s.told, ProbeLeg{Leader: l.leader, Read: l.read})
+		}
 	}
 	p := Probe{At: c.now, Write: r.ID, Legs: s.told}
 	for _, o := range c.observers {

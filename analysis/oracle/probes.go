@@ -12,7 +12,8 @@ import (
 
 // probes follows how long after its acknowledgement a write of a quorum must be left
 // alone for a read to find it: until it was applied at the first of the replicas that
-// the read would hear, less the way there (Bailis et al. 2012, §5.1).
+// the read would hear, less the way there (Bailis et al. 2012, §5.1). A probe without
+// legs, when a read would have failed, is none of them.
 type probes struct {
 	all   []probe
 	spare []uint32 // numbers in all that are not in use
@@ -45,7 +46,7 @@ func (o *Oracle) Probe(p *model.Probe) {
 	o.until(p.At)
 	id := uint64(p.Write)
 	o.ledger.reach(id)
-	if o.firstMeasured == 0 || id < o.firstMeasured {
+	if o.firstMeasured == 0 || id < o.firstMeasured || len(p.Legs) == 0 {
 		return
 	}
 	for i := range p.Legs {

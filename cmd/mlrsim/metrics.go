@@ -137,6 +137,14 @@ func explainMetrics(metrics []results.Metric) string {
 
 // exampleOf is an expectation about a metric.
 func exampleOf(m results.Metric) string {
+	switch {
+	case m.Name == "availability" || m.Name == "consistent_at_zero":
+		return m.Name + " > 99%"
+	case m.Name == "messages":
+		return m.Name + " < 100000"
+	case m.Group == results.Load && m.Kind == results.Count:
+		return m.Name + " >= 1000"
+	}
 	switch m.Kind {
 	case results.Truth:
 		return m.Name

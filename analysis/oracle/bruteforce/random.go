@@ -352,14 +352,13 @@ func (g *invention) probe() {
 	}
 	g.probed[w.ID] = true
 	p := &model.Probe{At: g.now, Write: w.ID}
+	fails := g.chance(10)
 	for leader := range g.leaders {
-		if g.in[leader] && g.serves(w.Row, leader) && (len(p.Legs) == 0 || g.chance(40)) {
+		if !fails && g.in[leader] && g.serves(w.Row, leader) && (len(p.Legs) == 0 || g.chance(40)) {
 			p.Legs = append(p.Legs, model.ProbeLeg{Leader: leader, Read: time.Duration(g.below(30))})
 		}
 	}
-	if len(p.Legs) > 0 {
-		g.add(p)
-	}
+	g.add(p)
 }
 
 // transfer lets a leader join, leave, or begin anew.
