@@ -39,7 +39,7 @@ func contrasts(run *results.Run) (Figure, string) {
 	}
 	g := newGrid(run)
 	if len(g.panels) == 0 {
-		return Figure{}, "nothing of the run and its contrasts was measured"
+		return Figure{}, "the run and its contrasts have nothing measured that bars could compare"
 	}
 	caption := "The scenario and its contrasts: the same experiment with other values, on the same luck. " +
 		"Each panel is one figure of the whole run; its bars begin at zero."
@@ -81,8 +81,20 @@ func newGrid(run *results.Run) grid {
 			g.names = append(g.names, clean(name))
 		}
 	}
-	g.panels = results.Tradeoff(run)
+	g.panels = slices.DeleteFunc(results.Tradeoff(run), dull)
 	return g
+}
+
+// dull figures are only told in the table: bars show nothing of a truth on which all
+// agree, nor of what a single variant has.
+func dull(w results.Weighing) bool {
+	have := 0
+	for _, v := range w.Values {
+		if v.Defined() {
+			have++
+		}
+	}
+	return have < 2 || w.Metric.Kind == results.Truth && agree(w.Values)
 }
 
 // title tells the first figure, of those that weigh most, on which the variants do
