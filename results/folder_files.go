@@ -110,12 +110,12 @@ func Revision() string {
 //	lost_updates           acknowledged writes of the bin that did not survive
 //	diverged_rows          rows on which leaders differ, averaged over the bin
 //	rows                   there are at the end of the bin
-//	visibility_mean_s      of the changes applied in the bin; empty if none was
-//	applied                changes applied in the bin
+//	visibility_mean_s      of the changes that came to leaders in the bin; empty if none did
+//	applied                changes that came to leaders in the bin for the first time, applied or in a copy of a replica
 //	messages               sent in the bin
 //	attempted              client operations begun in the bin
 //	acknowledged           of them, acknowledged
-//	lag_s.LEADER           age of the oldest change of others not yet applied there, largest in the bin
+//	lag_s.LEADER           age of the oldest change missing there, largest in the bin; empty while it is no member
 func (r *Run) WriteSeries(w io.Writer) error {
 	c := csv.NewWriter(w)
 	head := []string{
@@ -145,9 +145,16 @@ func (s *Series) row(bin int) []string {
 		visible, whole(s.Applied[bin]), whole(s.Messages[bin]), whole(s.Attempted[bin]), whole(s.Acknowledged[bin]),
 	}
 	for _, lag := range s.Lag {
-		row = append(row, seconds(lag[bin]))
+		row = append(row, lagField(lag[bin]))
 	}
 	return row
+}
+
+func lagField(ns int64) string {
+	if ns == NoLag {
+		return ""
+	}
+	return seconds(ns)
 }
 
 func whole(n int64) string { return strconv.FormatInt(n, 10) }

@@ -30,7 +30,7 @@ func sampleRun() *Run {
 		YAML: []byte("name: sample\n"),
 		Series: Series{
 			Width: 500_000_000, Writes: []int64{2, 1}, Conflicting: []int64{2, 0}, Pairs: []int64{1, 0}, Lost: []int64{1, 0},
-			Diverged: []float64{.25, 0}, Rows: []int64{10, 11}, Lag: [][]int64{{40_000_000, 0}, {0, 1}},
+			Diverged: []float64{.25, 0}, Rows: []int64{10, 11}, Lag: [][]int64{{40_000_000, NoLag}, {0, 1}},
 			Visible: []int64{43_000_001, 0}, Applied: []int64{2, 0}, Messages: []int64{4, 2}, Attempted: []int64{3, 1}, Acknowledged: []int64{2, 1},
 		},
 		Final: []FinalRow{
@@ -79,7 +79,7 @@ func TestAFolderHoldsTheFilesOfTheContract(t *testing.T) {
 	assert.Equal(t, "name: sample\n", read(t, path, "scenario.yaml"))
 	assert.Equal(t, `time_s,writes,conflicting_writes,conflict_pairs,lost_updates,diverged_rows,rows,visibility_mean_s,applied,messages,attempted,acknowledged,lag_s.tokyo,lag_s.london
 0,2,2,1,1,0.25,10,0.043000001,2,4,3,2,0.04,0
-0.5,1,0,0,0,0,11,,0,2,1,1,0,0.000000001
+0.5,1,0,0,0,0,11,,0,2,1,1,,0.000000001
 `, read(t, path, "metrics.csv"))
 	assert.Equal(t, `leader,key,value,versions
 tokyo,title,A,2

@@ -62,13 +62,22 @@ type Series struct {
 	Lost         []int64   // acknowledged writes of the bin that did not survive
 	Diverged     []float64 // time average of the number of rows on which leaders differ
 	Rows         []int64   // rows there are at the end of the bin
-	Lag          [][]int64 // [leader][bin]: age in ns of the oldest change of others not yet applied there, largest in the bin
-	Visible      []int64   // mean visibility in ns of the changes applied in the bin
-	Applied      []int64   // changes applied in the bin
+	Lag          [][]int64 // [leader][bin]: age in ns of the oldest change missing there, largest in the bin; NoLag: the leader was no member
+	Visible      []int64   // mean age in ns of the changes that came to leaders in the bin
+	Applied      []int64   // changes that came to leaders in the bin, for the first time: applied, or in a copy that does not make them members
 	Messages     []int64   // sent in the bin
 	Attempted    []int64   // client operations begun in the bin
 	Acknowledged []int64   // of them, acknowledged
 }
+
+// NoLag is the lag of a leader that is no member in a bin.
+//
+// A change is missing at a leader that keeps a replica of its row if leaders differ on
+// the row and neither it nor a write that saw it has been dealt with there. What leaders
+// have once agreed without, since some dropped it, is missing no more, unless it is taken
+// after all or a copy of a replica makes leaders differ on the row again; nor is what is
+// erased.
+const NoLag = -1
 
 // Distribution is an empirical law of durations as quantile points.
 type Distribution struct {

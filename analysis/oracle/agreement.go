@@ -34,13 +34,16 @@ func (a *agreement) commit(w *model.Write, distinct int) (added bool) {
 	return added
 }
 
+// differ tells whether the leaders hold different states of a row.
+func (a *agreement) differ(row uint32) bool { return a.rows.has(row) }
+
 // each goes through all rows.
 func (a *agreement) each(do func(row uint32)) {
 	for row := range a.atStart {
 		do(row)
 	}
 	for row := range uint32(64 * len(a.added)) {
-		if a.added[row>>6]>>(row&63)&1 != 0 {
+		if a.added.has(row) {
 			do(a.atStart + row)
 		}
 	}

@@ -53,6 +53,12 @@ func (o *Oracle) judgeMeeting(a *model.Apply) {
 // bitset is a set of rows.
 type bitset []uint64
 
+// has tells whether a row is a member.
+func (b bitset) has(row uint32) bool {
+	at := int(row >> 6)
+	return at < len(b) && b[at]>>(row&63)&1 != 0
+}
+
 // put makes a row a member or not, and tells whether that changed anything.
 func (b *bitset) put(row uint32, member bool) bool {
 	at := int(row >> 6)

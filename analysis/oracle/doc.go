@@ -21,7 +21,7 @@
 //     what a read after a write of a quorum would.
 //   - agreement.go follows on how many rows leaders differ, gauge.go averages such
 //     numbers over time.
-//   - series.go cuts the run into bins.
+//   - series.go cuts the run into bins, lag.go follows what leaders miss.
 //   - story.go chooses the conflict that is worth drawing.
 //   - report.go puts it all into the results.
 //
@@ -48,5 +48,6 @@
 //   - A delete is a write, and its tombstone a version. A row is resurrected when a
 //     change that is no delete removes the tombstone of a delete that it did not see;
 //     each delete counts once, however many leaders undo it.
+//   - What a leader misses, for the lag, stands with results.NoLag.
 //   - Averages over time are taken from the warm-up to the end of the load.
 package oracle

@@ -43,6 +43,7 @@ type Oracle struct {
 	service   service
 	siblings  siblings
 	series    series
+	lags      lags
 	story     story
 	ended     sim.Time
 	inFlight  int
@@ -80,6 +81,7 @@ func New(config Config) *Oracle {
 		o.quorums = newQuorums()
 		o.probes = newProbes()
 		o.series = newSeries(&config)
+		o.lags = newLags(o)
 		o.siblings = newSiblings(o)
 		o.agreement.diverged.slices = &o.series.diverged
 	}
@@ -109,6 +111,9 @@ func (o *Oracle) Commit(c *model.Commit) {
 	})
 	e.set(isInFlight, true)
 	o.conflicts.commit(w, e.is(isMeasured), counts)
+	if !o.config.Bare {
+		o.lags.commit(o, c)
+	}
 	added := o.agreement.commit(w, c.Distinct)
 	if o.config.Bare {
 		e.set(isPending, false)
@@ -142,6 +147,9 @@ func (o *Oracle) Apply(a *model.Apply) {
 		return
 	}
 	o.until(a.At)
+	if !o.config.Bare {
+		o.lags.apply(o, a)
+	}
 	o.agreement.change(a.At, a.Write.Row, a.Distinct)
 	if !o.config.Bare {
 		o.judge(a)
@@ -215,6 +223,9 @@ func (o *Oracle) forget() {
 // Transfer implements model.Observer.
 func (o *Oracle) Transfer(x *model.Transfer) {
 	o.until(x.At)
+	if !o.config.Bare {
+		o.lags.noteAll(o, x.At)
+	}
 	brought := o.copy(x)
 	o.transferred = true
 	if x.Why == model.ByLeave {
@@ -229,6 +240,7 @@ func (o *Oracle) Transfer(x *model.Transfer) {
 	if o.config.Bare {
 		return
 	}
+	o.lags.transfer(x)
 	o.survival.transfer(x)
 	o.siblings.transfer(o, x)
 	o.sessions.transfer(x.Leader)

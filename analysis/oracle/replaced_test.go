@@ -12,7 +12,7 @@ import (
 
 // replaced is a stage on which replicas are replaced.
 func replaced(t *testing.T, leaders int) *stage {
-	return stageOf(t, Config{Leaders: leaders, Rows: 10, Duration: 1000 * ms, Repeats: true})
+	return stageOf(t, Config{Leaders: leaders, Rows: 10, Duration: 1000 * ms, Bins: 100, Repeats: true})
 }
 
 func TestALostDiskLosesWhatHadNotLeftIt(t *testing.T) {
@@ -136,7 +136,7 @@ func TestALeaderThatLeavesNeedNotAgree(t *testing.T) {
 }
 
 func TestWhoIsAbsentIsNotWaitedFor(t *testing.T) {
-	s := stageOf(t, Config{Leaders: 3, Absent: []int{2}, Rows: 10, Duration: 1000 * ms, Repeats: true})
+	s := stageOf(t, Config{Leaders: 3, Absent: []int{2}, Rows: 10, Duration: 1000 * ms, Bins: 100, Repeats: true})
 	a := s.at(0).write(0, 0)
 	b := s.write(1, 0)
 	s.at(10).join(a, 1)
@@ -144,7 +144,17 @@ func TestWhoIsAbsentIsNotWaitedFor(t *testing.T) {
 	s.at(500).copy(2, 1, model.ByJoin)
 	s.at(1000).end("full_visibility.max", "0.01", "converged", "true", "siblings.max", "2",
 		"siblings.multiple", "0.0992") // of 20 replicas 2 for 490 ms of 500, then of 30 replicas 3 for 500
-	var run results.Run
-	s.o.Fill(&run)
-	require.Zero(t, slices.Max(run.Series.Lag[2]))
+	lag := s.lag(2)
+	require.Equal(t, int64(results.NoLag), slices.Max(lag[:50]))
+	require.Zero(t, slices.Max(lag[50:]))
+}
+
+func TestALeaderThatHasLeftHasNoLag(t *testing.T) {
+	s := replaced(t, 3)
+	s.at(100).write(0, 0)
+	s.at(205).copy(2, model.Nobody, model.ByLeave)
+	s.at(500).write(0, 1)
+	s.at(1000).end()
+	require.Equal(t, int64(105*ms), s.lag(2)[20])
+	require.Equal(t, int64(results.NoLag), slices.Max(s.lag(2)[21:]))
 }

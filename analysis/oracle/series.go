@@ -15,7 +15,6 @@ type series struct {
 	now      moment
 	columns  results.Series
 	diverged sliced
-	lag      []int64 // by leader: largest age of its oldest missing change in the bin
 }
 
 // moment is what happens in one bin.
@@ -29,7 +28,7 @@ func newSeries(config *Config) series {
 	if width*sim.Time(config.Bins) < config.Duration {
 		width++
 	}
-	s := series{until: width, lag: make([]int64, config.Leaders), diverged: sliced{width: width}}
+	s := series{until: width, diverged: sliced{width: width}}
 	s.columns.Width = width
 	s.columns.Lag = make([][]int64, config.Leaders)
 	return s
@@ -47,13 +46,10 @@ func (s *series) commit(o *Oracle, n causality.Counts) {
 	}
 }
 
-// applied notes a change that came to a leader, so old. The oldest change that the
-// leader misses is at least as old, and just so old if it is this one: the largest
-// in a bin is the largest lag, but for changes that are still missing at its end.
-func (s *series) applied(leader int, age int64) {
+// applied notes a change that came to a leader, so old.
+func (s *series) applied(age int64) {
 	s.now.applied++
 	s.now.visible.add(1, uint64(age))
-	s.lag[leader] = max(s.lag[leader], age)
 }
 
 func (s *series) done(d *model.Done) {
@@ -94,12 +90,8 @@ func (s *series) finish(o *Oracle, at sim.Time) {
 		mean = now.visible.over(now.applied)
 	}
 	c.Visible = append(c.Visible, mean)
-	for leader := range s.lag {
-		if oldest := o.saw.Oldest(leader); o.saw.Member(leader) && o.ledger.holds(oldest) {
-			s.lag[leader] = max(s.lag[leader], int64(at-o.ledger.at(oldest).at))
-		}
-		c.Lag[leader] = append(c.Lag[leader], s.lag[leader])
-		s.lag[leader] = 0
+	for leader := range c.Lag {
+		c.Lag[leader] = append(c.Lag[leader], o.lags.finish(o, leader, at))
 	}
 	*now = moment{}
 }

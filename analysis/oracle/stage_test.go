@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/results"
 	"github.com/mlrsim/mlrsim/sim"
 )
 
@@ -175,6 +176,14 @@ func (s *stage) end(expected ...string) {
 	s.t.Helper()
 	s.o.End(s.now)
 	s.expect(expected...)
+}
+
+// lag is that of a leader, by bins of 10 ms.
+func (s *stage) lag(leader int) []int64 {
+	var run results.Run
+	s.o.Fill(&run)
+	require.Equal(s.t, 10*ms, run.Series.Width)
+	return run.Series.Lag[leader]
 }
 
 func (s *stage) expect(expected ...string) {

@@ -5,6 +5,9 @@ import (
 	"github.com/mlrsim/mlrsim/sim"
 )
 
+// age is how old a write is at an instant.
+func (o *Oracle) age(id uint64, at sim.Time) int64 { return int64(at - o.ledger.at(id).at) }
+
 // again tells whether a write that is not at a leader had come there once, before a
 // transfer.
 func (o *Oracle) again(id uint64, leader int) bool {
@@ -17,7 +20,7 @@ func (o *Oracle) visible(e *entry, leader int, age int64) {
 		o.law.applied(int(e.origin), leader, age)
 	}
 	if !o.config.Bare {
-		o.series.applied(leader, age)
+		o.series.applied(age)
 	}
 }
 
@@ -41,7 +44,7 @@ func (o *Oracle) copy(x *model.Transfer) (brought []uint64) {
 			continue
 		}
 		if e := o.ledger.at(id); x.Leader != int(e.origin) && !o.again(id, x.Leader) {
-			o.visible(e, x.Leader, int64(x.At-e.at))
+			o.visible(e, x.Leader, o.age(id, x.At))
 		}
 		if !o.saw.Stable(id) {
 			brought = append(brought, id)
@@ -53,8 +56,8 @@ func (o *Oracle) copy(x *model.Transfer) (brought []uint64) {
 // complete notes which of the writes that a copy brought are everywhere now.
 func (o *Oracle) complete(brought []uint64, at sim.Time) {
 	for _, id := range brought {
-		if e := o.ledger.at(id); o.saw.Stable(id) {
-			o.full(e, int64(at-e.at))
+		if o.saw.Stable(id) {
+			o.full(o.ledger.at(id), o.age(id, at))
 		}
 	}
 }

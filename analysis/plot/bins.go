@@ -74,6 +74,17 @@ func (b bins) sums(counts []int64) []float64 {
 // peaks folds values of which the largest matters.
 func (b bins) peaks(values []int64) []float64 { return foldWith(b, values, math.Max) }
 
+// lags folds lags. Where a leader is no member is a gap.
+func (b bins) lags(values []int64) []float64 {
+	lags := b.peaks(values)
+	for i := range lags {
+		if lags[i] == results.NoLag {
+			lags[i] = math.NaN()
+		}
+	}
+	return lags
+}
+
 // means folds averages of bins of equal width.
 func (b bins) means(values []float64) []float64 {
 	sums := foldWith(b, values, func(sum, v float64) float64 { return sum + v })

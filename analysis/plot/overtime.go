@@ -3,6 +3,7 @@ package plot
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 
 	"gonum.org/v1/plot/vg/draw"
@@ -129,7 +130,7 @@ func lagOverTime(run *results.Run) (Figure, string) {
 	}
 	var lags [][]float64
 	for _, lag := range run.Series.Lag {
-		lags = append(lags, b.peaks(lag))
+		lags = append(lags, b.lags(lag))
 	}
 	worst, top := worstLag(lags)
 	if top == 0 {
@@ -138,12 +139,20 @@ func lagOverTime(run *results.Run) (Figure, string) {
 	c := overTime(run, b)
 	c.title = fmt.Sprintf("Replication lag: up to %s, at %s", results.Duration(int64(top)), nameOf(run, worst))
 	c.panels = []panel{{
-		measures: "age of the oldest change of others not yet applied",
+		measures: "age of the oldest change missing",
 		y:        fromZero(top/1e9, 4, printSpan(top/1e9)),
 	}}
 	c.addLags(run, lags, b.width)
-	return figureOf(c, b.caption(run, "For each leader and moment, how old the oldest change of another leader is that it has not applied yet; "+
-		"the worst of the moment counts.")), ""
+	return figureOf(c, b.caption(run, lagCaption(lags))), ""
+}
+
+func lagCaption(lags [][]float64) string {
+	words := "For each leader and moment, how old the oldest change is that it has yet to hear of while leaders differ on its row; " +
+		"the worst of the moment counts."
+	if slices.ContainsFunc(lags, func(lag []float64) bool { return slices.ContainsFunc(lag, math.IsNaN) }) {
+		words += " A line is broken while its leader is no member."
+	}
+	return words
 }
 
 func worstLag(lags [][]float64) (leader int, top float64) {

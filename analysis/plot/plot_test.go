@@ -216,6 +216,19 @@ func TestTitlesTellTheFinding(t *testing.T) {
 	require.Equal(t, "Row “cart”: 2 writes, 1 concurrent pair, 1 lost", named(t, cartStory(), "spacetime").Title)
 }
 
+func TestALeaderThatIsNoMemberHasNoLine(t *testing.T) {
+	run := partitionedRun(3)
+	whole := named(t, run, "lag")
+	lag := run.Series.Lag[2]
+	for bin := range lag[:len(lag)/2] {
+		lag[bin] = results.NoLag
+	}
+	joined := named(t, run, "lag")
+	require.Less(t, len(joined.SVG), len(whole.SVG))
+	require.NotContains(t, whole.Caption, "no member")
+	require.Contains(t, joined.Caption, "no member")
+}
+
 // TestDegenerateRunsAreDrawnOrLeftOut changes a run to what hardly ever happens.
 func TestDegenerateRunsAreDrawnOrLeftOut(t *testing.T) {
 	for name, change := range map[string]func(*results.Run){
@@ -227,8 +240,15 @@ func TestDegenerateRunsAreDrawnOrLeftOut(t *testing.T) {
 		"fault for ever":    func(r *results.Run) { r.Faults[0].To = sim.Never },
 		"faults everywhere": func(r *results.Run) { r.Faults = flapping(500) },
 		"one leader":        func(r *results.Run) { r.Leaders = r.Leaders[:1]; r.Series.Lag = r.Series.Lag[:1]; r.Visibility = nil },
-		"no names":          func(r *results.Run) { r.Leaders = nil },
-		"settled for ever":  func(r *results.Run) { r.Ended = 700 * second },
+		"no members": func(r *results.Run) {
+			for _, lag := range r.Series.Lag {
+				for bin := range lag {
+					lag[bin] = results.NoLag
+				}
+			}
+		},
+		"no names":         func(r *results.Run) { r.Leaders = nil },
+		"settled for ever": func(r *results.Run) { r.Ended = 700 * second },
 		"one value": func(r *results.Run) {
 			r.Visibility = r.Visibility[:1]
 			r.Visibility[0].Points = []results.Point{{Value: 5e7, Share: 1}}

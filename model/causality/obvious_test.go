@@ -157,14 +157,17 @@ func (o *obvious) missed(row uint32, leader int) (ids []uint64) {
 	return ids
 }
 
-func (o *obvious) stable(id uint64) bool {
-	for leader, there := range o.applied[id] {
-		if !there && o.in[leader] && o.keeps(o.writes[id].Row, leader) {
-			return false
+// lacking is at how many replicas a write is not.
+func (o *obvious) lacking(id uint64) (n int) {
+	for leader := range o.leaders {
+		if o.in[leader] && o.keeps(o.writes[id].Row, leader) && !o.applied[id][leader] {
+			n++
 		}
 	}
-	return true
+	return n
 }
+
+func (o *obvious) stable(id uint64) bool { return o.lacking(id) == 0 }
 
 func (o *obvious) awaits(id uint64, leader int) bool {
 	return !o.at[id][leader] && o.keeps(o.writes[id].Row, leader)

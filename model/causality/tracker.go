@@ -182,6 +182,23 @@ func (t *Tracker) Applied(id uint64, leader int) bool {
 	return id < t.window.base || t.window.applied(id, leader)
 }
 
+// Settles tells whether a write is all of its row that is in flight, and awaited by one
+// leader only. After KeepAll it cannot tell, and is false.
+func (t *Tracker) Settles(id uint64) bool {
+	if t.keepAll || id < t.window.base {
+		return false
+	}
+	r := t.window.at(id)
+	if r.left != 1 {
+		return false
+	}
+	if r.state&hot != 0 {
+		return t.hot[t.rows[r.row]&^hotMark].unstable == 1
+	}
+	unstable := t.cool[t.rows[r.row]-1].unstable
+	return unstable&(unstable-1) == 0
+}
+
 // Awaits tells whether a committed write is still to come to a leader: it has not
 // arrived there, and the leader keeps a replica of its row.
 func (t *Tracker) Awaits(id uint64, leader int) bool {
@@ -196,6 +213,9 @@ func (t *Tracker) Stable(id uint64) bool {
 // Oldest is the first write that a leader awaits, or else the number that the next
 // write will have.
 func (t *Tracker) Oldest(leader int) uint64 { return t.window.oldest(leader) }
+
+// OldestFrom is Oldest among the writes from a number on.
+func (t *Tracker) OldestFrom(leader int, from uint64) uint64 { return t.window.needed(leader, from) }
 
 // Arrived tells of 64 writes, from 64·word on, which a leader does not await, a bit
 // each. None of them may be older than all unstable writes.

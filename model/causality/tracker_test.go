@@ -165,6 +165,11 @@ func (h *history) ask() {
 		require.Equal(h.t, rest[0], first)
 	}
 	require.Equal(h.t, h.truth.oldest(leader), h.tracker.Oldest(leader))
+	from := h.tracker.OldestFrom(leader, limit)
+	require.True(h.t, from == h.tracker.window.next || from >= limit && h.truth.awaits(from, leader))
+	for id := limit; id < from; id++ {
+		require.False(h.t, h.truth.awaits(id, leader))
+	}
 	var unstable []uint64
 	for _, w := range h.truth.writes[1:] {
 		require.Equal(h.t, h.truth.stable(w.ID), h.tracker.Stable(w.ID))
@@ -181,6 +186,9 @@ func (h *history) ask() {
 		}
 	}
 	require.ElementsMatch(h.t, unstable, h.tracker.Unstable(row, nil))
+	for _, id := range unstable {
+		require.Equal(h.t, !h.keepAll && len(unstable) == 1 && h.truth.lacking(id) == 1, h.tracker.Settles(id))
+	}
 	h.look(leader, row)
 }
 

@@ -176,7 +176,13 @@ func (w *window) present(id uint64, leader int) uint64 {
 // oldest is the first write that a leader still needs, or next. It is found from
 // where it was last, because it only ever moves up, but for transfers.
 func (w *window) oldest(leader int) uint64 {
-	id := max(w.cursor[leader], w.base)
+	w.cursor[leader] = w.needed(leader, w.cursor[leader])
+	return w.cursor[leader]
+}
+
+// needed is the first write from a number on that a leader still needs, or next.
+func (w *window) needed(leader int, from uint64) uint64 {
+	id := max(from, w.base)
 	for id < w.next {
 		gaps := ^w.present(id, leader) >> (id & 63)
 		if gaps != 0 {
@@ -185,8 +191,7 @@ func (w *window) oldest(leader int) uint64 {
 		}
 		id = id&^63 + 64
 	}
-	w.cursor[leader] = min(id, w.next)
-	return w.cursor[leader]
+	return min(id, w.next)
 }
 
 // advance moves the base past the writes that have retired.

@@ -7,7 +7,8 @@
 // beside them: arrivals.go who had what and when, relations.go who saw whom, erased.go
 // what nobody knew of any more, conflicts.go what that makes of pairs, states.go what
 // leaders held, reads.go and causes.go what clients and leaders noticed, probes.go what a
-// read after a write of a quorum would find, service.go what clients were told.
+// read after a write of a quorum would find, service.go what clients were told, lag.go
+// what leaders missed.
 // RandomHistory invents records that a database could have left, Differences compares two
 // judges, and Shrink finds the smallest record on which they differ.
 //
