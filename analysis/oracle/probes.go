@@ -37,7 +37,8 @@ const neverFound = "some writes came to none of the replicas asked"
 
 func newProbes() probes { return probes{all: make([]probe, 1)} }
 
-// Probe implements model.Observer.
+// Probe implements model.Observer. Where the reader reaches nobody, there is no read that
+// might find the write, but W replicas have it all the same.
 func (o *Oracle) Probe(p *model.Probe) {
 	if o.config.Bare {
 		return
@@ -45,7 +46,7 @@ func (o *Oracle) Probe(p *model.Probe) {
 	o.until(p.At)
 	id := uint64(p.Write)
 	o.ledger.reach(id)
-	if o.firstMeasured == 0 || id < o.firstMeasured {
+	if o.firstMeasured == 0 || id < o.firstMeasured || len(p.Legs) == 0 {
 		return
 	}
 	for i := range p.Legs {
