@@ -135,29 +135,51 @@ func explainMetrics(metrics []results.Metric) string {
 	return b.String()
 }
 
-// exampleOf is an expectation about a metric.
+// exampleOf is an expectation about a metric that somebody might have.
 func exampleOf(m results.Metric) string {
-	switch {
-	case m.Name == "availability" || m.Name == "consistent_at_zero":
-		return m.Name + " > 99%"
-	case m.Name == "messages":
-		return m.Name + " < 100000"
-	case m.Group == results.Load && m.Kind == results.Count:
-		return m.Name + " >= 1000"
-	}
 	switch m.Kind {
 	case results.Truth:
 		return m.Name
 	case results.Ratio:
-		return m.Name + " < 2%"
+		return m.Name + exampleOfShare(m)
 	case results.Span:
 		return m.Name + " < 250ms"
 	case results.Volume:
-		return m.Name + " < 64KiB"
+		return m.Name + " < 10MiB"
 	case results.Mean:
-		return m.Name + " < 1.5"
+		return m.Name + exampleOfMean(m)
 	default:
-		return m.Name + " == 0"
+		return m.Name + exampleOfCount(m)
+	}
+}
+
+// exampleOfShare tells shares that should be large from those that should be small.
+func exampleOfShare(m results.Metric) string {
+	if m.Group == results.Service || m.Group == results.Visibility {
+		return " > 99%"
+	}
+	return " < 2%"
+}
+
+func exampleOfMean(m results.Metric) string {
+	if m.Unit == "messages" {
+		return " <= 4"
+	}
+	return " < 1.5"
+}
+
+// exampleOfCount tells what there should be much of, or not too much, from what should
+// not be.
+func exampleOfCount(m results.Metric) string {
+	switch {
+	case m.Name == "writes" || m.Name == "reads":
+		return " > 1000"
+	case m.Unit == "messages":
+		return " < 100000"
+	case m.Unit == "versions":
+		return " <= 3"
+	default:
+		return " == 0"
 	}
 }
 

@@ -55,7 +55,8 @@ type invention struct {
 	waiting []*model.Done
 	faults  []*model.FaultEvent
 	reading []*asking
-	asked   uint64 // reads of quorums
+	over    *asking // the read that ended last
+	asked   uint64  // reads of quorums
 	probed  map[model.WriteID]bool
 }
 
@@ -277,6 +278,9 @@ func (g *invention) ask() {
 	if len(g.reading) == 0 || g.chance(30) {
 		g.asked++
 		a := &asking{number: g.asked, began: g.now, session: g.session(), rows: []uint32{g.row()}}
+		if g.over != nil && g.chance(50) { // who has read a row looks again
+			a.session, a.rows[0] = g.over.session, g.over.rows[0]
+		}
 		if row := g.row(); g.chance(15) && row != a.rows[0] {
 			a.rows = append(a.rows, row)
 		}
@@ -338,10 +342,10 @@ func (g *invention) endOf(a *asking) {
 		g.add(&seen)
 	}
 	g.answerRead(r)
-	a.over = true
+	a.over, g.over = true, a
 }
 
-// probe asks how a read after a write would fare.
+// probe asks how a read after a write would fare, which may reach nobody.
 func (g *invention) probe() {
 	if len(g.writes) == 0 {
 		return
@@ -352,9 +356,9 @@ func (g *invention) probe() {
 	}
 	g.probed[w.ID] = true
 	p := &model.Probe{At: g.now, Write: w.ID}
-	fails := g.chance(10)
+	reached := g.chance(90)
 	for leader := range g.leaders {
-		if !fails && g.in[leader] && g.serves(w.Row, leader) && (len(p.Legs) == 0 || g.chance(40)) {
+		if reached && g.in[leader] && g.serves(w.Row, leader) && (len(p.Legs) == 0 || g.chance(40)) {
 			p.Legs = append(p.Legs, model.ProbeLeg{Leader: leader, Read: time.Duration(g.below(30))})
 		}
 	}
