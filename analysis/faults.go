@@ -2,6 +2,7 @@ package analysis
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -77,14 +78,17 @@ func faultLabel(names []string, f *model.Fault) string {
 	return f.Kind.String() + " " + leadersLabel(names, f.Leaders)
 }
 
-// partitionLabel names the groups, or the shape where there are none.
+// partitionLabel names the groups, or says of a shape without groups who hears whom.
 func partitionLabel(names []string, f *model.Fault) string {
 	word := "partition"
 	if f.Shape == model.Flapping {
 		word = f.Shape.String()
 	}
-	if len(f.Groups) == 0 {
-		return "partition " + f.Shape.String()
+	switch f.Shape {
+	case model.Bridge:
+		return "partition bridge over " + leadersLabel(names, unstruck(len(names), f.Links))
+	case model.MajoritiesRing:
+		return "partition majorities-ring, each hears another majority"
 	}
 	parts := groupsOf(len(names), f)
 	if f.Shape != model.NoShape {
@@ -95,6 +99,21 @@ func partitionLabel(names []string, f *model.Fault) string {
 		groups = append(groups, leadersLabel(names, slices.Sorted(slices.Values(group))))
 	}
 	return word + " " + strings.Join(abridged(groups), " | ")
+}
+
+// unstruck are the leaders at the end of no link.
+func unstruck(leaders int, links [][2]int) []int {
+	struck := make([]bool, leaders)
+	for _, l := range links {
+		struck[l[0]], struck[l[1]] = true, true
+	}
+	var rest []int
+	for i := range struck {
+		if !struck[i] {
+			rest = append(rest, i)
+		}
+	}
+	return rest
 }
 
 // clockLabel is what a clock gains: "−3 s", "+50 ppm".
@@ -116,8 +135,14 @@ func signed(negative bool, quantity string) string {
 	return "+" + quantity
 }
 
-// number prints a factor or share to as many digits as a person wants.
-func number(v float64) string { return strconv.FormatFloat(v, 'g', 4, 64) }
+// number prints a factor or share to as many digits as a person wants: four, or those
+// before the point.
+func number(v float64) string {
+	if v >= 1000 {
+		return results.Grouped(int64(math.Round(v)))
+	}
+	return strconv.FormatFloat(v, 'g', 4, 64)
+}
 
 func leadersLabel(names []string, leaders []int) string {
 	var named []string

@@ -25,44 +25,73 @@ func (c *Cluster) acknowledge(unit WriteID, from int) {
 	if int(r.Origin) == from || c.hasAcknowledged(unit, from) {
 		return
 	}
-	c.sendAck(unit, from, int(r.Origin))
+	c.sendAck(unit, from, from)
+}
+
+// acknowledgeAgain is for a change that has come to a leader which had it in another
+// way: by a copy or a repair, which acknowledge nothing.
+func (c *Cluster) acknowledgeAgain(unit WriteID, at int) {
+	op := c.clients.pending[c.writes.get(unit).op]
+	if c.keeps && op != nil && op.waits && c.writes.is(dealt, unit, at) {
+		c.acknowledge(unit, at)
+	}
 }
 
 // hasAcknowledged tells whether the leader has done so before, which only a change
 // that comes again can make happen, and notes that it does now.
 func (c *Cluster) hasAcknowledged(unit WriteID, from int) bool {
-	which := acked
-	switch {
-	case c.tracks || c.writes.sets == 0:
-		return false
-	case c.writes.sets == 1:
-		which = 0
+	if c.tracks || c.keeps || c.writes.sets == 0 {
+		return false // it does not, or the origin knows who has
 	}
-	if c.writes.is(which, unit, from) {
-		return true
-	}
-	c.writes.note(which, unit, from, true)
-	return false
+	again := c.writes.is(ackedOnly, unit, from)
+	c.writes.note(ackedOnly, unit, from, true)
+	return again
 }
 
-// sendAck puts an acknowledgement on the first link of a shortest way to the origin.
-func (c *Cluster) sendAck(unit WriteID, from, origin int) {
-	next := c.graph.NextHop(from, origin)
+// sendAck puts an acknowledgement of some leader's on the first link of a shortest way
+// to the origin.
+func (c *Cluster) sendAck(unit WriteID, acker, from int) {
+	r := c.writes.get(unit)
+	next := c.graph.NextHop(from, int(r.Origin))
 	if next < 0 {
 		return
 	}
 	link := c.net.LinkOf(from, next)
-	k := keyOf(kindAck, uint64(unit), int(link))
+	k := c.ackKey(unit, acker, link)
 	const apart = 1 << 62 // from the draws of changes on the same link
-	r := c.writes.get(unit)
 	r.ackHops++
 	draw := apart | uint64(r.ackHops)<<(32+placeBits/2) | r.dot()
+	c.takeOff(r)
 	copies := c.net.Send(c.now, link, network.Message{Key: uint64(k), Draw: draw, Bytes: ackBytes, Law: c.config.Replication.Quorum.Legs.Ack})
 	if copies > 1 {
 		c.ackCopies[k] += copies
 	}
 	c.sent(link, unit, true, ackBytes)
-	r.outstanding += int32(copies)
+	c.recount(r, copies-1)
+}
+
+// Where records are kept, an acknowledgement says whose it is: the upper bits of its
+// number. The lower ones are then enough of the unit's, of which there are fewer.
+const (
+	ackerShift = 24
+	ackedUnit  = 1<<ackerShift - 1
+)
+
+func (c *Cluster) ackKey(unit WriteID, acker int, link network.Link) key {
+	number := uint64(unit)
+	if c.keeps {
+		number = uint64(acker)<<ackerShift | number&ackedUnit
+	}
+	return keyOf(kindAck, number, int(link))
+}
+
+// ackOf is the unit of an acknowledgement, and whose it is if that is kept.
+func (c *Cluster) ackOf(k key) (unit WriteID, acker int) {
+	if !c.keeps {
+		return WriteID(k.number()), Nobody
+	}
+	behind := (uint64(c.writes.next) - k.number()) & ackedUnit
+	return c.writes.next - WriteID(behind), int(k.number() >> ackerShift)
 }
 
 func (c *Cluster) arriveAck(k key) {
@@ -76,13 +105,13 @@ func (c *Cluster) arriveAck(k key) {
 
 // comeAck passes an acknowledgement on towards the origin, or counts it there.
 func (c *Cluster) comeAck(k key) {
-	unit := WriteID(k.number())
+	unit, acker := c.ackOf(k)
 	r := c.writes.get(unit)
 	if _, to := c.net.Ends(k.link()); !c.isCopy(k) {
 		if int(r.Origin) == to {
-			c.countAck(r)
+			c.countAck(r, acker)
 		} else {
-			c.sendAck(unit, to, int(r.Origin))
+			c.sendAck(unit, acker, to)
 		}
 	}
 	c.recount(r, -1)
@@ -115,15 +144,54 @@ func (c *Cluster) expectCopies(k key, n int) {
 }
 
 // countAck answers the client that waits, once enough leaders have acknowledged.
-func (c *Cluster) countAck(r *record) {
+func (c *Cluster) countAck(r *record, acker int) {
 	r.acks++
+	if c.keeps {
+		c.writes.note(acked, r.ID, acker, true)
+	}
 	c.satisfy(r)
+}
+
+// acknowledgeCopy lets a leader acknowledge what clients wait for and its copy has
+// brought.
+func (c *Cluster) acknowledgeCopy(at int) {
+	for origin := range c.leaders {
+		for _, n := range slices.Clone(c.leaders[origin].awaiting) {
+			if op := c.clients.pending[n]; op != nil && op.waits && op.first != 0 {
+				c.acknowledgeAgain(op.first, at)
+			}
+		}
+	}
+}
+
+// hasEnough tells whether those that a unit's client waits for have acknowledged it.
+// Where records are kept it is asked who has, since members come and go.
+func (c *Cluster) hasEnough(r *record) bool {
+	if !c.keeps {
+		return r.acks >= r.need
+	}
+	n := 0
+	for at := range c.leaders {
+		if !c.leaders[at].absent && c.writes.is(acked, r.ID, at) {
+			n++
+		}
+	}
+	return n >= c.needed()
+}
+
+// ackAgain sends an acknowledgement that was lost with a leader which has left, from
+// the one whose it is.
+func (c *Cluster) ackAgain(k key) {
+	unit, acker := c.ackOf(k)
+	if c.keeps && !c.leaders[acker].absent && !c.leaders[c.writes.get(unit).Origin].absent {
+		c.sendAck(unit, acker, acker)
+	}
 }
 
 // satisfy answers the client of a unit if it waits and enough have acknowledged.
 func (c *Cluster) satisfy(r *record) {
 	op := c.clients.pending[r.op]
-	if op == nil || !op.waits || r.acks < r.need || op.first != r.ID {
+	if op == nil || !op.waits || op.first != r.ID || !c.hasEnough(r) {
 		return
 	}
 	op.waits = false
@@ -134,15 +202,13 @@ func (c *Cluster) satisfy(r *record) {
 }
 
 // needFewer lets clients wait no longer for a leader that has left.
-func (c *Cluster) needFewer(gone int) {
+func (c *Cluster) needFewer() {
 	for at := range c.leaders {
 		l := &c.leaders[at]
 		l.awaiting = c.stillWaiting(l.awaiting)
 		for _, n := range slices.Clone(l.awaiting) {
-			op := c.clients.pending[n]
-			if r := c.writes.get(op.first); int(r.need) > c.needed() && !c.writes.is(dealt, r.ID, gone) {
-				r.need--
-				c.satisfy(r)
+			if op := c.clients.pending[n]; op.first != 0 {
+				c.satisfy(c.writes.get(op.first))
 			}
 		}
 	}

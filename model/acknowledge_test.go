@@ -141,3 +141,117 @@ func TestLostAcknowledgementsAreMissedByNobodyElse(t *testing.T) {
 	require.Equal(t, []time.Duration{400 * ms}, o.latencies(), "tokyo's are lost; sydney's count")
 	requireNothingLeft(t, o)
 }
+
+func TestAClientIsToldWhenItsLeaderLeaves(t *testing.T) {
+	c := among("paris", "tokyo", "sydney")
+	c.Replication.Acknowledge.All = true
+	slow(&c, 0, 2, time.Second)
+	c.Script = []Step{at(1500*ms, 2, Update, "x", "1")}
+	c.Faults = []Fault{{At: 2 * time.Second, Kind: Leave, Leaders: []int{2}}}
+	o := ends(t, c)
+	require.Empty(t, o.clients.pending)
+}
+
+func TestClosedClientsOfOneWhoLeavesGoElsewhere(t *testing.T) {
+	c := basic(3)
+	c.Workload.Arrivals, c.Workload.Clients, c.Workload.Think = Closed, 5, ms
+	c.Replication.Acknowledge.All = true
+	c.Faults = []Fault{{At: 2 * time.Second, Kind: Leave, Leaders: []int{2}}}
+	o := tell(t, c)
+	later := 0
+	for _, d := range o.dones {
+		if d.Home == 2 && d.Began > 3e9 {
+			later++
+		}
+	}
+	require.NotZero(t, later, "its clients go elsewhere")
+}
+
+// b acknowledges, loses its disk, and gets the change again.
+func TestALeaderThatGetsAChangeAgainIsNotTwo(t *testing.T) {
+	c := among("a", "b", "c")
+	c.Replication.Acknowledge.All = true
+	slow(&c, 0, 2, 5*time.Second)
+	slow(&c, 1, 2, 10*ms)
+	c.Script = []Step{at(time.Second, 0, Update, "x", "1")}
+	c.Faults = []Fault{{At: 1500 * ms, For: 500 * ms, Kind: Crash, Leaders: []int{1}, DiskLost: true}}
+	o := tell(t, c)
+	require.GreaterOrEqual(t, o.latencies()[0], 10*time.Second)
+}
+
+func TestACopyAcknowledgesWhatItBrings(t *testing.T) {
+	c := among("a", "b", "c")
+	c.Replication.Acknowledge.All = true
+	slow(&c, 0, 1, 300*ms)
+	slow(&c, 1, 2, 10*ms)
+	c.Script = []Step{at(time.Second, 0, Update, "x", "1")}
+	c.Faults = []Fault{{At: 1100 * ms, For: 500 * ms, Kind: Crash, Leaders: []int{1}, DiskLost: true}}
+	o := ends(t, c)
+	require.Empty(t, o.clients.pending)
+}
+
+func TestAComparisonDoesNotKeepAChangeFromBeingAcknowledged(t *testing.T) {
+	c := among("a", "b", "c")
+	c.Replication.Acknowledge.All = true
+	c.Replication.AntiEntropy = 300 * ms
+	slow(&c, 0, 1, 2*time.Second)
+	c.Script = []Step{at(time.Second, 0, Update, "x", "1")}
+	o := ends(t, c)
+	require.Empty(t, o.clients.pending)
+}
+
+func TestBatchesThatComparisonsForestallAreAcknowledged(t *testing.T) {
+	c := basic(3)
+	c.Replication.Acknowledge.All = true
+	c.Replication.Ship = 2 * time.Second
+	c.Replication.AntiEntropy = 500 * ms
+	c.Workload.Rate = 2
+	o := ends(t, c)
+	require.Empty(t, o.clients.pending)
+}
+
+func TestANewLeaderAcknowledgesInThePlaceOfOneWhoLeaves(t *testing.T) {
+	c := among("a", "b", "c", "s")
+	c.Leaders[3].Joins = true
+	c.Replication.Acknowledge.All = true
+	slow(&c, 0, 2, 5*time.Second)
+	slow(&c, 1, 3, 10*ms)
+	c.Script = []Step{at(time.Second, 0, Update, "x", "1")}
+	c.Faults = []Fault{{At: 500 * ms, For: 9 * time.Second, Kind: Pause, Leaders: []int{2}}, {At: 2 * time.Second, Kind: Join, Leaders: []int{3}}, {At: 3 * time.Second, Kind: Leave, Leaders: []int{2}}}
+	o := ends(t, c)
+	require.Empty(t, o.clients.pending)
+}
+
+func TestANewLeaderDoesNotAcknowledgeForAnother(t *testing.T) {
+	c := among("a", "b", "c", "s")
+	c.Leaders[3].Joins = true
+	c.Replication.Acknowledge.All = true
+	slow(&c, 0, 2, 5*time.Second)
+	slow(&c, 0, 1, 500*ms)
+	slow(&c, 1, 3, 10*ms)
+	c.Script = []Step{at(1990*ms, 0, Update, "x", "1")}
+	c.Faults = []Fault{{At: 2 * time.Second, Kind: Join, Leaders: []int{3}}}
+	o := tell(t, c)
+	require.GreaterOrEqual(t, o.latencies()[0], 5*time.Second, "c has not applied it")
+}
+
+func TestAcknowledgementsUnderWayToAHubThatLeavesAreSentAgain(t *testing.T) {
+	c := among("hub", "b", "c")
+	c.Network.Topology.Name = "star"
+	c.Replication.Acknowledge.All = true
+	c.Script = []Step{at(1890*ms, 1, Update, "x", "1")}
+	c.Faults = []Fault{{At: 2 * time.Second, Kind: Leave, Leaders: []int{0}}}
+	o := ends(t, c)
+	require.Empty(t, o.clients.pending)
+}
+
+func TestWhoHasLeftDoesNotAcknowledge(t *testing.T) {
+	c := among("a", "b", "c")
+	c.Replication.Acknowledge.Peers = 2
+	c.Replication.Apply = constant(5 * time.Second)
+	slow(&c, 0, 2, 4*time.Second)
+	c.Script = []Step{at(time.Second, 0, Update, "x", "1")}
+	c.Faults = []Fault{{At: 2 * time.Second, Kind: Leave, Leaders: []int{1}}}
+	o := tell(t, c)
+	require.GreaterOrEqual(t, o.latencies()[0], 4*time.Second, "no leader that is there has received it before")
+}

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -66,7 +67,10 @@ func (c *Cluster) compareDue(at int) {
 		return
 	}
 	to := neighbours[sim.Below(s.streams[at].At2(s.rounds[at], 0), uint64(len(neighbours)))]
-	if !c.leaders[to].isDown() && c.joinedByLinks(at, to) {
+	if c.rolls(at) || c.rolls(to) {
+		return // to be rolled back: what it holds is not to spread
+	}
+	if c.reaches(at, to) {
 		l := &letter{digest: c.rows.digests(at)}
 		c.postRepair(l, s.rounds[at]<<2, c.net.LinkOf(at, to))
 	}
@@ -91,6 +95,9 @@ func (c *Cluster) postRepair(l *letter, number uint64, link network.Link) {
 		c.hold(id)
 		first = WriteID(l.units[0])
 		bytes += changeHeader + c.metadata
+		if c.now >= sim.Time(c.config.Warmup) {
+			c.cost.Metadata += int64(c.metadata)
+		}
 		if !c.writes.get(WriteID(id)).Delete {
 			bytes += c.config.Workload.ValueSize
 		}
@@ -142,8 +149,10 @@ func (c *Cluster) takeRepair(id WriteID, from, at int) {
 	if slices.Contains(c.rows.held(r.Row, at).appendIDs(nil), id) {
 		return
 	}
-	if r.Size == 1 {
-		c.writes.note(had, id, at, true)
+	if c.succession.on && c.refuses(r.First, at) {
+		return
+	}
+	if r.Size == 1 { // the stream's own copy will take its turn, and be passed on
 		c.writes.note(dealt, id, at, true)
 	}
 	c.apply.From = from
@@ -157,7 +166,7 @@ func (r *rows) digests(at int) (list []digest) {
 			list = append(list, digest{o.row, o.held(at).appendIDs(nil)})
 		}
 	}
-	slices.SortFunc(list, func(a, b digest) int { return int(int64(a.row) - int64(b.row)) })
+	slices.SortFunc(list, func(a, b digest) int { return cmp.Compare(a.row, b.row) })
 	return list
 }
 

@@ -105,3 +105,27 @@ func TestArrivalOrderOvertakesOnDatagrams(t *testing.T) {
 	datagrams(&c)
 	require.NotZero(t, overtakings(tell(t, c)))
 }
+
+func TestAComparisonDoesNotBlockCausalOrder(t *testing.T) {
+	c := among("a", "b", "c")
+	c.Replication.Order = CausalOrder
+	c.Replication.AntiEntropy = time.Hour
+	slow(&c, 0, 1, 2*time.Second)
+	c.Script = []Step{at(time.Second, 0, Update, "x", "1"), at(4*time.Second, 0, Update, "y", "2"), at(5*time.Second, 2, Update, "z", "3")}
+	o := wired(t, c)
+	o.schedule(1200*1e6, keyOf(kindContact, contactRepair, 1)) // b compares with a or c
+	o.schedule(1201*1e6, keyOf(kindContact, contactRepair, 1))
+	o.schedule(1202*1e6, keyOf(kindContact, contactRepair, 1))
+	o.RunUntil(60e9)
+	require.Zero(t, o.InFlight())
+}
+
+func TestCausalOrderAndComparisonsEnd(t *testing.T) {
+	c := basic(4)
+	datagrams(&c)
+	c.Replication.Order = CausalOrder
+	c.Replication.AntiEntropy = 500 * ms
+	c.Workload.Rate = 5
+	o := ends(t, c)
+	require.Zero(t, o.InFlight())
+}

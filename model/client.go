@@ -139,16 +139,6 @@ func (c *Cluster) failOver(op *operation) {
 	c.finish(op, false)
 }
 
-// reachable tells whether a client that lives at home finds the leader running and
-// the way there open.
-func (c *Cluster) reachable(home, leader int) bool {
-	if c.leaders[leader].isDown() {
-		return false
-	}
-	return home == leader || len(c.clients.severed) == 0 ||
-		c.clients.severed[c.net.LinkOf(home, leader)] == 0 && c.clients.severed[c.net.LinkOf(leader, home)] == 0
-}
-
 // nearestTo lists the leaders by rising median way from home.
 func (c *Cluster) nearestTo(home int) []int {
 	if c.clients.nearest[home] == nil {

@@ -92,6 +92,7 @@ type leader struct {
 	copies   uint64     // that it has asked for
 	epoch    int        // how often it has lost its work
 	rumours  []rumour   // gossip: what it spreads
+	owes     []int      // leaders whom it is to send what they lack, when it runs
 	hints    []hint     // quorum: what it keeps for others
 	down     int        // crashes that are not over
 	paused   int        // pauses that are not over
@@ -166,7 +167,7 @@ func (c *Cluster) wire() {
 	}
 	c.direct = !c.forwards && !c.duplicates() && !c.keeps && r.Gossip == nil && c.needed() == 0 && r.Mode == MultiLeaderMode &&
 		r.Apply == nil && r.Order == ArrivalOrder
-	c.passesBack = c.graph.OneWay() && (r.LoopPrevention == LoopOrigin || r.LoopPrevention == LoopNone)
+	c.passesBack = c.isOneWay() && (r.LoopPrevention == LoopOrigin || r.LoopPrevention == LoopNone)
 	c.metadata = c.metadataBytes()
 	c.parcels.words = (n + 63) / 64
 	if r.Order == CausalOrder {
@@ -277,9 +278,12 @@ func losesDisks(faults []Fault) bool {
 // long dealt with: when one begins anew from a copy, or rows are compared.
 func (c *Cluster) sendsAgain() bool {
 	r := &c.config.Replication
-	return r.AntiEntropy > 0 || r.Mode == QuorumMode && r.Quorum.ReadRepair || fails(&c.config) ||
+	return r.AntiEntropy > 0 || r.Mode == QuorumMode && (r.Quorum.ReadRepair || r.Quorum.Sloppy) || fails(&c.config) ||
 		losesDisks(c.faults) || changesMembers(&c.config, c.faults)
 }
+
+// isOneWay tells whether the topology, over all leaders, has links without one back.
+func (c *Cluster) isOneWay() bool { return c.net.Graph().OneWay() }
 
 // staysComplete tells whether every leader ships to every other, whoever is there.
 func (c *Cluster) staysComplete() bool {

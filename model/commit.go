@@ -59,10 +59,10 @@ func (c *Cluster) commitRow(op *operation, row uint32, first WriteID, size, i in
 	if c.saw != nil {
 		c.saw.Count(&causality.Write{ID: uint64(w.ID), Row: row, Origin: op.leader, Late: late})
 	}
-	if c.tracks || c.keeps {
+	if (c.tracks || c.keeps) && !late {
 		c.writes.note(had, w.ID, op.leader, true)
 	}
-	if c.keeps {
+	if c.keeps && !late {
 		c.writes.note(dealt, w.ID, op.leader, true)
 	}
 	c.fingerprint.Add(c.now, uint64(w.ID)<<placeBits|uint64(op.leader), uint64(w.Stamp.L)^uint64(row)<<32)

@@ -148,3 +148,13 @@ func requireAllDone(t require.TestingT, o *tale) {
 	require.Empty(t, o.quorum.reads, "reads")
 	requireNothingLeft(t, o)
 }
+
+func TestACrashEndsTheCopyThatWasAskedFor(t *testing.T) {
+	c := among("paris", "tokyo")
+	c.Faults = []Fault{
+		{At: time.Second, For: time.Second, Kind: Crash, Leaders: []int{0}, DiskLost: true},
+		{At: 2030 * ms, For: 50 * ms, Kind: Crash, Leaders: []int{0}, DiskLost: true},
+	}
+	o := tell(t, c)
+	require.EqualValues(t, 2180*ms, o.transfers[0].At)
+}

@@ -135,12 +135,12 @@ func (c *Cluster) mend(i int) {
 	}
 	c.eachLink(f, func(l network.Link) { c.net.Heal(c.now, l) })
 	c.tellFault(i, false)
+	c.goOn()
 	if f.Kind == Crash || f.Kind == Pause {
 		for _, at := range f.Leaders {
 			c.comeBack(at)
 		}
 	}
-	c.goOn()
 }
 
 // goOn lets everybody do what the end of a fault, or a leader that is back, has made
@@ -152,13 +152,18 @@ func (c *Cluster) goOn() {
 }
 
 func (c *Cluster) crash(at int, diskLost bool) {
-	c.leaders[at].down++
+	l := &c.leaders[at]
+	wasDown := l.isDown()
+	l.down++
+	l.source = Nobody
 	c.standing++
 	c.breakOff(at)
 	if diskLost && !c.leaders[at].absent {
 		c.loseDisk(at)
 	}
-	c.bypassLater(at)
+	if !wasDown {
+		c.bypassLater(at)
+	}
 }
 
 // comeBack lets a leader that runs again take its place and do what it could not.
@@ -169,6 +174,7 @@ func (c *Cluster) comeBack(at int) {
 		return
 	}
 	c.readmit(at)
+	c.payDebts(at)
 	c.resume(at)
 }
 

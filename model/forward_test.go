@@ -179,3 +179,15 @@ func (o *tale) dealtAt(leader int, among []WriteID) []WriteID {
 	}
 	return list
 }
+
+func TestWhatAComparisonBroughtIsPassedOnAllTheSame(t *testing.T) {
+	c := among("a", "b", "c")
+	c.Network.Topology.Name = "chain"
+	c.Replication.Ship = 2 * time.Second
+	c.Script = []Step{at(2100*ms, 0, Update, "x", "1")}
+	c.Replication.AntiEntropy = time.Hour
+	o := wired(t, c)
+	o.schedule(3*1e9, keyOf(kindContact, contactRepair, 0))
+	o.RunUntil(20e9)
+	require.NotEmpty(t, o.when(2))
+}

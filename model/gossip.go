@@ -150,7 +150,7 @@ func (c *Cluster) makeContact(at int) {
 // call sends a neighbour the news, or the question for its own, unless it cannot be
 // reached.
 func (c *Cluster) call(at, to int) {
-	if c.leaders[to].isDown() || !c.joinedByLinks(at, to) {
+	if !c.reaches(at, to) {
 		return
 	}
 	style := c.config.Replication.Gossip.Style
@@ -205,7 +205,7 @@ func (c *Cluster) hearGossip(k key, l *letter) {
 			c.post(c.learn(l, from, to), packetGossip, contact<<2+stage+gossipFeedback, back, ackBytes)
 		}
 	default:
-		c.regard(to, l)
+		c.regard(to, from, contact, l)
 	}
 }
 
@@ -240,14 +240,15 @@ func (c *Cluster) knew(unit WriteID, at int, told sim.Time) bool {
 }
 
 // regard lets a leader lose interest in what the other knew.
-func (c *Cluster) regard(at int, answer *letter) {
+func (c *Cluster) regard(at, other int, contact uint64, answer *letter) {
 	for i, unit := range answer.units {
-		c.regardOne(at, WriteID(unit), answer.known[i])
+		toss := c.gossip.streams[at].At2(c.writes.get(WriteID(unit)).dot(), contact<<placeBits|uint64(other))
+		c.regardOne(at, WriteID(unit), answer.known[i], toss)
 	}
 	c.landLetter(answer)
 }
 
-func (c *Cluster) regardOne(at int, unit WriteID, known bool) {
+func (c *Cluster) regardOne(at int, unit WriteID, known bool, toss uint64) {
 	g, l := c.config.Replication.Gossip, &c.leaders[at]
 	i := slices.IndexFunc(l.rumours, func(r rumour) bool { return r.unit == unit })
 	if i < 0 {
@@ -259,7 +260,6 @@ func (c *Cluster) regardOne(at int, unit WriteID, known bool) {
 		return
 	}
 	r.vain++
-	toss := c.gossip.streams[at].At2(c.writes.get(unit).dot(), c.gossip.contacts[at])
 	if g.Counter > 0 && r.vain >= g.Counter || g.Coin > 0 && sim.Below(toss, uint64(g.Coin)) == 0 {
 		c.cool(at, i)
 	}
@@ -297,6 +297,34 @@ func (c *Cluster) isEverywhere(unit WriteID) bool {
 		}
 	}
 	return true
+}
+
+// tellNews lets a leader that is about to leave tell all its neighbours its news.
+func (c *Cluster) tellNews(at int) {
+	if c.config.Replication.Gossip == nil || len(c.leaders[at].rumours) == 0 {
+		return
+	}
+	c.gossip.contacts[at]++
+	for _, to := range c.graph.Neighbours(at) {
+		if c.reaches(at, to) {
+			l := &letter{sent: c.now, units: c.newsOf(at)}
+			c.postNews(l, c.gossip.contacts[at]<<2, c.net.LinkOf(at, to))
+		}
+	}
+}
+
+// rekindle lets a leader that has a copy spread what it holds and others lack.
+func (c *Cluster) rekindle(at int) {
+	if c.config.Replication.Gossip == nil {
+		return
+	}
+	for id := WriteID(1); id < c.writes.next; {
+		r := c.writes.get(id)
+		id += WriteID(r.Size)
+		if c.writes.is(dealt, r.ID, at) && !c.isEverywhere(r.ID) {
+			c.spread(r, at, arrival{unit: r.ID, from: Nobody})
+		}
+	}
 }
 
 // forgetRumours lets a leader that has lost everything spread nothing.

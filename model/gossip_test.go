@@ -159,3 +159,48 @@ func TestWhatIsHeardInACycleIsNewsInAllItsContacts(t *testing.T) {
 	heard := tell(t, c).when(3)
 	require.Equal(t, []string{"1 2.01s took", "1 2.01s again", "1 3.01s again", "1 3.01s again"}, heard[:4])
 }
+
+func TestEachContactTossesACoinOfItsOwn(t *testing.T) {
+	stopped, runs := 0, 200
+	for seed := range runs {
+		c := gossiping(21, Gossip{Style: Pull, Coin: 4})
+		c.Network.Topology.Name = "star"
+		c.Seed = uint64(seed)
+		o := wired(t, c)
+		o.RunUntil(2500 * 1e6)
+		if len(o.leaders[0].rumours) == 0 {
+			stopped++
+		}
+	}
+	require.Greater(t, stopped, runs*9/10)
+}
+
+func TestARestoredHubSpreadsWhatItsCopyBrought(t *testing.T) {
+	c := gossiping(4, Gossip{Style: Push})
+	c.Network.Topology = network.Topology{Name: "star", Hub: 1}
+	c.Faults = []Fault{{At: 1015 * ms, For: 500 * ms, Kind: Crash, Leaders: []int{1}, DiskLost: true}}
+	o := tell(t, c)
+	require.Equal(t, []string{"1", "1", "1", "1"}, o.values("x"))
+	require.Zero(t, o.InFlight())
+}
+
+func TestWhoLeavesTellsItsNewsFirst(t *testing.T) {
+	c := gossiping(4, Gossip{Style: Push})
+	c.Script = []Step{at(1500*ms, 0, Update, "x", "acknowledged")}
+	c.Faults = []Fault{{At: 1800 * ms, Kind: Leave, Leaders: []int{0}}}
+	o := tell(t, c)
+	require.True(t, o.dones[0].OK)
+	require.Equal(t, []string{"-", "acknowledged", "acknowledged", "acknowledged"}, o.values("x"))
+}
+
+func TestVersionsThatAComparisonBringsCostMetadata(t *testing.T) {
+	c := among("paris", "tokyo")
+	c.Conflicts.Overwrite = true
+	c.Leaders[1].Clock.Offset = -time.Second
+	c.Script = []Step{at(time.Second, 0, Update, "x", "1"), at(1500*ms, 1, Update, "x", "2")}
+	o := tell(t, c)
+	before := o.Cost()
+	c.Replication.AntiEntropy = time.Second
+	o = tell(t, c)
+	require.Greater(t, o.Cost().Metadata, before.Metadata, "versions that a comparison brings carry stamps")
+}

@@ -56,12 +56,20 @@ func (c *Cluster) takeHint(r *record, at int) {
 	}
 	delete(c.hintsFor, p)
 	c.leaders[at].hints = append(c.leaders[at].hints, hint{r.ID, to})
-	if at == int(r.Origin) {
-		c.countAck(r)
+	if at == int(r.Origin) { // it acknowledges in the place of the replica
+		c.countAck(r, to)
 	} else {
-		c.sendAck(r.ID, at, int(r.Origin))
+		c.sendAck(r.ID, to, at)
 	}
 	c.handOverFrom(at)
+}
+
+// breakPromise forgets whom a hint was for that will never come.
+func (c *Cluster) breakPromise(k key) {
+	if len(c.hintsFor) > 0 && !c.duplicates() {
+		_, at := c.net.Ends(k.link())
+		delete(c.hintsFor, promised{WriteID(k.number()), at})
+	}
 }
 
 // keepHint lets a coordinator keep a write for a replica.
@@ -90,7 +98,8 @@ func (c *Cluster) handOverFrom(at int) {
 			continue
 		}
 		r := c.writes.get(h.unit)
-		c.recount(r, c.send(r, c.net.LinkOf(at, h.to), uint64(h.unit))-1)
+		c.sendAgain(r, at, h.to)
+		c.recount(r, -1)
 	}
 	l.hints = kept
 }

@@ -248,3 +248,14 @@ func (o *counter) Commit(*Commit) { o.commits++ }
 func (o *counter) Apply(*Apply)   { o.applies++ }
 
 func constant(d time.Duration) *sim.Law { return sim.Constant(d) }
+
+// ends runs until nothing is left to happen and tells nobody that it is over, so that
+// clients who would wait for ever still do.
+func ends(t testing.TB, c Config) *tale {
+	o := wired(t, c)
+	deadline := o.loadEnd.Add(c.Settle)
+	for o.queue.Len() > 0 && o.now < deadline {
+		o.Step()
+	}
+	return o
+}

@@ -2,6 +2,8 @@ package model
 
 import (
 	"github.com/mlrsim/mlrsim/network"
+	"slices"
+
 	"github.com/mlrsim/mlrsim/sim"
 )
 
@@ -78,7 +80,7 @@ func (c *Cluster) moveBuffers(old *network.Graph) {
 		neighbours := c.graph.Neighbours(from)
 		l.buffers = make([][]uint64, len(neighbours))
 		for slot, to := range old.Neighbours(from) {
-			if now := indexOf(neighbours, to); now >= 0 {
+			if now := slices.Index(neighbours, to); now >= 0 {
 				l.buffers[now] = before[slot]
 			} else {
 				c.giveUp(before[slot])
@@ -96,49 +98,108 @@ func (c *Cluster) giveUp(numbers []uint64) {
 	}
 }
 
-func indexOf(list []int, x int) int {
-	for i, y := range list {
-		if x == y {
-			return i
-		}
-	}
-	return -1
-}
-
 // catchUp sends a leader all units that it has not had and one of the senders has
 // dealt with, in the order of their commits.
 func (c *Cluster) catchUp(to int, senders []int) {
 	if len(senders) == 0 {
 		return
 	}
+	coming := map[int]map[WriteID]bool{}
 	for id := WriteID(1); id < c.writes.next; {
 		r := c.writes.get(id)
 		id += WriteID(r.Size)
-		from := c.senderOf(r, senders)
-		if from == Nobody || c.writes.is(had, r.ID, to) || !c.Replicates(r.Row, to) {
+		if c.writes.is(had, r.ID, to) || !c.Replicates(r.Row, to) {
 			continue
 		}
-		c.takeOff(r)
-		c.recount(r, c.send(r, c.net.LinkOf(from, to), c.wrap(r.ID, from, arrival{unit: r.ID, from: from}))-1)
+		switch from := c.senderOf(r, senders); {
+		case from == Nobody:
+		case c.leaders[from].standsStill():
+			c.owe(from, to)
+		case !c.isComing(coming, r.ID, from, to):
+			c.sendAgain(r, from, to)
+		}
 	}
 }
 
-// senderOf is who of some leaders sends a unit: its origin, or else the first that has
-// dealt with it.
+// isComing tells whether a unit is on its way from one leader to another, held by a cut
+// perhaps: then it need not be sent. What is on which link is looked up once.
+func (c *Cluster) isComing(coming map[int]map[WriteID]bool, unit WriteID, from, to int) bool {
+	if coming[from] == nil {
+		coming[from] = map[WriteID]bool{}
+		for _, k := range c.net.UnderWay(c.net.LinkOf(from, to)) {
+			for _, number := range c.unitsOf(key(k)) {
+				coming[from][c.unitOf(number)] = true
+			}
+		}
+	}
+	return coming[from][unit]
+}
+
+// unitsOf are the numbers of the units that a message brings.
+func (c *Cluster) unitsOf(k key) []uint64 {
+	switch k.kind() {
+	case kindArrive:
+		return []uint64{k.number()}
+	case kindBatch:
+		return c.batches[k].numbers
+	}
+	return nil
+}
+
+// senderOf is who of some leaders sends a unit: of those who have dealt with it and run
+// its origin, or else the first; if none runs, the first that will have to when it does.
 func (c *Cluster) senderOf(r *record, senders []int) int {
-	first := Nobody
+	first, later := Nobody, Nobody
 	for _, from := range senders {
-		if c.leaders[from].isDown() || !c.writes.is(dealt, r.ID, from) {
-			continue
-		}
-		if from == int(r.Origin) {
+		switch {
+		case !c.writes.is(dealt, r.ID, from):
+		case c.leaders[from].standsStill():
+			if later == Nobody {
+				later = from
+			}
+		case from == int(r.Origin):
 			return from
-		}
-		if first == Nobody {
+		case first == Nobody:
 			first = from
 		}
 	}
+	if first == Nobody {
+		return later
+	}
 	return first
+}
+
+// owe notes that a leader which stands still has something to send to another.
+func (c *Cluster) owe(from, to int) {
+	if l := &c.leaders[from]; !slices.Contains(l.owes, to) {
+		l.owes = append(l.owes, to)
+	}
+}
+
+// payDebts lets a leader that runs again send what it owes.
+func (c *Cluster) payDebts(at int) {
+	l := &c.leaders[at]
+	owes := l.owes
+	l.owes = nil
+	for _, to := range owes {
+		if !c.leaders[to].absent {
+			c.catchUp(to, []int{at})
+		}
+	}
+}
+
+// passOnFor passes a change on, where that is not done otherwise, for an origin that
+// has left or does not have it any more: to the neighbours that have not had it.
+func (c *Cluster) passOnFor(r *record, at int) {
+	origin := int(r.Origin)
+	if c.config.Replication.Mode != MultiLeaderMode || !c.leaders[origin].gone && c.writes.is(had, r.ID, origin) {
+		return
+	}
+	for _, to := range c.graph.Neighbours(at) {
+		if !c.writes.is(had, r.ID, to) {
+			c.sendAgain(r, at, to)
+		}
+	}
 }
 
 // takeOff notes that one more copy of a unit is under way, though all may have landed.
@@ -167,6 +228,7 @@ func (c *Cluster) joined(at, from int) {
 	c.follow(at, from)
 	c.tellTransfer(ByJoin, at, from, c.rows.join(at, from))
 	c.repoint()
+	c.rekindle(at)
 	c.startClientsOf(at)
 }
 
@@ -174,17 +236,20 @@ func (c *Cluster) joined(at, from int) {
 // dropped, and its clients go elsewhere.
 func (c *Cluster) leave(at int) {
 	l := &c.leaders[at]
-	if l.absent {
+	if l.absent { // it is still copying
+		l.gone = true
 		return
 	}
 	c.shipBuffers(at)
+	c.tellNews(at)
 	l.absent, l.gone = true, true
 	c.members--
 	c.standing++
 	c.dropWork(at)
-	c.needFewer(at)
+	c.breakOff(at)
 	c.tellTransfer(ByLeave, at, Nobody, c.rows.leave(at))
 	c.repoint()
+	c.needFewer()
 }
 
 // shipBuffers sends at once what waits for the next beat at a leader.
@@ -250,14 +315,4 @@ func (c *Cluster) control(k key) {
 	default:
 		panic("model: unknown control")
 	}
-}
-
-// connected tells whether two leaders run and can reach each other, both ways.
-func (c *Cluster) connected(a, b int) bool {
-	return !c.leaders[a].standsStill() && !c.leaders[b].standsStill() && c.joinedByLinks(a, b)
-}
-
-func (c *Cluster) joinedByLinks(a, b int) bool {
-	return a == b || len(c.clients.severed) == 0 ||
-		c.clients.severed[c.net.LinkOf(a, b)] == 0 && c.clients.severed[c.net.LinkOf(b, a)] == 0
 }

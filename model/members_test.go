@@ -206,3 +206,109 @@ func TestMembersComeAndGoAndAgree(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoIsDownAtAJoinSendsLater(t *testing.T) {
+	c := among("a", "b", "s")
+	c.Leaders[2].Joins = true
+	slow(&c, 0, 1, time.Second)
+	c.Script = []Step{at(time.Second, 0, Update, "x", "1")}
+	c.Faults = []Fault{
+		crash(0, 1500*ms, 3*time.Second),
+		{At: 2 * time.Second, Kind: Join, Leaders: []int{2}},
+	}
+	o := tell(t, c)
+	require.Equal(t, []string{"1", "1", "1"}, o.values("x"))
+}
+
+func TestWhoIsDownAtARestoreSendsLater(t *testing.T) {
+	c := among("a", "b", "c")
+	slow(&c, 0, 2, 5*time.Second)
+	slow(&c, 1, 2, 10*ms)
+	c.Script = []Step{at(time.Second, 0, Update, "x", "1")}
+	c.Faults = []Fault{
+		{At: 1500 * ms, For: 500 * ms, Kind: Crash, Leaders: []int{1}, DiskLost: true},
+		crash(0, 1600*ms, 3*time.Second),
+	}
+	o := tell(t, c)
+	require.Equal(t, []string{"1", "1", "1"}, o.values("x"))
+}
+
+func TestTheLastChangeOfOneWhoLeftReachesANewLeader(t *testing.T) {
+	c := among("a", "b", "c", "s")
+	c.Leaders[3].Joins = true
+	slow(&c, 0, 1, 500*ms)
+	slow(&c, 0, 2, 500*ms)
+	c.Script = []Step{at(1900*ms, 0, Update, "x", "1")}
+	c.Faults = []Fault{
+		{At: 2 * time.Second, Kind: Leave, Leaders: []int{0}},
+		{At: 2010 * ms, Kind: Join, Leaders: []int{3}},
+	}
+	o := tell(t, c)
+	require.Equal(t, []string{"-", "1", "1", "1"}, o.values("x"))
+}
+
+func TestWhoLeavesBeforeItsCopyEndsDoesNotJoin(t *testing.T) {
+	c := joining()
+	c.Faults = append(c.Faults, Fault{At: 2050 * ms, Kind: Leave, Leaders: []int{2}})
+	o := tell(t, c)
+	require.True(t, o.leaders[2].absent)
+}
+
+func TestAnOutageIsOneHoweverManyCrashesItHas(t *testing.T) {
+	c := ringOfFour()
+	c.Script = []Step{at(2*time.Second, 0, Update, "x", "1")}
+	c.Replication.Reroute = 2 * time.Second
+	c.Faults = []Fault{crash(1, time.Second, 5*time.Second), crash(1, 2500*ms, time.Second)}
+	require.Equal(t, "1 3.05s took", tell(t, c).when(2)[0])
+}
+
+func TestWhoIsDownWhenARingIsClosedSendsLater(t *testing.T) {
+	c := ringOfFour() // a → b → c → d → a
+	c.Replication.Reroute = 0
+	c.Script = []Step{at(900*ms, 0, Update, "x", "1"), at(5*time.Second, 0, Update, "y", "2")}
+	slow(&c, 0, 1, 3*time.Second)
+	c.Faults = []Fault{crash(0, time.Second, 2*time.Second), {At: 2 * time.Second, Kind: Leave, Leaders: []int{1}}}
+	o := tell(t, c)
+	require.Equal(t, []string{"1", "-", "1", "1"}, o.values("x"))
+}
+
+func TestWhoIsDownAtARerouteSendsLater(t *testing.T) {
+	c := ringOfFour()
+	c.Replication.Reroute = 2 * time.Second
+	c.Script = []Step{at(1100*ms, 0, Update, "x", "1"), at(9*time.Second, 2, Read, "x")}
+	c.Faults = []Fault{crash(1, time.Second, 50*time.Second), crash(0, 2*time.Second, 1900*ms)}
+	o := wired(t, c)
+	o.RunUntil(9900 * 1e6)
+	require.Equal(t, []string{"1", "-", "1", "1"}, o.values("x"), "c and d are 8 s behind for a crash of 2 s")
+}
+
+func TestOrphansCircleInARingThatBeganAsTwo(t *testing.T) {
+	circles := func(late bool) int {
+		c := among("a", "b", "c")
+		c.Network.Topology.Name = "ring"
+		c.Replication.LoopPrevention = LoopOrigin
+		c.Settle = 20 * time.Second
+		if late {
+			c.Leaders[2].Joins = true
+			c.Faults = []Fault{{At: 100 * ms, Kind: Join, Leaders: []int{2}}}
+		}
+		c.Script = []Step{at(1960*ms, 2, Update, "x", "orphan")}
+		c.Faults = append(c.Faults, Fault{At: 2 * time.Second, Kind: Leave, Leaders: []int{2}})
+		return len(tell(t, c).when(0))
+	}
+	require.Equal(t, circles(false) > 100, circles(true) > 100)
+}
+
+func TestWhoStandsStillSendsNothing(t *testing.T) {
+	c := joining()
+	c.Script = []Step{at(1990*ms, 1, Update, "x", "1")}
+	slow(&c, 0, 1, time.Second)
+	c.Faults = append(c.Faults, Fault{At: 2 * time.Second, For: 5 * time.Second, Kind: Pause, Leaders: []int{1}})
+	o := wired(t, c)
+	o.RunUntil(6e9)
+	for _, m := range o.sents {
+		if m.From == 1 && m.At > 2e9 {
+			t.Fatal("a leader that stands still sends: ", m)
+		}
+	}
+}

@@ -227,3 +227,28 @@ func TestEveryModeRepeatsToTheBit(t *testing.T) {
 		require.Equal(r, a.transfers, b.transfers)
 	})
 }
+
+// Where every message comes in the end, every client is answered in the end.
+func TestNobodyWaitsForEver(t *testing.T) {
+	waited := 0
+	rapid.Check(t, func(r *rapid.T) {
+		c := anything(r)
+		members(r, &c)
+		c.Network.Topology.Name, c.Replication.LoopPrevention = "all-to-all", LoopVersionVector
+		if c.Network.Resend < 0 {
+			c.Network.Resend = 200 * ms
+		}
+		if c.Replication.Gossip != nil {
+			c.Replication.Gossip.Counter = 0
+		}
+		if c.Replication.Mode != QuorumMode {
+			c.Replication.Acknowledge = rapid.SampledFrom([]Acknowledge{{Peers: 1}, {All: true}}).Draw(r, "waits for")
+		}
+		o := ends(t, c)
+		waited += len(o.dones)
+		if c.Replication.Order != CausalOrder { // else who depends on what is lost waits for ever
+			require.Empty(r, o.clients.pending, "%s", summary(c))
+		}
+	})
+	require.NotZero(t, waited)
+}

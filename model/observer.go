@@ -150,7 +150,7 @@ type Answer struct {
 type Probe struct {
 	At    sim.Time // the commit: the W-th acknowledgement
 	Write WriteID
-	Legs  []ProbeLeg // R of them
+	Legs  []ProbeLeg // R of them, or none if a read could not have so many answers now
 }
 
 // ProbeLeg is how long the read takes to a replica.

@@ -51,6 +51,8 @@ func (c *Cluster) openPacket(k key) {
 		if l := c.takeLetter(k); l != nil {
 			c.compareRows(k, l)
 		}
+	default:
+		panic("model: unknown kind of packet")
 	}
 }
 

@@ -1,7 +1,6 @@
 package model
 
 import (
-	"slices"
 	"time"
 
 	"github.com/mlrsim/mlrsim/sim"
@@ -86,11 +85,6 @@ func (c *Cluster) askedReplicas(op *operation, row uint32, answers int, leg uint
 	return list
 }
 
-// reaches tells whether a coordinator can reach a replica, itself included.
-func (c *Cluster) reaches(at, replica int) bool {
-	return at == replica || !c.leaders[replica].isDown() && c.joinedByLinks(at, replica)
-}
-
 // serveQuorum does what a client asks for at its coordinator.
 func (c *Cluster) serveQuorum(op *operation) {
 	if op.kind == Read || op.kind == Scan || op.kind == ReadModifyWrite {
@@ -122,7 +116,7 @@ func (c *Cluster) writeQuorum(op *operation) {
 	c.clients.pending[op.number] = op
 	c.await(op)
 	if !late {
-		c.countAck(r)
+		c.countAck(r, at)
 	}
 	for _, to := range targets {
 		if !c.reaches(at, to) && len(standIns) > 0 {
@@ -133,6 +127,15 @@ func (c *Cluster) writeQuorum(op *operation) {
 		c.writeTo(r, at, to, late)
 	}
 	c.recount(r, -1)
+}
+
+// giveUpWrite tells the client of a write of which nothing is under way any more, if it
+// still waits, that too few replicas have acknowledged it.
+func (c *Cluster) giveUpWrite(r *record) {
+	if op := c.clients.pending[r.op]; op != nil && op.waits && op.first == r.ID {
+		op.waits = false
+		c.finish(op, false)
+	}
 }
 
 // isLate tells whether the coordinator's own replica does not have a write at the
@@ -148,7 +151,7 @@ func (c *Cluster) writeTo(r *record, at, to int, late bool) {
 	case to == at && late:
 		r.outstanding++
 		delay := c.ownLeg(c.config.Replication.Quorum.Legs.Write, r.Origin, legWrite, r.dot())
-		c.schedule(c.now.Add(delay), legKey(legWrite, uint64(r.ID), at))
+		c.schedule(c.now.Add(delay), c.legKey(legWrite, uint64(r.ID), at))
 	case to == at:
 	case c.reaches(at, to):
 		r.outstanding += int32(c.send(r, c.net.LinkOf(at, to), uint64(r.ID)))
@@ -166,12 +169,31 @@ func (c *Cluster) ownLeg(law *sim.Law, at uint16, leg, luck uint64) time.Duratio
 }
 
 // legKey is the event at the end of a leg between a coordinator and its own replica:
-// of a unit, or of a read's operation.
-func legKey(leg, number uint64, at int) key { return keyOf(kindLeg, number, int(leg)<<12|at) }
+// of a unit, or of a read's operation. Its place says beside the leader which leg it
+// is, and how often the leader had lost its work when that began.
+func (c *Cluster) legKey(leg, number uint64, at int) key {
+	return keyOf(kindLeg, number, int(leg)<<legShift|c.leaders[at].epoch<<legEpochShift&epochMask|at)
+}
+
+const (
+	legShift      = 12
+	legEpochShift = 14
+)
+
+// legOf is what the place of such an event says.
+func (c *Cluster) legOf(k key) (leg uint64, at int, lost bool) {
+	place := k.place()
+	leg, at = uint64(place>>legShift&3), place&(1<<legShift-1)
+	return leg, at, place>>legEpochShift != c.leaders[at].epoch&(1<<(placeBits-legEpochShift)-1)
+}
 
 // arriveLeg deals with the end of such a leg.
 func (c *Cluster) arriveLeg(k key) {
-	leg, at := uint64(k.place()>>12), k.place()&(1<<12-1)
+	leg, at, lost := c.legOf(k)
+	if lost {
+		c.dropLeg(k)
+		return
+	}
 	if c.isDeferred(at, k) {
 		return
 	}
@@ -180,10 +202,10 @@ func (c *Cluster) arriveLeg(k key) {
 		r := c.writes.get(WriteID(k.number()))
 		c.applyOwn(r, at)
 		delay := c.ownLeg(c.config.Replication.Quorum.Legs.Ack, r.Origin, legAck, r.dot())
-		c.schedule(c.now.Add(delay), legKey(legAck, k.number(), at))
+		c.schedule(c.now.Add(delay), c.legKey(legAck, k.number(), at))
 	case legAck:
 		r := c.writes.get(WriteID(k.number()))
-		c.countAck(r)
+		c.countAck(r, at)
 		c.recount(r, -1)
 	case legRead:
 		c.answerRead(c.quorum.reads[k.number()], at)
@@ -195,6 +217,9 @@ func (c *Cluster) arriveLeg(k key) {
 // applyOwn lets a coordinator's replica have a write that was late there.
 func (c *Cluster) applyOwn(r *record, at int) {
 	if c.keeps {
+		if c.writes.is(dealt, r.ID, at) {
+			return // a repair has been here before
+		}
 		c.writes.note(had, r.ID, at, true)
 	}
 	c.applyUnit(r, at, at)
@@ -202,70 +227,10 @@ func (c *Cluster) applyOwn(r *record, at int) {
 
 // dropLeg ends a leg at a replica that has lost what it was doing.
 func (c *Cluster) dropLeg(k key) {
-	switch uint64(k.place() >> 12) {
+	switch leg, _, _ := c.legOf(k); leg {
 	case legWrite, legAck:
 		c.recount(c.writes.get(WriteID(k.number())), -1)
 	default:
 		c.hearNoMore(c.quorum.reads[k.number()])
 	}
-}
-
-// probedLeg is a replica that an imagined read would ask, and how soon it answers.
-type probedLeg struct {
-	leader     int
-	read, back time.Duration
-}
-
-// tellProbes tells observers how a read of each write of a unit would fare now.
-func (c *Cluster) tellProbes(r *record) {
-	for i := range r.Size {
-		c.tellProbe(c.writes.get(r.ID + WriteID(i)))
-	}
-}
-
-// tellProbe tells how a read after this commit would fare: from a random coordinator,
-// with legs drawn for it alone, and nothing cut.
-func (c *Cluster) tellProbe(r *record) {
-	q, s := &c.config.Replication.Quorum, &c.quorum
-	luck := s.probes.Child(r.dot())
-	reader := int(sim.Below(luck.At(0), uint64(len(c.leaders))))
-	s.legs = s.legs[:0]
-	for i := range q.N {
-		at := (int(r.Row) + i) % len(c.leaders)
-		s.legs = append(s.legs, probedLeg{
-			leader: at,
-			read:   c.probeLeg(q.Legs.Read, reader, at, luck.At2(uint64(i), legRead)),
-			back:   c.probeLeg(q.Legs.Response, at, reader, luck.At2(uint64(i), legResponse)),
-		})
-	}
-	c.firstToAnswer(luck)
-	s.told = s.told[:0]
-	for _, l := range s.legs[:q.R] {
-		s.told = append(s.told, ProbeLeg{Leader: l.leader, Read: l.read})
-	}
-	p := Probe{At: c.now, Write: r.ID, Legs: s.told}
-	for _, o := range c.observers {
-		o.Probe(&p)
-	}
-}
-
-func (c *Cluster) probeLeg(law *sim.Law, from, to int, bits uint64) time.Duration {
-	if law != nil {
-		return law.Draw(bits)
-	}
-	return c.net.ClientDelay(from, to, bits)
-}
-
-// firstToAnswer puts the legs in order of their answers, or with Partial in random
-// order: the first R are those that count.
-func (c *Cluster) firstToAnswer(luck sim.Stream) {
-	legs := c.quorum.legs
-	if c.config.Replication.Quorum.Partial {
-		for i := len(legs) - 1; i > 0; i-- {
-			j := sim.Below(luck.At2(uint64(i), legAck), uint64(i+1))
-			legs[i], legs[j] = legs[j], legs[i]
-		}
-		return
-	}
-	slices.SortStableFunc(legs, func(a, b probedLeg) int { return int(min(max(a.read+a.back-b.read-b.back, -1), 1)) })
 }

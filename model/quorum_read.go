@@ -113,7 +113,7 @@ func (c *Cluster) askReplica(read *quorumRead, to int) {
 		c.answerRead(read, to)
 		return
 	}
-	c.schedule(c.now.Add(c.ownLeg(law, uint16(to), legRead, read.luck)), legKey(legRead, read.number, to))
+	c.schedule(c.now.Add(c.ownLeg(law, uint16(to), legRead, read.luck)), c.legKey(legRead, read.number, to))
 }
 
 // requestBytes is the size of a question, and of an answer beside the values.
@@ -164,7 +164,7 @@ func (c *Cluster) answerRead(read *quorumRead, at int) {
 		c.sendRead(read, c.net.LinkOf(at, read.at), legResponse, bytes)
 	case law != nil:
 		read.awaited++
-		c.schedule(c.now.Add(c.ownLeg(law, uint16(at), legResponse, read.luck)), legKey(legResponse, read.number, at))
+		c.schedule(c.now.Add(c.ownLeg(law, uint16(at), legResponse, read.luck)), c.legKey(legResponse, read.number, at))
 	default:
 		read.awaited++
 		c.respond(read, at)
@@ -239,7 +239,11 @@ func (c *Cluster) hearNoMore(read *quorumRead) {
 	if read.awaited--; read.awaited > 0 {
 		return
 	}
-	if c.config.Replication.Quorum.ReadRepair {
+	if op := read.op; op != nil { // too few responses, and no more can come
+		read.op = nil
+		c.finish(op, false)
+	}
+	if c.config.Replication.Quorum.ReadRepair && !c.leaders[read.at].isDown() {
 		c.repair(read)
 	}
 	delete(c.quorum.reads, read.number)
@@ -328,11 +332,12 @@ func (c *Cluster) resend(id WriteID, from, to int) {
 	if c.writes.is(had, r.ID, to) || !c.reaches(from, to) {
 		return
 	}
-	c.takeOff(r)
 	if from == to {
+		c.takeOff(r)
 		c.applyOwn(r, to)
+		c.acknowledgeAgain(r.ID, to)
 		c.recount(r, -1)
 		return
 	}
-	c.recount(r, c.send(r, c.net.LinkOf(from, to), uint64(r.ID))-1)
+	c.sendAgain(r, from, to)
 }

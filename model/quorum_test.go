@@ -226,3 +226,116 @@ func TestQuorumsLeaveNothingBehind(t *testing.T) {
 		}
 	}
 }
+
+func TestARepairHasLuckOfItsOwn(t *testing.T) {
+	c := replicated(3, 3, 3, 1)
+	c.Replication.Quorum.ReadRepair = true
+	c.Network.Ordering, c.Network.Resend, c.Network.Loss = network.Datagram, network.Never, .3
+	c.Duration = 100 * time.Second
+	for i := range 40 {
+		c.Script = append(c.Script, at(time.Second, 0, Update, "x"+itoa(i), "1"))
+	}
+	for when := 2; when < 90; when++ {
+		for i := range 40 {
+			c.Script = append(c.Script, at(time.Duration(when)*time.Second, 0, Read, "x"+itoa(i)))
+		}
+	}
+	o := tell(t, c)
+	missing := 0
+	for i := range 40 {
+		for _, v := range o.values("x" + itoa(i)) {
+			if v == "-" {
+				missing++
+			}
+		}
+	}
+	require.Zero(t, missing, "after 88 reads of each, with R = N and loss .3")
+}
+
+func TestReadRepairReachesTheCoordinatorToo(t *testing.T) {
+	c := replicated(3, 3, 3, 1)
+	c.Replication.Quorum.Partial, c.Replication.Quorum.ReadRepair = true, true
+	for i := range 10 {
+		c.Script = append(c.Script, at(time.Second, 0, Update, "x"+itoa(i), "1"))
+	}
+	for i := range 10 {
+		c.Script = append(c.Script, at(3*time.Second, 1, Read, "x"+itoa(i)))
+	}
+	o := tell(t, c)
+	for i := range 10 {
+		require.Equal(t, []string{"1", "1", "1"}, o.values("x"+itoa(i)), "x%d", i)
+	}
+}
+
+func TestALegEndsWithTheDisk(t *testing.T) {
+	c := replicated(3, 3, 1, 1)
+	c.Replication.Quorum.Legs.Write = constant(time.Second)
+	c.Faults = []Fault{{At: 1500 * ms, For: 100 * ms, Kind: Crash, Leaders: []int{0}, DiskLost: true}}
+	c.Script = []Step{at(time.Second, 0, Update, "x", "1")}
+	o := tell(t, c)
+	require.Equal(t, []string{"-", "-", "-"}, o.values("x"))
+}
+
+func TestADeadCoordinatorRepairsNothing(t *testing.T) {
+	c := replicated(3, 3, 2, 1)
+	c.Replication.Quorum.ReadRepair = true
+	slow(&c, 0, 2, 2*time.Second)
+	c.Faults = []Fault{
+		{At: 900 * ms, For: 300 * ms, Kind: Cut, Links: [][2]int{{0, 1}, {1, 0}, {0, 2}, {2, 0}}},
+		{At: 2500 * ms, For: time.Second, Kind: Crash, Leaders: []int{0}, DiskLost: true},
+	}
+	c.Script = []Step{at(time.Second, 0, Update, "x", "1"), at(2*time.Second, 0, Read, "x")}
+	o := tell(t, c)
+	require.Equal(t, []string{"-", "-", "-"}, o.values("x"), "only the lost disk had it")
+}
+
+func TestAStandInAndItsReplicaAreOneAcknowledgement(t *testing.T) {
+	c := replicated(5, 3, 1, 3)
+	c.Workload = Workload{Keys: 1, Mix: Mix{Update: 1}}
+	c.Replication.Quorum.Sloppy = true
+	slow(&c, 0, 2, 5*time.Second)
+	c.Faults = []Fault{crash(1, time.Second, 2*time.Second)}
+	c.Script = []Step{at(2*time.Second, 0, Update, "k0", "1")}
+	o := tell(t, c)
+	require.Equal(t, []time.Duration{10 * time.Second}, o.latencies())
+}
+
+func TestAHintThatIsLostIsForgotten(t *testing.T) {
+	c := replicated(5, 3, 1, 2)
+	c.Workload = Workload{Keys: 1, Mix: Mix{Update: 1}}
+	c.Replication.Quorum.Sloppy = true
+	c.Network.Ordering, c.Network.Resend = network.Datagram, network.Never
+	c.Faults = []Fault{crash(1, time.Second, 2*time.Second), crash(3, 2020*ms, 2*time.Second)}
+	c.Script = []Step{at(2*time.Second, 0, Update, "k0", "1")}
+	o := tell(t, c)
+	require.Empty(t, o.hintsFor)
+}
+
+func TestARepairDoesNotKeepAWriteFromBeingAcknowledged(t *testing.T) {
+	c := replicated(3, 3, 2, 3)
+	c.Replication.Quorum.ReadRepair = true
+	c.Replication.Quorum.Legs.Write = sim.Uniform(0, time.Second)
+	c.Network.Ordering = network.Datagram
+	for i := range 20 {
+		c.Script = append(c.Script, at(time.Second, 0, Update, "x"+itoa(i), "1"))
+	}
+	for i := range 20 {
+		c.Script = append(c.Script, at(1300*ms, 1, Read, "x"+itoa(i)))
+	}
+	o := ends(t, c)
+	require.Empty(t, o.clients.pending, "no fault, nothing lost")
+}
+
+func TestWhoOnlyCoordinatedHasNothingToSend(t *testing.T) {
+	c := among("a", "b", "c", "d", "e", "f", "g")
+	c.Replication.Mode = QuorumMode
+	c.Replication.Quorum = Quorum{N: 3, R: 1, W: 2, Sloppy: true}
+	c.Workload = Workload{Keys: 1, Mix: Mix{Update: 1}} // k0 on a, b, c
+	c.Faults = []Fault{
+		{At: 1500 * ms, For: 4 * time.Second, Kind: Crash, Leaders: []int{0, 1, 2}, DiskLost: true},
+		{At: 3 * time.Second, For: time.Second, Kind: Crash, Leaders: []int{3, 4, 5}, DiskLost: true},
+	}
+	c.Script = []Step{at(2*time.Second, 6, Update, "k0", "1")}
+	o := tell(t, c)
+	require.Equal(t, []string{"initial", "initial", "initial", "-", "-", "-", "-"}, o.values("k0"), "all that kept it have lost their disks")
+}

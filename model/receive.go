@@ -34,14 +34,18 @@ func (c *Cluster) present(k key) bool {
 func (c *Cluster) writeOff(k key) {
 	switch k.kind() {
 	case kindArrive:
+		c.breakPromise(k)
 		c.giveUp([]uint64{k.number()})
 	case kindAck:
 		c.loseCopy(k)
-		c.recount(c.writes.get(WriteID(k.number())), -1)
+		unit, _ := c.ackOf(k)
+		c.recount(c.writes.get(unit), -1)
 	case kindBatch:
 		c.giveUp(c.takeBatch(k))
 	case kindPacket:
 		c.losePacket(k)
+	default:
+		panic("model: an event that is no message")
 	}
 }
 
@@ -138,14 +142,20 @@ func (c *Cluster) hasHad(unit WriteID, to int) bool {
 
 // again drops a unit that the leader has had.
 func (c *Cluster) again(a arrival, to int) {
+	c.tellAgain(a, to)
+	c.acknowledgeAgain(a.unit, to)
+	c.unwrap(a.parcel)
+	c.recount(c.writes.get(a.unit), -1)
+}
+
+// tellAgain tells the observers that a unit has come which changes nothing.
+func (c *Cluster) tellAgain(a arrival, to int) {
 	for id := a.unit; id < a.unit+WriteID(c.writes.get(a.unit).Size); id++ {
 		c.apply.From, c.apply.Verdict, c.apply.Reported = a.from, Again, false
 		c.apply.Met, c.apply.Removed = c.apply.Met[:0], c.apply.Removed[:0]
 		r := c.writes.get(id)
 		c.tellApply(r, to, c.rows.distinct(r.Row))
 	}
-	c.unwrap(a.parcel)
-	c.recount(c.writes.get(a.unit), -1)
 }
 
 // admit lets a unit wait for what it depends on, if order asks for that, and
@@ -225,13 +235,19 @@ func (c *Cluster) deal(a arrival, to int) {
 		c.forgo(a, to)
 		return
 	}
-	c.applyUnit(r, a.from, to)
+	if c.tracks && c.keeps && c.writes.is(dealt, a.unit, to) { // a comparison has brought it
+		c.tellAgain(a, to)
+	} else {
+		c.applyUnit(r, a.from, to)
+	}
 	if c.config.Replication.Acknowledge.All || c.quorum.on {
 		c.acknowledge(a.unit, to)
 	}
 	if c.forwards || c.config.Replication.Gossip != nil {
 		c.spread(r, to, a)
 		c.unwrap(a.parcel)
+	} else if c.keeps {
+		c.passOnFor(r, to)
 	}
 	if c.config.Replication.Order == CausalOrder {
 		c.wake(r, to)

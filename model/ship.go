@@ -57,13 +57,28 @@ func (c *Cluster) mayPass(came arrival, to int) bool {
 // send puts a unit (as number, a parcel's where paths are kept) on a link, and
 // returns how many copies will come.
 func (c *Cluster) send(r *record, link network.Link, number uint64) int {
+	return c.sendWith(r, link, number, r.dot())
+}
+
+// sendWith is send, with luck of its own.
+func (c *Cluster) sendWith(r *record, link network.Link, number, draw uint64) int {
 	bytes := c.unitBytes(r, number)
 	copies := c.net.Send(c.now, link, network.Message{
-		Key: uint64(keyOf(kindArrive, number, int(link))), Draw: r.dot(), Bytes: bytes, Law: c.config.Replication.Quorum.Legs.Write,
+		Key: uint64(keyOf(kindArrive, number, int(link))), Draw: draw, Bytes: bytes, Law: c.config.Replication.Quorum.Legs.Write,
 	})
 	c.sent(link, r.ID, false, bytes)
 	c.copied(number, copies)
 	return copies
+}
+
+// sendAgain sends a unit that may have landed once more, directly. It meets other luck
+// than the first time.
+func (c *Cluster) sendAgain(r *record, from, to int) {
+	c.takeOff(r)
+	r.again++
+	draw := sim.Stream(r.dot()).At(uint64(r.again))
+	number := c.wrap(r.ID, from, arrival{unit: r.ID, from: from})
+	c.recount(r, c.sendWith(r, c.net.LinkOf(from, to), number, draw)-1)
 }
 
 // unitBytes is the size of a unit on the wire; its metadata is added to the cost.
@@ -209,6 +224,9 @@ func (c *Cluster) recount(r *record, copies int) {
 
 func (c *Cluster) landed(r *record) {
 	c.inFlight--
+	if c.quorum.on {
+		c.giveUpWrite(r)
+	}
 	for id := r.ID + WriteID(r.Size) - 1; id >= r.First; id-- {
 		c.rows.landed(c.writes.get(id).Row)
 		c.writes.release(id)

@@ -1,5 +1,10 @@
 package model
 
+import (
+	"cmp"
+	"slices"
+)
+
 // succession is who leads in mode single-leader. Each replica has a term that it has
 // reached and somebody whom it takes for the leader; a term has one leader. When no
 // majority can reach the leader for Failover, the replica with most of the log in the
@@ -50,9 +55,13 @@ func (c *Cluster) leads(at int) bool {
 // the leader, or the nearest that runs if its own does not.
 func (c *Cluster) leaderFor(home int) int {
 	for _, at := range c.nearestTo(home) {
-		if c.reachable(home, at) {
-			return c.succession.takenFor[at]
+		if !c.reachable(home, at) {
+			continue
 		}
+		if c.leaders[at].paused > 0 {
+			return at // it will tell when it goes on
+		}
+		return c.succession.takenFor[at]
 	}
 	return Nobody
 }
@@ -96,25 +105,23 @@ func (c *Cluster) elect(alarm uint64) {
 	s.alarmed = false
 	s.fenced = c.config.Replication.Single.Fenced
 	group := c.largestGroup()
-	if 2*len(group) <= c.members {
+	winner := c.mostOfTheLog(slices.DeleteFunc(slices.Clone(group), func(at int) bool { return !c.hasMajority(at) }))
+	if winner == Nobody {
 		return // until a fault begins or ends
 	}
-	winner := c.mostOfTheLog(group)
 	s.leaders = append(s.leaders, winner)
 	s.fenced = false
 	if c.config.Replication.Single.Fenced {
 		c.fenceOthers(group)
 	}
-	for _, at := range group {
-		c.adopt(at)
-	}
+	c.adopt(winner)
 	c.reconsider()
 }
 
 // fenceOthers lets those who cannot take part lose whom they took for the leader.
 func (c *Cluster) fenceOthers(group []int) {
 	for at := range c.leaders {
-		if indexOf(group, at) < 0 {
+		if !slices.Contains(group, at) {
 			c.succession.takenFor[at] = Nobody
 		}
 	}
@@ -155,27 +162,37 @@ func (c *Cluster) largestGroup() (largest []int) {
 	return largest
 }
 
-// mostOfTheLog is the replica of a group that has had most units; of several the one
-// of highest priority, then of smallest number.
+// mostOfTheLog is the replica of a group that has reached the latest term, and of
+// those the one that has had most units; of several the one of highest priority, then
+// of smallest number. Of none it is Nobody.
 func (c *Cluster) mostOfTheLog(group []int) int {
-	best, most := Nobody, -1
+	best, most := Nobody, 0
 	for _, at := range group {
-		n := 0
-		for id := WriteID(1); id < c.writes.next; id += WriteID(c.writes.get(id).Size) {
-			if c.writes.is(had, id, at) {
-				n++
-			}
-		}
-		better := n > most
-		if n == most {
-			p, q := c.leaders[at].priority, c.leaders[best].priority
-			better = p > q || p == q && at < best
-		}
-		if better {
+		if n := c.lengthOfLog(at); best == Nobody || c.isAhead(at, n, best, most) {
 			best, most = at, n
 		}
 	}
 	return best
+}
+
+func (c *Cluster) lengthOfLog(at int) (n int) {
+	for id := WriteID(1); id < c.writes.next; id += WriteID(c.writes.get(id).Size) {
+		if c.writes.is(had, id, at) {
+			n++
+		}
+	}
+	return n
+}
+
+// isAhead tells whether a replica with so much of the log is to be preferred to another.
+func (c *Cluster) isAhead(at, n, other, most int) bool {
+	s := &c.succession
+	return cmp.Or(
+		cmp.Compare(s.terms[at], s.terms[other]),
+		cmp.Compare(n, most),
+		cmp.Compare(c.leaders[at].priority, c.leaders[other].priority),
+		cmp.Compare(other, at),
+	) > 0
 }
 
 // teach lets replicas learn of the present term that can reach its leader.
@@ -206,11 +223,32 @@ func (c *Cluster) adopt(at int) {
 			s.rolling[at] = false
 			c.leaders[at].source = Nobody
 		}
+		c.forgoWaiting(at)
 		if at != leader {
 			c.catchUp(at, []int{leader})
 		}
 	}
 }
+
+// forgoWaiting drops what a replica holds back, in causal order, of a log that is none
+// any more. A new leader holds nothing back: what its log lacks will not come.
+func (c *Cluster) forgoWaiting(at int) {
+	for _, a := range c.takeWaiting(at) {
+		if c.refuses(a.unit, at) {
+			c.forgo(a, at)
+		} else {
+			c.admit(a, at)
+		}
+	}
+	if at == c.succession.leader() {
+		for _, a := range c.takeWaiting(at) {
+			c.forgo(a, at)
+		}
+	}
+}
+
+// rolls tells whether a replica waits to be rolled back.
+func (c *Cluster) rolls(at int) bool { return c.succession.on && c.succession.rolling[at] }
 
 // hasMore tells whether a replica has dealt with something that the leader has not had.
 func (c *Cluster) hasMore(at, leader int) bool {

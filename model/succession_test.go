@@ -5,6 +5,9 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/mlrsim/mlrsim/network"
+	"github.com/mlrsim/mlrsim/sim"
 )
 
 // led is paris, which leads, and followers 50 ms from each other.
@@ -166,4 +169,79 @@ func TestFailoversLeaveNothingBehind(t *testing.T) {
 		require.Greater(t, len(o.succession.leaders), 2)
 		requireAllDone(t, o)
 	}
+}
+
+// paris has two writes that nobody else has, tokyo and sydney one of a later term.
+func TestALogOfAnEarlierTermDoesNotLead(t *testing.T) {
+	for _, fenced := range []bool{true, false} {
+		c := led(2*time.Second, "tokyo", "sydney")
+		c.Replication.Single.Fenced = fenced
+		c.Faults = []Fault{
+			{At: time.Second, For: 5 * time.Second, Kind: Partition, Groups: [][]int{{0}}},
+			crash(1, 5500*ms, 4*time.Second),
+		}
+		c.Script = []Step{
+			at(1500*ms, 0, Update, "x", "tail1"),
+			at(1600*ms, 0, Update, "x", "tail2"),
+			at(4*time.Second, 1, Update, "y", "acked and on a majority"),
+		}
+		o := tell(t, c)
+		require.Equal(t, []bool{true, true, true}, oks(o))
+		require.Equal(t, "acked and on a majority", o.values("y")[2])
+	}
+}
+
+func TestClientsOfADeposedLeaderAreTold(t *testing.T) {
+	c := led(2*time.Second, "tokyo", "sydney")
+	c.Replication.Acknowledge.Peers = 1
+	c.Faults = []Fault{{At: time.Second, For: 5 * time.Second, Kind: Partition, Groups: [][]int{{0}}}}
+	c.Script = []Step{at(1500*ms, 0, Update, "x", "tail")}
+	o := ends(t, c)
+	require.Empty(t, o.clients.pending)
+}
+
+func TestTheLastReplicaIsNotRolledBackToNothing(t *testing.T) {
+	c := led(2*time.Second, "tokyo", "sydney")
+	c.Faults = []Fault{
+		{At: time.Second, For: 5 * time.Second, Kind: Partition, Groups: [][]int{{0}}},
+		{At: 6050 * ms, For: time.Second, Kind: Crash, Leaders: []int{1, 2}, DiskLost: true},
+	}
+	c.Script = []Step{
+		at(500*ms, 0, Update, "y", "everywhere"),
+		at(1500*ms, 0, Update, "x", "tail"),
+	}
+	o := tell(t, c)
+	require.Equal(t, []string{"everywhere", "everywhere", "everywhere"}, o.values("y"))
+}
+
+func TestWhatWaitsForATailThatIsGoneIsForgone(t *testing.T) {
+	c := led(2*time.Second, "tokyo", "sydney")
+	c.Replication.Order = CausalOrder
+	c.Network.Ordering = network.Datagram
+	c.Network.Latency.Law = sim.Uniform(10*ms, 300*ms)
+	for i := range 10 {
+		c.Script = append(c.Script, at(990*ms, 0, Update, "x"+itoa(i), "1"))
+	}
+	c.Faults = []Fault{{At: 1100 * ms, For: 5 * time.Second, Kind: Partition, Groups: [][]int{{0}}}}
+	o := ends(t, c)
+	require.Zero(t, o.InFlight())
+}
+
+func TestComparisonsDoNotBringATailBack(t *testing.T) {
+	c := split(false)
+	c.Replication.AntiEntropy = 20 * ms
+	o := tell(t, c)
+	require.Equal(t, []string{"other side", "other side", "other side"}, o.values("x"))
+	c.Script = []Step{at(4*time.Second, 0, Update, "y", "tail")}
+	o = tell(t, c)
+	require.Equal(t, []string{"-", "-", "-"}, o.values("y"))
+}
+
+func TestALeaderThatWakesUpLearnsFirstThatAnotherLeads(t *testing.T) {
+	c := led(2*time.Second, "tokyo", "sydney")
+	c.Replication.Single.Fenced = false
+	c.Faults = []Fault{{At: time.Second, For: 5 * time.Second, Kind: Pause, Leaders: []int{0}}}
+	c.Script = []Step{at(1500*ms, 0, Update, "x", "queued in the pause")}
+	o := tell(t, c)
+	require.NotEqual(t, 0, o.dones[0].Leader)
 }

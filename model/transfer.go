@@ -11,7 +11,7 @@ func (c *Cluster) bootstrap(at int) {
 	l := &c.leaders[at]
 	l.source = c.sourceFor(at)
 	if l.source == Nobody {
-		if c.isLast(at) {
+		if l.empty && c.isLast(at) {
 			c.install(at, Nobody)
 		}
 		return
@@ -65,10 +65,6 @@ func (c *Cluster) sourceOfFollower(at int) int {
 	return c.mostOfTheLog(reached)
 }
 
-func (c *Cluster) canCopy(at, from int) bool {
-	return !c.leaders[from].standsStill() && c.joinedByLinks(at, from)
-}
-
 // copyEnds installs a copy whose time has come, if its source is still there to
 // send it.
 func (c *Cluster) copyEnds(at int, number uint64) {
@@ -100,10 +96,12 @@ func (c *Cluster) install(at, from int) {
 		c.leadAnew(at)
 	default:
 		c.dropWork(at)
+		c.breakOff(at)
 		c.replaceReplica(ByRollback, at, from)
 	}
-	c.comeBack(at)
 	c.goOn()
+	c.comeBack(at)
+	c.acknowledgeCopy(at)
 }
 
 // replaceReplica lets a leader hold what another does, and catch up from there.
@@ -115,6 +113,7 @@ func (c *Cluster) replaceReplica(why TransferReason, at, from int) {
 	c.follow(at, from)
 	c.tellTransfer(why, at, from, c.rows.copyTo(at, from))
 	c.catchUp(at, c.sendersTo(at, nil))
+	c.rekindle(at)
 	if c.forwards { // what came with the copy would not be passed on otherwise
 		for _, to := range c.graph.Neighbours(at) {
 			c.catchUp(to, []int{at})
@@ -192,24 +191,32 @@ func (c *Cluster) dropWork(at int) {
 		c.dropArrival(a)
 	}
 	l.queue, l.serving, l.taken = nil, nil, 0
-	c.dropWaiting(l)
+	c.dropWaiting(at)
 	c.forgetRumours(at)
 	l.hints = c.dropHints(l.hints)
 }
 
 // dropWaiting drops what waits for what it depends on, in the order of what that is.
-func (c *Cluster) dropWaiting(l *leader) {
+func (c *Cluster) dropWaiting(at int) {
+	for _, a := range c.takeWaiting(at) {
+		c.dropArrival(a)
+	}
+}
+
+// takeWaiting empties the list of what a leader holds back in causal order, in the
+// order of what it waits for.
+func (c *Cluster) takeWaiting(at int) (list []arrival) {
+	l := &c.leaders[at]
 	if l.waiting == nil {
-		return
+		return nil
 	}
 	for origin := range c.leaders {
 		for seq := l.applied[origin] + 1; seq <= c.leaders[origin].seq; seq++ {
-			for _, a := range l.waiting[dependency(origin, seq)] {
-				c.dropArrival(a)
-			}
+			list = append(list, l.waiting[dependency(origin, seq)]...)
 		}
 	}
 	l.waiting = map[uint64][]arrival{}
+	return list
 }
 
 func (c *Cluster) dropArrival(a arrival) {
@@ -227,6 +234,9 @@ func (c *Cluster) dropEvent(k key) {
 	case kindServed:
 	case kindLeg:
 		c.dropLeg(k)
+	case kindAck:
+		c.ackAgain(k)
+		c.writeOff(k)
 	default:
 		c.writeOff(k)
 	}

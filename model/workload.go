@@ -2,6 +2,7 @@ package model
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"github.com/mlrsim/mlrsim/sim"
@@ -220,22 +221,13 @@ func (c *Cluster) pickRows(op *operation) {
 	size := min(max(1, c.config.Workload.Transaction), c.workload.rows)
 	for try := uint64(0); len(op.rows) < size; try++ {
 		row := c.pickRow(op, try)
-		for try > patience && contains(op.rows, row) {
+		for try > patience && slices.Contains(op.rows, row) {
 			row = c.workloadRow((c.workloadIndex(row) + 1) % c.workload.rows)
 		}
-		if !contains(op.rows, row) {
+		if !slices.Contains(op.rows, row) {
 			op.rows = append(op.rows, row)
 		}
 	}
-}
-
-func contains(rows []uint32, row uint32) bool {
-	for _, r := range rows {
-		if r == row {
-			return true
-		}
-	}
-	return false
 }
 
 // pickRow is the try-th draw of a row for the operation.

@@ -19,7 +19,7 @@ type record struct {
 	op     uint64  // unit: the operation that waits for them; 0: none
 	term   uint32  // unit: of the leader that committed it (mode single-leader)
 	need   uint16  // unit: acknowledgements that its client waits for
-	_      [2]byte
+	again  uint16  // unit: how often it has been sent beyond the first time
 }
 
 // dot is the write's identity by origin and sequence. It keys the draws of its
@@ -54,7 +54,9 @@ type writes struct {
 const (
 	had   = iota // it has come to them, or they committed it
 	dealt        // they have applied or committed it
-	acked        // they have acknowledged it; in the place of had where that is not kept
+	acked        // their acknowledgement has come back
+
+	ackedOnly = 0 // in the place of the others: they have acknowledged it
 )
 
 func newWrites(sets, setWords, depWords int, keep bool) *writes {

@@ -12,7 +12,7 @@ const (
 	noOperations = "no operation was attempted"
 	noRows       = "there were no rows"
 	noAgreement  = "the leaders never came to agree for good"
-	noProbes     = "no quorum acknowledged a write that a read could look for"
+	noProbes     = "no write of a quorum was acknowledged"
 )
 
 // table is the one home of what mlrsim reports. Three relations between two writes
@@ -145,12 +145,12 @@ var visibilityMetrics = slices.Concat(
 	}),
 	spans(Metric{
 		Name: "t_visibility", Group: Visibility, Short: "time until read", Empty: noProbes,
-		Definition: "In mode quorum: how long after its acknowledgement, when W replicas had confirmed it, a write must be left alone until a read of a quorum finds it; one figure for each write, unless the read could reach no replica at that moment. The read's ways to the first R replicas that would answer it are drawn, or to fewer if no more can be reached; it finds the write if it comes to one of these no earlier than the write did. So of reads that begin a time t after the acknowledgement as large a share is consistent as there are figures of at most t. A write that comes to none of its replicas asked has no figure that is finite.",
+		Definition: "In mode quorum: how long after its acknowledgement, when W replicas had confirmed it, a write must be left alone until a read of a quorum finds it; one figure for each write. The read's ways to the first R replicas that would answer it are drawn; it finds the write if it comes to one of these no earlier than the write did. So of reads that begin a time t after the acknowledgement as large a share is consistent as there are figures of at most t. A write that comes to none of its replicas asked has no figure that is finite; one after which fewer than R replicas could be reached has none at all.",
 		Source:     "t-visibility, ⟨k=1, t⟩-staleness under WARS: Bailis et al. 2012, sections 3.3 and 5.1",
 	}),
 	[]Metric{{
 		Name: "consistent_at_zero", Kind: Ratio, Group: Visibility, Short: "read at once", Empty: noProbes,
-		Definition: "In mode quorum: the share of writes that a read finds which begins as soon as the write is acknowledged: those whose t_visibility is 0, of all that have one, be it finite or not.",
+		Definition: "In mode quorum: the share of writes that a read finds which begins as soon as the write is acknowledged: those whose t_visibility is 0. A write is left out if, as it was acknowledged, fewer than R replicas could be reached.",
 		Source:     "Bailis et al. 2012",
 	}},
 )

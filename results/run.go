@@ -28,8 +28,8 @@ type Run struct {
 	YAML         []byte // the scenario with all defaults filled in
 }
 
-// Contrast is the same experiment with other settings: the same seed, and so the
-// same clients and luck.
+// Contrast is the same experiment with other values: the same seed, and so the same
+// luck.
 type Contrast struct {
 	Name        string
 	Fingerprint uint64

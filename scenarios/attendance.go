@@ -11,7 +11,7 @@ import (
 // stay is when a leader is there.
 type stay struct {
 	from, until time.Duration
-	leaves      string // path of the fault; "" if it stays
+	leaves      int // number of the fault; -1 if it stays
 }
 
 // attendance checks that whoever is struck, or asked by a script, is there, and that
@@ -46,20 +46,20 @@ func (b *builder) attendance(faults []model.Fault) {
 func (b *builder) stays(faults []model.Fault) []stay {
 	stays := make([]stay, len(b.members))
 	for i := range stays {
-		stays[i].until = time.Duration(maxSpan)
+		stays[i] = stay{until: time.Duration(maxSpan), leaves: -1}
 	}
 	for i, f := range faults {
 		if f.Kind != model.Join && f.Kind != model.Leave {
 			continue
 		}
 		s := &stays[f.Leaders[0]]
-		switch path := indexed("faults", i) + ".leave"; {
+		switch {
 		case f.Kind == model.Join:
 			s.from = f.At
-		case s.leaves != "":
-			b.fail(path, "", "%s leaves twice; first in %s", b.members[f.Leaders[0]].Name, s.leaves)
+		case s.leaves >= 0:
+			b.fail(indexed("faults", i)+".leave", "", "%s leaves twice; first in %s.leave", b.members[f.Leaders[0]].Name, indexed("faults", s.leaves))
 		default:
-			s.until, s.leaves = f.At, path
+			s.until, s.leaves = f.At, i
 		}
 	}
 	return stays
@@ -82,11 +82,12 @@ func (b *builder) present(path string, names leaderNames, f model.Fault, stays [
 	}
 }
 
-// leave checks that the leader has come, and that others stay.
+// leave checks that the leader has come, and that others stay. Of those who leave
+// together the last in the file is the last.
 func (b *builder) leave(path string, f model.Fault, stays []stay) {
 	leader, others := f.Leaders[0], 0
 	for i, s := range stays {
-		if i != leader && s.from <= f.At && f.At < s.until {
+		if i != leader && s.from <= f.At && (f.At < s.until || f.At == s.until && s.leaves > stays[leader].leaves) {
 			others++
 		}
 	}

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -55,6 +56,16 @@ func (b *builder) mark(path string) {
 	}
 }
 
+// unreadable reports whether the decoder has complained of what stands where the key
+// would be: a word, which has no keys, or a misspelt one, beside it.
+func (b *builder) unreadable(path string) bool {
+	n := b.root.Nearest(path)
+	if n.Kind != document.Map || n == b.root || n.Path() == path {
+		return b.exact[n.Path()]
+	}
+	return slices.ContainsFunc(n.Keys, func(key document.Key) bool { return b.exact[n.KeyPath(key.Name)] })
+}
+
 // ok reports whether nothing is wrong at or beneath the paths.
 func (b *builder) ok(paths ...string) bool {
 	for _, path := range paths {
@@ -68,7 +79,7 @@ func (b *builder) ok(paths ...string) bool {
 // fail reports a problem of a key, at its value or at what stands in its place,
 // unless there is one there already.
 func (b *builder) fail(path, suggestion, format string, args ...any) {
-	if !b.ok(path) || b.full() {
+	if !b.ok(path) || b.unreadable(path) || b.full() {
 		return
 	}
 	b.mark(path)
@@ -202,7 +213,7 @@ func (b *builder) leaderNames() []string {
 // within reports a time that is past the end of the load.
 func (b *builder) within(path string, at quantity.Span) {
 	if end := b.file.Duration; b.ok("duration") && at > end {
-		b.fail(path, "", "%s is past the end of the run (%s)", b.written(path, at), b.written("duration", end))
+		b.fail(path, "a time before that, or a longer duration", "%s is past the end of the run (%s)", b.written(path, at), b.written("duration", end))
 	}
 }
 

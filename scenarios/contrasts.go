@@ -10,8 +10,12 @@ import (
 // maxContrasts is how many other experiments one file may describe.
 const maxContrasts = 20
 
-// notContrasted are the keys that belong to a file as a whole.
-var notContrasted = []string{"name", "description", "tags", "expect", "contrast", "sweep"}
+// notContrasted are the keys that belong to a file as a whole, and ofLuck those on which
+// its luck depends: with another seed or other times two experiments differ in both.
+var (
+	notContrasted = []string{"name", "description", "tags", "expect", "contrast", "sweep"}
+	ofLuck        = []string{"seed", "duration", "warmup", "settle"}
+)
 
 // decode reads a map from paths to values.
 func (s *settings) decode(d *decoder, n *document.Node) {
@@ -20,6 +24,9 @@ func (s *settings) decode(d *decoder, n *document.Node) {
 		d.fail(n, "{replication.mode: single-leader}", "%s where paths and values are needed", described(n))
 		return
 	}
+	if len(n.Keys) == 0 {
+		d.fail(n, "{replication.mode: single-leader}", "the same experiment with the same values is no contrast")
+	}
 	for i, key := range n.Keys {
 		section, err := document.FirstName(key.Name)
 		switch {
@@ -27,6 +34,9 @@ func (s *settings) decode(d *decoder, n *document.Node) {
 			d.failAt(key.Position, n.KeyPath(key.Name), "paths look like faults[0].at", "%v", err)
 		case slices.Contains(notContrasted, section):
 			d.failAt(key.Position, n.KeyPath(key.Name), "", "a contrast is the same scenario with other values; it has no %s of its own", section)
+		case slices.Contains(ofLuck, section):
+			d.failAt(key.Position, n.KeyPath(key.Name), "the scenario's own stands for all; --set "+section+"=… changes it",
+				"a contrast meets the luck of its scenario; it has no %s of its own", section)
 		}
 		*s = append(*s, setting{key.Name, document.Flow(n.Items[i])})
 	}
@@ -73,7 +83,7 @@ func (e *experiment) contrasts(s *Scenario, root *document.Node) (all []Contrast
 		problems = append(problems, e.into(root.Find(indexed("contrast", i)), wrong)...)
 		if len(wrong) == 0 {
 			all = append(all, Contrast{c.Name, other.Config})
-			c.Set = differences(s.file, other.file)
+			c.Set = c.Set.whole(s.file, other.file)
 		}
 	}
 	return all, problems
@@ -86,7 +96,7 @@ func (e *experiment) contrast(i int) (*Scenario, []document.Problem) {
 	root.Remove("contrast")
 	var problems []document.Problem
 	for j, key := range set.Keys {
-		problems = append(problems, document.Place(root, key, set.Items[j])...)
+		problems = append(problems, document.Place(root, key, set.Items[j], known)...)
 	}
 	return e.scenario(root, problems, nil)
 }
@@ -104,6 +114,24 @@ func (e *experiment) into(entry *document.Node, problems []document.Problem) []d
 		p.Path, p.Message = entry.Path(), strings.TrimPrefix(p.Path+": "+p.Message, ": ")
 	}
 	return problems
+}
+
+// whole are settings that make of one whole scenario what s makes of its file. Where
+// that is nothing, since an override has done so already, they say again what is.
+func (s settings) whole(from, to *file) settings {
+	all := differences(from, to)
+	if len(all) > 0 {
+		return all
+	}
+	section, err := document.FirstName(s[0].Path)
+	if err != nil {
+		panic("scenarios: a path that has been followed: " + err.Error())
+	}
+	value := encodeFile(to).Get(section)
+	if value == nil {
+		return settings{{section, "null"}}
+	}
+	return settings{{section, document.Flow(value)}}
 }
 
 // differences are the settings that make one whole scenario another.

@@ -52,12 +52,20 @@ func TestEffectiveTellsWhatAContrastChanges(t *testing.T) {
 }
 
 func TestAContrastThatChangesNothingStays(t *testing.T) {
-	s := read(t, "contrast: [{name: same, set: {seed: 1}}]")
+	s := read(t, "contrast: [{name: same, set: {conflicts.clock: physical}}]")
 	assert.Equal(t, s.Config, s.Contrasts[0].Config)
 	shown := s.Effective()
-	assert.Contains(t, string(shown), "{name: same, set: {}}")
+	assert.Contains(t, string(shown), "{name: same, set: {conflicts: {strategy: last-write-wins, clock: physical,")
 	_, err := Read(strings.NewReader(string(shown)), "shown.yaml", Options{})
 	require.NoError(t, err)
+}
+
+func TestAContrastThatAnOverrideHasReachedStays(t *testing.T) {
+	s := read(t, "contrast: [{name: bare, set: {script: null, replication.reroute: null}}]", "replication.reroute=never")
+	assert.Equal(t, s.Config, s.Contrasts[0].Config)
+	again, err := Read(strings.NewReader(string(s.Effective())), "shown.yaml", Options{})
+	require.NoError(t, err)
+	assert.Equal(t, string(s.Effective()), string(again.Effective()))
 }
 
 func TestProblemsOfAContrastPointIntoIt(t *testing.T) {

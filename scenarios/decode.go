@@ -147,7 +147,10 @@ func (d *decoder) integer(n *document.Node, v reflect.Value) {
 		}
 	}
 	i, ok := wholeNumber(digits)
+	f, err := strconv.ParseFloat(digits, 64)
 	switch {
+	case n.Kind != document.String && !ok && err == nil && math.Abs(f) > 1<<53:
+		d.fail(n, "", "%s is more than a file can count", n.Text)
 	case n.Kind == document.String || !ok:
 		d.fail(n, "", "%q is not a whole number", n.Text)
 	case v.Kind() == reflect.Uint64 && i < 0:
@@ -283,12 +286,19 @@ func (d *decoder) forms(n *document.Node, v reflect.Value, forms map[string][]in
 	case n.Kind == document.Map && len(fieldsOf(v.Type())) > 0:
 		d.structure(n, v)
 	default:
-		d.notAWord(n, words, otherForms(v.Type())...)
+		d.notAWord(n, words, otherForms(v)...)
 	}
 }
 
+// exemplified is a type of which not each form of a single key is a value.
+type exemplified interface{ forms() []string }
+
 // otherForms lists what a value may be besides a word.
-func otherForms(t reflect.Type) []string {
+func otherForms(v reflect.Value) []string {
+	if e, ok := v.Interface().(exemplified); ok {
+		return e.forms()
+	}
+	t := v.Type()
 	var fits []string
 	if f, ok := formsOf(t)["scalar"]; ok {
 		fits = append(fits, examples[t.FieldByIndex(f).Type.Elem()])
@@ -336,7 +346,7 @@ func (d *decoder) structure(n *document.Node, v reflect.Value) {
 	for i, key := range n.Keys {
 		at := slices.IndexFunc(fields, func(f field) bool { return f.name == key.Name })
 		if at < 0 {
-			meant[d.unknownKey(n, key, fields)] = true
+			meant[d.notAKey(n, key, v, fields)] = true
 			continue
 		}
 		target := v.FieldByIndex(fields[at].index)
@@ -374,10 +384,20 @@ func (d *decoder) required(n *document.Node, fields []field, meant map[string]bo
 	}
 }
 
+// notAKey reports a key that the value does not have, and returns which one it may have
+// been meant to be.
+func (d *decoder) notAKey(n *document.Node, key document.Key, v reflect.Value, fields []field) (meant string) {
+	path := n.KeyPath(key.Name)
+	if w, ok := v.Interface().(word); ok && slices.Contains(w.words(), key.Name) {
+		d.failAt(key.Position, path, "write "+key.Name, "%s is a word, and has nothing in it", key.Name)
+		return anything
+	}
+	return d.unknownKey(path, key, fields)
+}
+
 // unknownKey reports a key that is not among the fields, and returns which of them
 // it may have been meant to be.
-func (d *decoder) unknownKey(n *document.Node, key document.Key, fields []field) (meant string) {
-	path := n.KeyPath(key.Name)
+func (d *decoder) unknownKey(path string, key document.Key, fields []field) (meant string) {
 	if message := laterKey(path); message != "" {
 		d.failAt(key.Position, path, "", "%s", message)
 		return anything

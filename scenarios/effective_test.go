@@ -91,7 +91,7 @@ func randomScenario(t *rapid.T) string {
 	randomWorkload(t, workload, mode, line, maybe)
 	randomFaults(t, mode != "quorum" && !strings.Contains(b.String(), "{edges:"), maybe)
 	maybe("", "contrast", "[{name: single, set: {replication: {mode: single-leader}, workload.routing: sticky, faults: null}}, {name: calm, set: {faults: null}}]",
-		"[{name: siblings, set: {conflicts: {strategy: siblings}}}, {name: other-luck, set: {seed: 99, network.latency: 1ms}}]")
+		"[{name: siblings, set: {conflicts: {strategy: siblings}}}, {name: near, set: {workload.sessions: null, network.latency: 1ms}}]")
 	maybe("", "expect", "[converged, lost_updates == 0, 'value(\"a\", \"b\") == \"c, d\"']")
 	maybe("", "sweep", "{seeds: 20}", "{over: {network.latency: [10ms, 20ms], leaders: [2, 4], conflicts.deletes: [keep, {tombstones: 1s}]}}")
 	return b.String()

@@ -86,3 +86,23 @@ func TestOverridesPointIntoTheirOwnText(t *testing.T) {
     | ^
   = --set network.latency=80ms`, all.Error())
 }
+
+// What is not there can be taken away, if it could be there: the rest is a slip.
+func TestNullTakesAwayOnlyWhatAFileCanHave(t *testing.T) {
+	const script = "script: [{at: 1s, leader: london, read: x}]"
+	s := read(t, script, "workload.rate=null", "faults=null", "replication.mode.quorum.legs.ack=null", "network.links=null")
+	assert.Equal(t, read(t, script).Config, s.Config)
+	for set, want := range map[string]string{
+		"nope=null":                             `--set:1:1: nope: there is no key "nope" here`,
+		"workload.nope=null":                    `--set:1:10: workload.nope: there is no key "nope" here`,
+		"workload.arrivals.closed.thin=null":    `--set:1:26: workload.arrivals.closed.thin: there is no key "thin" here`,
+		"replication.mode.quorum.legs.foo=null": `--set:1:30: replication.mode.quorum.legs.foo: there is no key "foo" here`,
+		"faults[0].crush=null":                  `--set:1:11: faults[0].crush: there is no key "crush" here`,
+		"script[1]=null":                        `--set:1:7: script[1]: script has no entry [1]`,
+		"seed[0]=null":                          `--set:1:5: seed: it is no list and has no entry [0]`,
+		"seed.x=null":                           `--set:1:6: seed.x: there is no key "x" here`,
+	} {
+		_, err := Read(strings.NewReader(shortest+script), "x.yaml", Options{Set: []string{set}})
+		require.ErrorContains(t, err, want, set)
+	}
+}

@@ -10,7 +10,7 @@ import "github.com/mlrsim/mlrsim/scenarios/quantity"
 type file struct {
 	Name        string        `json:"name" jsonschema:"required" jsonschema_description:"Names the scenario and its results folder: letters, digits and '-'."`
 	Description string        `json:"description,omitempty" jsonschema_description:"One sentence on what the scenario shows."`
-	Tags        []string      `json:"tags,omitempty" jsonschema_description:"Words to select scenarios by: mlrsim test --tag."`
+	Tags        []string      `json:"tags,omitempty" jsonschema_description:"Words to find scenarios by."`
 	Seed        uint64        `json:"seed" jsonschema_description:"Every random draw derives from it."`
 	Warmup      quantity.Span `json:"warmup" jsonschema_description:"Metrics speak of what happens from here on."`
 	Duration    quantity.Span `json:"duration" jsonschema:"required" jsonschema_description:"Clients issue operations for this long, warmup included."`
@@ -23,8 +23,8 @@ type file struct {
 	Script      []step        `json:"script,omitempty" jsonschema_description:"Exact operations, instead of a workload or beside it."`
 	Faults      []fault       `json:"faults,omitempty" jsonschema_description:"What goes wrong, and when."`
 	Expect      []string      `json:"expect,omitempty" jsonschema_description:"What must hold: lost_updates == 0, converged, fails(…), contrast(\"quorum\").availability < 95%."`
-	Contrast    []contrast    `json:"contrast,omitempty" jsonschema_description:"The same experiment with other values, which mlrsim run simulates beside it and compares."`
-	Sweep       *sweep        `json:"sweep,omitempty" jsonschema_description:"Seeds and values that mlrsim sweep runs; a single run ignores it."`
+	Contrast    []contrast    `json:"contrast,omitempty" jsonschema_description:"The same experiment with other values, on the same luck, which mlrsim run simulates beside it and compares."`
+	Sweep       *sweep        `json:"sweep,omitempty" jsonschema_description:"Seeds and values to vary; a single run ignores it."`
 }
 
 type leaderSet struct {

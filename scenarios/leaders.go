@@ -90,7 +90,7 @@ func (b *builder) name(path string, i int, l leader) {
 	case b.exact[entry] || b.exact[entry+".name"]:
 		b.nameless = true
 	case twice:
-		b.fail(path, "", "the name %s is taken by %s", l.Name, b.members[first].path)
+		b.fail(path, "a name of its own", "the name %s is taken by %s", l.Name, b.members[first].path)
 	case l.Name == "" || len(l.Name) > maxName || strings.ContainsFunc(l.Name, unnameable):
 		b.fail(path, "at most 100 letters, digits and the like", "%q is no name for a leader", l.Name)
 		b.nameless = true

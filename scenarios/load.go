@@ -113,7 +113,7 @@ func (e *experiment) tree() (*document.Node, []document.Problem) {
 		return root, problems
 	}
 	for _, override := range e.sources[1:] {
-		problems = append(problems, document.Set(root, override)...)
+		problems = append(problems, document.Set(root, override, known)...)
 	}
 	return root, problems
 }
@@ -209,16 +209,14 @@ func (s *Scenario) Effective() []byte {
 
 // notThere says that a name is neither a file nor a scenario of the library.
 func notThere(name string) error {
-	var known []string
-	for _, e := range Library() {
-		known = append(known, e.Name)
-	}
+	known, all := builtinNames(), "`mlrsim scenarios` lists those that there are"
 	if isRow(name) {
 		known = Validation()
+		all = "built in are " + strings.Join(known, ", ")
 	}
 	text := fmt.Sprintf("there is no file %s, and no built-in scenario of that name", name)
 	if best, ok := nearest.Name(name, known); ok {
 		return fmt.Errorf("%s; did you mean %s?", text, best)
 	}
-	return fmt.Errorf("%s; built in are %s", text, strings.Join(known, ", "))
+	return fmt.Errorf("%s; %s", text, all)
 }

@@ -29,6 +29,8 @@ func TestAnUnknownNameTellsTheNearestOne(t *testing.T) {
 	_, err := Load("two-leader", Options{})
 	assert.EqualError(t, err, "there is no file two-leader, and no built-in scenario of that name; did you mean two-leaders?")
 	_, err = Load("nothing-like-it", Options{})
+	assert.ErrorContains(t, err, "`mlrsim scenarios` lists those that there are")
+	_, err = Load("validation/nothing-like-it", Options{})
 	assert.ErrorContains(t, err, "built in are ")
 	_, err = Load("some/where.yaml", Options{})
 	assert.EqualError(t, err, "some/where.yaml: no such file or directory")

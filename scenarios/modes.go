@@ -54,15 +54,8 @@ func (b *builder) quorum(path string, q quorum) model.Quorum {
 	case b.known():
 		b.replicas(path+".n", c.N, leaders, "leaders")
 	}
-	b.replicas(path+".r", c.R, c.N, "replicas")
-	b.replicas(path+".w", c.W, c.N, "replicas")
-	switch {
-	case q.Partial && q.HintedHandoff:
-		b.fail(path+".partial", "", "partial asks no more replicas than must answer, so hinted_handoff has nothing to hand over")
-	case q.Partial && q.Sloppy:
-		b.fail(path+".partial", "", "partial asks no more replicas than must answer, so sloppy has nobody to replace")
-	case q.Sloppy && c.N >= leaders:
-		b.fail(path+".sloppy", "n below the number of leaders", "every leader is a replica; there is nobody to stand in")
+	if b.ok(path + ".n") {
+		b.answering(path, c, leaders)
 	}
 	if q.Legs != nil {
 		c.Legs = model.Legs{
@@ -71,6 +64,21 @@ func (b *builder) quorum(path string, q quorum) model.Quorum {
 		}
 	}
 	return c
+}
+
+// answering checks who must answer of the n replicas that a row has, and who may for
+// them.
+func (b *builder) answering(path string, c model.Quorum, leaders int) {
+	b.replicas(path+".r", c.R, c.N, "replicas")
+	b.replicas(path+".w", c.W, c.N, "replicas")
+	switch {
+	case c.Partial && c.HintedHandoff:
+		b.fail(path+".partial", "partial or hinted_handoff, not both", "partial asks no more replicas than must answer, so hinted_handoff has nothing to hand over")
+	case c.Partial && c.Sloppy:
+		b.fail(path+".partial", "partial or sloppy, not both", "partial asks no more replicas than must answer, so sloppy has nobody to replace")
+	case c.Sloppy && c.N >= leaders:
+		b.fail(path+".sloppy", "n below the number of leaders", "every leader is a replica; there is nobody to stand in")
+	}
 }
 
 // replicas checks that a number is one of so many.
@@ -136,7 +144,7 @@ func (b *builder) ofQuorums(q quorum) []demand {
 			demand{f.Join == nil, indexed("faults", i) + ".join", "", "has a fixed ring of leaders; none can join"},
 			demand{f.Leave == nil, indexed("faults", i) + ".leave", "", "has a fixed ring of leaders; none can leave"})
 	}
-	if w := b.file.Workload; w != nil && *q.N < len(b.file.Leaders.List) {
+	if w := b.file.Workload; w != nil && *q.N < len(b.file.Leaders.List) && b.ok("replication.mode.quorum.n") {
 		rows := fmt.Sprintf("of n: %d among %d leaders keeps rows in different places", *q.N, len(b.file.Leaders.List))
 		all = append(all,
 			demand{w.Transaction == nil || *w.Transaction <= 1, "workload.transaction", "1, or n as large as there are leaders", rows + ", and cannot write several together"},

@@ -42,14 +42,14 @@ type Expectation struct {
 	Line, Column int
 }
 
-// Contrast is the same experiment with other values, to be run beside it and
-// compared. No two of a scenario, and none and the scenario itself, have one name.
+// Contrast is the same experiment with other values, on the same luck, to be run beside
+// it and compared. No two of a scenario, and none and the scenario itself, have one name.
 type Contrast struct {
 	Name   string
 	Config model.Config // checked; its Name is the scenario's
 }
 
-// Sweep is what `mlrsim sweep` runs: the grid of all axes times the seeds.
+// Sweep is the grid of all axes times the seeds.
 type Sweep struct {
 	Seeds int // 1 or more, counted from Config.Seed
 	Over  []Axis

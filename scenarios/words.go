@@ -74,6 +74,7 @@ func (stop) words() []string         { return []string{"never"} }
 func (antiEntropy) words() []string  { return []string{"never"} }
 func (reroute) words() []string      { return []string{"never"} }
 func (partition) words() []string    { return partitionShape("").words() }
+func (partition) forms() []string    { return []string{"[[a], [b, c]]", "{shape: flapping, period: 2s}"} }
 func (fanOut) words() []string       { return []string{"parallel"} }
 func (acknowledge) words() []string  { return []string{"local", "all"} }
 func (deletes) words() []string      { return []string{"keep", "none"} }

@@ -18,7 +18,7 @@
 //   - survival.go follows what overwrote what, for lost updates and resurrections.
 //   - order.go finds changes that were applied before a change they depend on.
 //   - sessions.go, reads.go and quorums.go find what clients could notice, and probes.go
-//     what a read after a write of a quorum would, if it reached anybody.
+//     what a read after a write of a quorum would, if it could be answered.
 //   - agreement.go follows on how many rows leaders differ, gauge.go averages such
 //     numbers over time.
 //   - series.go cuts the run into bins, lag.go follows what leaders miss.
@@ -40,7 +40,8 @@
 //   - Everywhere means at all replicas of the row at leaders that are members.
 //   - A write is erased from a transfer on, other than that a leader leaves, after which
 //     no leader knows of it and before which one did, until one knows of it again. It
-//     forms no pairs meanwhile with what is committed, and no read is stale for it.
+//     forms no pairs meanwhile with what is committed, no read is stale for it, and the
+//     changes of its session may come without it.
 //   - A read of a quorum is held to what was before its first answer: to writes whose W-th
 //     acknowledgement (model.Probe) came before the read began, and to own ones that the
 //     session had been told are done.

@@ -12,7 +12,8 @@ import (
 
 // probes follows how long after its acknowledgement a write of a quorum must be left
 // alone for a read to find it: until it was applied at the first of the replicas that
-// the read would hear, less the way there (Bailis et al. 2012, §5.1).
+// the read would hear, less the way there (Bailis et al. 2012, §5.1). A probe without
+// legs, when a read would have failed, is none of them.
 type probes struct {
 	all   []probe
 	spare []uint32 // numbers in all that are not in use
@@ -37,7 +38,7 @@ const neverFound = "some writes came to none of the replicas asked"
 
 func newProbes() probes { return probes{all: make([]probe, 1)} }
 
-// Probe implements model.Observer. Where the reader reaches nobody, there is no read that
+// Probe implements model.Observer. Where a read could not be answered there is none that
 // might find the write, but W replicas have it all the same.
 func (o *Oracle) Probe(p *model.Probe) {
 	if o.config.Bare {

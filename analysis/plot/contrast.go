@@ -32,17 +32,16 @@ const (
 	mostLines   = 7  // over time: one of each colour
 )
 
-// contrasts shows what the same clients, network and luck come to under other
-// settings.
+// contrasts shows what the same experiment comes to with other values, on the same luck.
 func contrasts(run *results.Run) (Figure, string) {
 	if len(run.Contrasts) == 0 {
 		return Figure{}, "the scenario has no contrast"
 	}
 	g := newGrid(run)
 	if len(g.panels) == 0 {
-		return Figure{}, "nothing of the run and its contrasts was measured"
+		return Figure{}, "the run and its contrasts have nothing measured that bars could compare"
 	}
-	caption := "The scenario and its contrasts: the same clients, network and luck under other settings. " +
+	caption := "The scenario and its contrasts: the same experiment with other values, on the same luck. " +
 		"Each panel is one figure of the whole run; its bars begin at zero."
 	if hidden := 1 + len(run.Contrasts) - len(g.names); hidden > 0 {
 		caption += " " + counted(hidden, "contrast") + " not shown."
@@ -82,8 +81,20 @@ func newGrid(run *results.Run) grid {
 			g.names = append(g.names, clean(name))
 		}
 	}
-	g.panels = results.Tradeoff(run)
+	g.panels = slices.DeleteFunc(results.Tradeoff(run), dull)
 	return g
+}
+
+// dull figures are only told in the table: bars show nothing of a truth on which all
+// agree, nor of what a single variant has.
+func dull(w results.Weighing) bool {
+	have := 0
+	for _, v := range w.Values {
+		if v.Defined() {
+			have++
+		}
+	}
+	return have < 2 || w.Metric.Kind == results.Truth && agree(w.Values)
 }
 
 // title tells the first figure, of those that weigh most, on which the variants do

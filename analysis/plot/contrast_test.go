@@ -21,6 +21,29 @@ func TestContrastsTellWhereTheyDiffer(t *testing.T) {
 	require.Equal(t, "Availability: from single-leader 93% to three-modes 100%", named(t, sixModes(), "contrast").Title)
 }
 
+func TestBarsAreDrawnOfWhatTheyCanCompare(t *testing.T) {
+	panels := func(run *results.Run) (names []string) {
+		for _, w := range newGrid(run).panels {
+			names = append(names, w.Metric.Name)
+		}
+		return names
+	}
+	run := threeModes()
+	run.Metrics.SetBool("converged", true)
+	for i := range run.Contrasts {
+		run.Contrasts[i].Metrics.SetBool("converged", true)
+	}
+	run.Contrasts[1].Metrics.SetDuration("t_visibility.p99", 5e6)
+	require.NotContains(t, panels(run), "converged", "all agree")
+	require.NotContains(t, panels(run), "t_visibility.p99", "only one has it")
+	require.Contains(t, panels(run), "availability")
+
+	run.Metrics.SetBool("converged", false)
+	run.Metrics.SetDuration("t_visibility.p99", 4e6)
+	require.Contains(t, panels(run), "converged")
+	require.Contains(t, panels(run), "t_visibility.p99")
+}
+
 func TestAvailabilityIsShownOverTimeIfAnyVariantSuffered(t *testing.T) {
 	suffered := named(t, threeModes(), "contrast")
 	run := threeModes()

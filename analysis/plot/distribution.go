@@ -71,6 +71,9 @@ func distributions(run *results.Run, all []results.Distribution, words distribut
 	if x.max == 0 {
 		return Figure{}, words.zero
 	}
+	if reason := oneStep(all, words); reason != "" {
+		return Figure{}, reason
+	}
 	c := chart{x: x, xLabel: words.axis, title: lawTitle(run, all, words)}
 	c.panels = []panel{{measures: "share of all", y: shareAxis(1), marks: curvesOf(laws)}}
 	c.legend = lawLegend(laws)
@@ -81,6 +84,27 @@ func distributions(run *results.Run, all []results.Distribution, words distribut
 		words.caption += " What took no time at all is drawn at its left end."
 	}
 	return figureOf(c, words.caption), ""
+}
+
+// oneStep says why not to draw distributions that are all one step of the same value: a
+// curve would be a corner, and its tail too thin to be seen.
+func oneStep(all []results.Distribution, words distributionWords) string {
+	low, most, slowest := int64(math.MaxInt64), int64(0), int64(0)
+	for _, d := range all {
+		if d.Count > 0 && len(d.Points) > 0 {
+			low = min(low, d.Points[0].Value)
+			most = max(most, quantile(d, .99))
+			slowest = max(slowest, d.Points[len(d.Points)-1].Value)
+		}
+	}
+	switch {
+	case low < most:
+		return ""
+	case slowest == most:
+		return fmt.Sprintf("all %s %s", words.of, within(most))
+	default:
+		return fmt.Sprintf("99%% of all %s %s; the slowest takes %s", words.of, within(most), results.Duration(slowest))
+	}
 }
 
 // lawsOf drops what is empty and says how each is drawn: the first, "all", black;

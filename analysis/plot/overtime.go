@@ -282,7 +282,7 @@ func availabilityOverTime(run *results.Run) (Figure, string) {
 	c.panels = []panel{{
 		measures: "operations acknowledged, of all begun in the moment",
 		y:        shareAxis(1),
-		marks:    []mark{steps{shares, b.width, draw.LineStyle{Color: green, Width: .9}, tint(green, .25)}},
+		marks:    []mark{steps{values: shares, width: b.width, style: draw.LineStyle{Color: green, Width: .9}}},
 	}}
 	return figureOf(c, b.caption(run, "The share of the operations begun in each moment that were acknowledged, whenever that was.")), ""
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/xml"
 	"flag"
+	"fmt"
+	"image/color"
 	"image/png"
 	"io"
 	"os"
@@ -177,6 +179,34 @@ func TestLeftOutSaysWhy(t *testing.T) {
 	require.Contains(t, leftOut(run)["write-latency"], "acknowledged at once")
 	require.Equal(t, "no read was answered", leftOut(run)["read-latency"])
 }
+
+// A curve of which 99% stand at one value is a corner.
+func TestDistributionsOfOneValueAreLeftOut(t *testing.T) {
+	run := shortRun()
+	corner := func(points ...results.Point) string {
+		for i := range run.WriteLatency {
+			run.WriteLatency[i].Points = points
+		}
+		return leftOut(run)["write-latency"]
+	}
+	require.Equal(t, "99% of all writes are acknowledged at once; the slowest takes 3 s",
+		corner(results.Point{Value: 0, Share: .995}, results.Point{Value: 3e9, Share: 1}))
+	require.Equal(t, "all writes are acknowledged within 5 ms", corner(results.Point{Value: 5e6, Share: 1}))
+	require.Empty(t, corner(results.Point{Value: 0, Share: .98}, results.Point{Value: 3e9, Share: 1}))
+	corner(results.Point{Value: 5e6, Share: 1})
+	run.WriteLatency[1].Points = []results.Point{{Value: 6e6, Share: 1}}
+	require.Empty(t, leftOut(run)["write-latency"], "leaders differ")
+}
+
+// Nothing that is filled lies over the faults: they are what explains a fall.
+func TestFaultsAreSeenBehindAvailability(t *testing.T) {
+	svg := string(named(t, partitionedRun(3), "availability").SVG)
+	_, after, found := strings.Cut(svg, fillOf(faultTint("partition")))
+	require.True(t, found)
+	require.NotRegexp(t, `<path [^>]*style="fill:#`, after)
+}
+
+func fillOf(c color.RGBA) string { return fmt.Sprintf("fill:#%02X%02X%02X", c.R, c.G, c.B) }
 
 func TestTitlesTellTheFinding(t *testing.T) {
 	run := partitionedRun(3)

@@ -61,7 +61,7 @@ type group struct {
 	Values []results.Value
 }
 
-// contrast is the run beside the same experiment under other settings.
+// contrast is the run beside the same experiment with other values.
 type contrast struct {
 	Variants []string
 	Lines    []results.Weighing

@@ -202,7 +202,7 @@ func contrasted() *results.Run {
 func TestContrastsHaveTheirSection(t *testing.T) {
 	html := reportOf(t, contrasted())
 	for _, want := range []string{
-		"<h2>The same clients, network and luck, otherwise</h2>", "<th>single-leader</th>",
+		"<h2>The same experiment with other values, on the same luck</h2>", "<th>single-leader</th>",
 		`<td class="value">93.2%</td>`, `<td class="value" title="no write was acknowledged">–</td>`,
 		`<figure id="figure-contrast">`,
 	} {
@@ -239,4 +239,10 @@ func TestVerdictsSuitTheMode(t *testing.T) {
 			m.SetCount("diverged_keys", 1)
 		}))
 	require.NotContains(t, verdict("quorum", func(*results.Summary) {}), "stale", "there was no read")
+	require.Contains(t, verdict("quorum", func(m *results.Summary) {
+		m.SetCount("writes", 1)
+		m.SetCount("conflicting_writes", 0)
+		m.SetCount("reads", 4348)
+		m.SetCount("stale_reads", 1)
+	}), "; 1 of 4,348 reads was stale; none of 1 write met a concurrent one;")
 }

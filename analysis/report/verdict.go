@@ -63,6 +63,8 @@ func staleClause(metrics *results.Summary) string {
 		return ""
 	case stale.Num == 0:
 		return fmt.Sprintf("none of %s was stale", amount(reads.Num, "read"))
+	case stale.Num == 1:
+		return fmt.Sprintf("1 of %s was stale", amount(reads.Num, "read"))
 	default:
 		return fmt.Sprintf("%s of %s were stale", results.Grouped(stale.Num), amount(reads.Num, "read"))
 	}
@@ -79,11 +81,11 @@ func conflictClause(metrics *results.Summary, writes int64) string {
 	met, ok := measured(metrics, "conflicting_writes")
 	switch {
 	case !ok:
-		return results.Grouped(writes) + " writes"
+		return amount(writes, "write")
 	case met.Num == 0:
-		return fmt.Sprintf("none of %s writes met a concurrent one", results.Grouped(writes))
+		return fmt.Sprintf("none of %s met a concurrent one", amount(writes, "write"))
 	default:
-		return fmt.Sprintf("%s of %s writes met a concurrent one", results.Grouped(met.Num), results.Grouped(writes))
+		return fmt.Sprintf("%s of %s met a concurrent one", results.Grouped(met.Num), amount(writes, "write"))
 	}
 }
 

@@ -55,10 +55,10 @@ func clientsOf(c model.Config) string {
 		parts = append(parts, load)
 	}
 	if n := len(c.Workload.Trace); n > 0 {
-		parts = append(parts, results.Grouped(int64(n))+" recorded operations")
+		parts = append(parts, plural(n, "recorded operation"))
 	}
 	if n := len(c.Script); n > 0 {
-		parts = append(parts, results.Grouped(int64(n))+" scripted operations")
+		parts = append(parts, plural(n, "scripted operation"))
 	}
 	return strings.Join(parts, "; ")
 }
@@ -67,7 +67,7 @@ func loadOf(w model.Workload, holder string) string {
 	if len(w.Trace) > 0 || w.Keys == 0 {
 		return ""
 	}
-	rows := fmt.Sprintf("%s rows (%s)", results.Grouped(int64(w.Keys)), popularityOf(w.Popularity))
+	rows := fmt.Sprintf("%s (%s)", plural(int(w.Keys), "row"), popularityOf(w.Popularity))
 	switch {
 	case w.Arrivals == model.Closed && w.Clients > 0:
 		return fmt.Sprintf("%s at each %s, on %s", plural(w.Clients, "client"), holder, rows)
@@ -79,13 +79,17 @@ func loadOf(w model.Workload, holder string) string {
 
 // rateOf is a rate in the unit of time in which it is at least one, up to hours.
 func rateOf(perSecond float64) string {
+	number, unit := fmt.Sprintf("%.3g", perSecond*3600), "h"
 	switch {
 	case perSecond >= 1:
-		return fmt.Sprintf("%g operations/s", perSecond)
+		number, unit = fmt.Sprintf("%g", perSecond), "s"
 	case perSecond*60 >= 1:
-		return fmt.Sprintf("%.3g operations/min", perSecond*60)
+		number, unit = fmt.Sprintf("%.3g", perSecond*60), "min"
 	}
-	return fmt.Sprintf("%.3g operations/h", perSecond*3600)
+	if number == "1" {
+		return "1 operation/" + unit
+	}
+	return number + " operations/" + unit
 }
 
 func popularityOf(p model.Popularity) string {

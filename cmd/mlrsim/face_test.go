@@ -129,3 +129,14 @@ func TestAQuorumSaysWhenAReadSeesAWrite(t *testing.T) {
 	s.SetUndefined("t_visibility.p999", "some never were")
 	require.Equal(t, "read at once: some never were", remark())
 }
+
+func TestOneIsNoneOfMany(t *testing.T) {
+	one := model.Config{
+		Leaders:  []model.LeaderConfig{{Name: "a"}},
+		Workload: model.Workload{Keys: 1, Rate: 1, Popularity: model.Popularity{Kind: "uniform"}}, Script: make([]model.Step, 1),
+	}
+	require.Equal(t, "1 operation/s at each leader, on 1 row (uniform); 1 scripted operation", clientsOf(one))
+	for rate, want := range map[float64]string{1: "1 operation/s", 1.5: "1.5 operations/s", 1. / 60: "1 operation/min", 2. / 60: "2 operations/min", 1. / 3600: "1 operation/h"} {
+		require.Equal(t, want, rateOf(rate))
+	}
+}

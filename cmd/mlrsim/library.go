@@ -48,9 +48,9 @@ func (c *cli) printScenario(name string) error {
 		return c.print(string(text))
 	}
 	if near, ok := results.Nearest(name, libraryNames()); ok {
-		return misuse("there is no built-in scenario %q; did you mean %s?", name, near)
+		return misuse("there is no built-in scenario %q; did you mean %s? `mlrsim scenarios` lists all", name, near)
 	}
-	return misuse("there is no built-in scenario %q; there are %s", name, strings.Join(libraryNames(), ", "))
+	return misuse("there is no built-in scenario %q; `mlrsim scenarios` lists all", name)
 }
 
 func libraryList(library []scenarios.Entry) string {

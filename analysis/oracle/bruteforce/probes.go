@@ -10,12 +10,12 @@ import (
 const never = math.MaxInt64
 
 // judgeProbes finds how long after its acknowledgement a write of a quorum had to be
-// left alone for a read to find it that reached a replica.
+// left alone for a read to find it, if a read could have been answered at all.
 func (j *Judgement) judgeProbes(r *relations) {
 	var zero, all int64
 	for i, event := range r.events {
 		p, ok := event.(*model.Probe)
-		if !ok || !r.measured(r.writes[p.Write].At) || len(p.Legs) == 0 {
+		if !ok || len(p.Legs) == 0 || !r.measured(r.writes[p.Write].At) {
 			continue
 		}
 		t := int64(never)

@@ -181,7 +181,7 @@ func (n *Node) Put(key Key, value *Node) {
 }
 
 // Remove takes a key of a map away, if it is there.
-func (n *Node) Remove(name string) { n.remove(step{name: name, index: -1}) }
+func (n *Node) Remove(name string) { n.remove(Step{Name: name, Index: -1}) }
 
 // Positions are those of the node and of all that lies beneath, keys included.
 func (n *Node) Positions() map[Position]bool {
@@ -242,12 +242,12 @@ func (n *Node) Nearest(path string) *Node {
 	return n
 }
 
-func (n *Node) step(s step) *Node {
-	if s.index < 0 {
-		return n.Get(s.name)
+func (n *Node) step(s Step) *Node {
+	if s.Index < 0 {
+		return n.Get(s.Name)
 	}
-	if n.Kind == List && s.index < len(n.Items) {
-		return n.Items[s.index]
+	if n.Kind == List && s.Index < len(n.Items) {
+		return n.Items[s.Index]
 	}
 	return nil
 }

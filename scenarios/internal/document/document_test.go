@@ -17,7 +17,9 @@ func parsed(t require.TestingT, text string) *Node {
 	return root
 }
 
-func set(root *Node, text string) []Problem { return Set(root, &Source{Name: "--set", Text: text}) }
+func set(root *Node, text string) []Problem {
+	return Set(root, &Source{Name: "--set", Text: text}, func([]Step) []Problem { return nil })
+}
 
 func TestEveryValueKnowsItsPlaceAndPath(t *testing.T) {
 	root := parsed(t, "name: a\nfaults:\n  - {at: 10s, cut: {from: a}}\n  - at: \"20s\"\n\"x.y\": 1\n")

@@ -7,23 +7,24 @@ import (
 	"strings"
 )
 
-// step is one step of a path: a key's name, or an index of a list (else -1).
-type step struct {
-	name   string
-	index  int
-	offset int // where it begins in the path
+// Step is one step of a path, and where it is written: a key's name, or an index of a
+// list (else -1).
+type Step struct {
+	Position
+	Name  string
+	Index int
 }
 
 // steps takes a path such as faults[0].at apart. A name with dots or brackets
 // stands in double quotes: sweep.over."conflicts.strategy".
-func steps(path string) ([]step, error) {
-	var list []step
+func steps(path string) ([]Step, error) {
+	var list []Step
 	for at := 0; at < len(path); {
 		s, width, err := nextStep(path[at:], at == 0)
 		if err != nil {
 			return nil, err
 		}
-		s.offset += at
+		s.Line, s.Column = 1, s.Column+at+1
 		list = append(list, s)
 		at += width
 	}
@@ -45,10 +46,12 @@ func FirstName(path string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return list[0].name, nil
+	return list[0].Name, nil
 }
 
-func nextStep(rest string, first bool) (step, int, error) {
+// nextStep tells the step, with where it begins in the rest as its column, and how
+// long it is.
+func nextStep(rest string, first bool) (Step, int, error) {
 	dot := 0
 	switch {
 	case rest[0] == '[':
@@ -56,22 +59,22 @@ func nextStep(rest string, first bool) (step, int, error) {
 	case rest[0] == '.' && !first:
 		dot = 1
 	case !first:
-		return step{}, 0, fmt.Errorf("a dot or [ is missing before %q", rest)
+		return Step{}, 0, fmt.Errorf("a dot or [ is missing before %q", rest)
 	}
 	name, width, err := nameStep(rest[dot:])
-	return step{name: name, index: -1, offset: dot}, width + dot, err
+	return Step{Position{Column: dot}, name, -1}, width + dot, err
 }
 
-func indexStep(rest string) (step, int, error) {
+func indexStep(rest string) (Step, int, error) {
 	end := strings.IndexByte(rest, ']')
 	if end < 0 {
-		return step{}, 0, fmt.Errorf("] is missing after %q", rest)
+		return Step{}, 0, fmt.Errorf("] is missing after %q", rest)
 	}
 	n, err := strconv.ParseUint(rest[1:end], 10, 31)
 	if err != nil {
-		return step{}, 0, fmt.Errorf("%q is not an index of a list, such as [0]", rest[:end+1])
+		return Step{}, 0, fmt.Errorf("%q is not an index of a list, such as [0]", rest[:end+1])
 	}
-	return step{index: int(n)}, end + 1, nil
+	return Step{Index: int(n)}, end + 1, nil
 }
 
 func nameStep(rest string) (name string, width int, err error) {
@@ -93,11 +96,15 @@ func nameStep(rest string) (name string, width int, err error) {
 	return rest[:width], width, nil
 }
 
+// Known says what is wrong with a way through the tree, such as a name that no key has.
+type Known func(way []Step) []Problem
+
 // Set puts the value of a source that holds "path=value" into the tree; the value is
 // YAML. Missing maps on the way are made, as is the one entry after the last of a
-// list; null takes a key or an entry away. The new nodes' positions point into the
-// source.
-func Set(root *Node, source *Source) []Problem {
+// list; null takes a key or an entry away. What is taken away leaves nothing that
+// could be found wrong later, so known is asked about its way first. The new nodes'
+// positions point into the source.
+func Set(root *Node, source *Source, known Known) []Problem {
 	path, _, found := strings.Cut(source.Text, "=")
 	start := Position{source, 1, 1}
 	if !found {
@@ -114,38 +121,71 @@ func Set(root *Node, source *Source) []Problem {
 		}
 		return problems
 	}
-	return place(root, way, path, value, func(s step) Position { return Position{source, 1, s.offset + 1} })
+	for i := range way {
+		way[i].Source = source
+	}
+	return place(root, way, path, value, known)
 }
 
 // Place puts a value that has a position of its own into the tree, as Set does; the
 // key's name is the path. What is made on the way stands where the key does.
-func Place(root *Node, key Key, value *Node) []Problem {
+func Place(root *Node, key Key, value *Node, known Known) []Problem {
 	way, err := steps(key.Name)
 	if err != nil {
 		return []Problem{{Position: key.Position, Message: err.Error()}}
 	}
-	return place(root, way, key.Name, value, func(step) Position { return key.Position })
+	for i := range way {
+		way[i].Position = key.Position
+	}
+	return place(root, way, key.Name, value, known)
 }
 
-// place walks to the parent of the last step, making what is missing, and puts the
-// value there.
-func place(node *Node, way []step, path string, value *Node, position func(step) Position) []Problem {
+func place(root *Node, way []Step, path string, value *Node, known Known) []Problem {
+	if value.Kind != Null {
+		return put(root, way, path, value)
+	}
+	if problems := known(way); len(problems) > 0 {
+		return problems
+	}
+	return takeAway(root, way, path)
+}
+
+// put walks to the parent of the last step, making what is missing, and puts the value
+// there.
+func put(node *Node, way []Step, path string, value *Node) []Problem {
 	for i, s := range way {
-		at := position(s)
 		if message := node.refuses(s); message != "" {
-			return []Problem{{Position: at, Path: path, Message: message}}
+			return []Problem{{Position: s.Position, Path: path, Message: message}}
 		}
 		next := node.step(s)
-		if i == len(way)-1 && value.Kind == Null {
-			node.remove(s)
-			return nil
-		}
 		if i == len(way)-1 || next == nil {
 			next = value
 			if i < len(way)-1 {
-				next = &Node{Position: at}
+				next = &Node{Position: s.Position}
 			}
-			node.put(s, at, next)
+			node.put(s, next)
+		}
+		node = next
+	}
+	return nil
+}
+
+// takeAway walks to what is there, and takes it from its parent. A key that is not
+// there is as good as taken away.
+func takeAway(node *Node, way []Step, path string) []Problem {
+	for i, s := range way {
+		message, next := node.refuses(s), node.step(s)
+		switch {
+		case s.Index >= 0 && s.Index == len(node.Items):
+			message = fmt.Sprintf("%s has no entry [%d]", node.Path(), s.Index)
+		case message == "" && next == nil:
+			return nil
+		}
+		if message != "" {
+			return []Problem{{Position: s.Position, Path: path, Message: message}}
+		}
+		if i == len(way)-1 {
+			node.remove(s)
 		}
 		node = next
 	}
@@ -154,20 +194,20 @@ func place(node *Node, way []step, path string, value *Node, position func(step)
 
 // refuses says why the step cannot be taken from n. Where there is nothing yet,
 // the step decides what n becomes.
-func (n *Node) refuses(s step) string {
+func (n *Node) refuses(s Step) string {
 	if n.Kind == Null {
 		n.Kind = Map
-		if s.index >= 0 {
+		if s.Index >= 0 {
 			n.Kind = List
 		}
 	}
 	name := n.Path()
 	switch {
-	case s.index < 0 && n.Kind != Map:
-		return fmt.Sprintf("%s is %s and has no key %q; set it as a whole", name, n.describe(), s.name)
-	case s.index >= 0 && n.Kind != List:
-		return fmt.Sprintf("%s is %s and has no entry [%d]; set it as a whole", name, n.describe(), s.index)
-	case s.index > len(n.Items):
+	case s.Index < 0 && n.Kind != Map:
+		return fmt.Sprintf("%s is %s and has no key %q; set it as a whole", name, n.describe(), s.Name)
+	case s.Index >= 0 && n.Kind != List:
+		return fmt.Sprintf("%s is %s and has no entry [%d]; set it as a whole", name, n.describe(), s.Index)
+	case s.Index > len(n.Items):
 		return fmt.Sprintf("%s has %d entries; the next new one is [%d]", name, len(n.Items), len(n.Items))
 	}
 	return ""
@@ -181,10 +221,10 @@ func (n *Node) describe() string {
 }
 
 // remove takes away what a step leads to, if it is there.
-func (n *Node) remove(s step) {
-	i := s.index
+func (n *Node) remove(s Step) {
+	i := s.Index
 	if i < 0 {
-		i = slices.IndexFunc(n.Keys, func(k Key) bool { return k.Name == s.name })
+		i = slices.IndexFunc(n.Keys, func(k Key) bool { return k.Name == s.Name })
 	}
 	if i < 0 || i >= len(n.Items) {
 		return
@@ -199,10 +239,10 @@ func (n *Node) remove(s step) {
 	}
 }
 
-func (n *Node) put(s step, at Position, value *Node) {
-	if s.index >= 0 {
-		n.putItem(s.index, value)
+func (n *Node) put(s Step, value *Node) {
+	if s.Index >= 0 {
+		n.putItem(s.Index, value)
 		return
 	}
-	n.Put(Key{at, s.name}, value)
+	n.Put(Key{s.Position, s.Name}, value)
 }
