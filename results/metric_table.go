@@ -12,7 +12,7 @@ const (
 	noOperations = "no operation was attempted"
 	noRows       = "there were no rows"
 	noAgreement  = "the leaders never came to agree for good"
-	noProbes     = "no quorum acknowledged a write that a read could look for"
+	noProbes     = "no write of a quorum was acknowledged"
 )
 
 // table is the one home of what mlrsim reports. Three relations between two writes

@@ -18,7 +18,7 @@
 //   - survival.go follows what overwrote what, for lost updates and resurrections.
 //   - order.go finds changes that were applied before a change they depend on.
 //   - sessions.go, reads.go and quorums.go find what clients could notice, and probes.go
-//     what a read after a write of a quorum would, if it reached anybody.
+//     what a read after a write of a quorum would, if it could be answered.
 //   - agreement.go follows on how many rows leaders differ, gauge.go averages such
 //     numbers over time.
 //   - series.go cuts the run into bins, lag.go follows what leaders miss.

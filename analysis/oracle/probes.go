@@ -38,8 +38,8 @@ const neverFound = "some writes came to none of the replicas asked"
 
 func newProbes() probes { return probes{all: make([]probe, 1)} }
 
-// Probe implements model.Observer. Where a read would fail none might find the write,
-// but W replicas have it all the same.
+// Probe implements model.Observer. Where a read could not be answered there is none that
+// might find the write, but W replicas have it all the same.
 func (o *Oracle) Probe(p *model.Probe) {
 	if o.config.Bare {
 		return

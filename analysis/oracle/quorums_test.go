@@ -150,14 +150,14 @@ func TestAProbeFindsWhenAReadWouldFindAWrite(t *testing.T) {
 	s.at(100).end("consistent_at_zero", "0.333333333333", "t_visibility.p90", "", "t_visibility.max", "", "t_visibility.mean", "")
 }
 
-func TestAReadThatReachesNobodyFindsNothingLate(t *testing.T) {
+func TestAReadThatCannotBeAnsweredIsNoProbe(t *testing.T) {
 	s := newStage(t, 3)
 	a := s.at(0).coordinate(-1, 0, 0)
 	s.take(a, 0)
-	s.at(10).probe(a, nil)    // Nobody can be asked, so there is nothing to tell;
+	s.at(10).probe(a, nil)    // Too few can be asked, so there is nothing to tell;
 	s.at(20).ask(1, -1, 0, 1) // but whoever reads later misses what is acknowledged.
 	b := s.at(30).write(0, 0)
-	s.probe(b, map[int]int{0: 1}) // One of two replicas can be asked, and has it.
+	s.probe(b, map[int]int{0: 1})
 	s.end("stale_reads", "1", "consistent_at_zero", "1", "t_visibility.max", "0")
 }
 

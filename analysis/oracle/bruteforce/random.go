@@ -345,7 +345,7 @@ func (g *invention) endOf(a *asking) {
 	a.over, g.over = true, a
 }
 
-// probe asks how a read after a write would fare, which may reach nobody.
+// probe asks how a read after a write would fare, if it could be answered.
 func (g *invention) probe() {
 	if len(g.writes) == 0 {
 		return
@@ -356,9 +356,9 @@ func (g *invention) probe() {
 	}
 	g.probed[w.ID] = true
 	p := &model.Probe{At: g.now, Write: w.ID}
-	reached := g.chance(90)
+	fails := g.chance(10)
 	for leader := range g.leaders {
-		if reached && g.in[leader] && g.serves(w.Row, leader) && (len(p.Legs) == 0 || g.chance(40)) {
+		if !fails && g.in[leader] && g.serves(w.Row, leader) && (len(p.Legs) == 0 || g.chance(40)) {
 			p.Legs = append(p.Legs, model.ProbeLeg{Leader: leader, Read: time.Duration(g.below(30))})
 		}
 	}

@@ -99,7 +99,7 @@ var traits = []struct {
 	{"with late writes", has(func(c *model.Commit) bool { return c.Late })},
 	{"with reads of quorums", has(func(r *model.ReadSeen) bool { return r.Read > 0 })},
 	{"with probes", has(func(*model.Probe) bool { return true })},
-	{"with probes of nobody", has(func(p *model.Probe) bool { return len(p.Legs) == 0 })},
+	{"with probes that could not be answered", has(func(p *model.Probe) bool { return len(p.Legs) == 0 })},
 }
 
 // has tells whether some event is so.
