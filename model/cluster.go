@@ -69,6 +69,7 @@ type Cluster struct {
 	message     Message
 	replied     Answer
 	scratch     []strategy.Version
+	meeting     strategy.Meeting
 }
 
 // Cost is what a run has spent on the network after the warm-up.

@@ -300,7 +300,7 @@ func (c *Cluster) newer(local, incoming *strategy.Version) strategy.Decision {
 			return strategy.Keep
 		}
 	}
-	return c.rule.Strategy.Resolve(*local, *incoming)
+	return c.prefer(local, incoming)
 }
 
 // repair sends the replicas that answered what others had and they had not.

@@ -111,7 +111,7 @@ func (c *Cluster) judge(local *strategy.Version, r *record, at int) (d strategy.
 		case order < 0:
 			return strategy.Take, false
 		case order == 0:
-			return c.rule.Strategy.Resolve(*local, *incoming), false
+			return c.prefer(local, incoming), false
 		}
 	case strategy.DetectOrigin:
 		if local.Stamp.Origin == incoming.Stamp.Origin {
@@ -129,7 +129,13 @@ func (c *Cluster) judge(local *strategy.Version, r *record, at int) (d strategy.
 			return strategy.Keep, false
 		}
 	default:
-		return c.rule.Strategy.Resolve(*local, *incoming), false
+		return c.prefer(local, incoming), false
 	}
-	return c.rule.Strategy.Resolve(*local, *incoming), true
+	return c.prefer(local, incoming), true
+}
+
+// prefer lets the strategy decide between two versions.
+func (c *Cluster) prefer(local, incoming *strategy.Version) strategy.Decision {
+	c.meeting.Local, c.meeting.Incoming = *local, *incoming
+	return c.rule.Strategy.Resolve(&c.meeting)
 }

@@ -5,8 +5,8 @@ type arrivalOrder struct{}
 
 // Resolve takes what comes. A delete of what is deleted changes nothing; of the two
 // all keep the same, so that leaders without the row do not differ.
-func (arrivalOrder) Resolve(local, incoming Version) Decision {
-	return takeIf(!local.Delete || !incoming.Delete || incoming.ID > local.ID)
+func (arrivalOrder) Resolve(m *Meeting) Decision {
+	return takeIf(!m.Local.Delete || !m.Incoming.Delete || m.Incoming.ID > m.Local.ID)
 }
 
 var arrivalOrderRule = Rule{

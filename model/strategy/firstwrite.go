@@ -3,9 +3,9 @@ package strategy
 // firstWriteWins keeps, of two conflicting versions, the one with the earlier timestamp.
 type firstWriteWins struct{}
 
-func (firstWriteWins) Resolve(local, incoming Version) Decision {
-	switch c := incoming.Stamp.Compare(local.Stamp); {
-	case c < 0, c == 0 && incoming.ID < local.ID:
+func (firstWriteWins) Resolve(m *Meeting) Decision {
+	switch c := m.Incoming.Stamp.Compare(m.Local.Stamp); {
+	case c < 0, c == 0 && m.Incoming.ID < m.Local.ID:
 		return Take
 	default:
 		return Keep

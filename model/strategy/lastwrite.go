@@ -4,9 +4,9 @@ package strategy
 // within one tick of one leader's clock; then its later write wins.
 type lastWriteWins struct{}
 
-func (lastWriteWins) Resolve(local, incoming Version) Decision {
-	switch c := incoming.Stamp.Compare(local.Stamp); {
-	case c > 0, c == 0 && incoming.ID > local.ID:
+func (lastWriteWins) Resolve(m *Meeting) Decision {
+	switch c := m.Incoming.Stamp.Compare(m.Local.Stamp); {
+	case c > 0, c == 0 && m.Incoming.ID > m.Local.ID:
 		return Take
 	default:
 		return Keep

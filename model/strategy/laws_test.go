@@ -23,12 +23,16 @@ func anyVersion(t *rapid.T, label string) Version {
 	}
 }
 
+func meet(s Strategy, local, incoming Version) Decision {
+	return s.Resolve(&Meeting{Local: local, Incoming: incoming})
+}
+
 // laws are what a rule must obey so that leaders can agree. Each returns what is
 // wrong.
 
 // symmetric: of two versions the same one stays, whichever is there first.
 func symmetric(s Strategy, a, b Version) string {
-	there, back := s.Resolve(a, b), s.Resolve(b, a)
+	there, back := meet(s, a, b), meet(s, b, a)
 	if a.ID != b.ID && there != Both && there == back {
 		return fmt.Sprintf("%d meets %d: %d, and the other way round too", a.ID, b.ID, there)
 	}
@@ -40,7 +44,7 @@ func symmetric(s Strategy, a, b Version) string {
 
 // transitive: what beats a winner beats the loser.
 func transitive(s Strategy, a, b, c Version) string {
-	beats := func(x, y Version) bool { return x.ID != y.ID && s.Resolve(y, x) == Take }
+	beats := func(x, y Version) bool { return x.ID != y.ID && meet(s, y, x) == Take }
 	if beats(a, b) && beats(b, c) && !beats(a, c) {
 		return fmt.Sprintf("%d beats %d beats %d, and not %[1]d %[3]d", a.ID, b.ID, c.ID)
 	}
@@ -73,7 +77,8 @@ func TestRulesChooseTheSameOneEverywhere(t *testing.T) {
 // rockPaperScissors is a total choice without an order.
 type rockPaperScissors struct{}
 
-func (rockPaperScissors) Resolve(local, incoming Version) Decision {
+func (rockPaperScissors) Resolve(m *Meeting) Decision {
+	local, incoming := &m.Local, &m.Incoming
 	return takeIf((incoming.ID+1)%3 == local.ID%3 || incoming.ID%3 == local.ID%3 && incoming.ID > local.ID)
 }
 
@@ -86,18 +91,18 @@ func TestLawsFindBrokenRules(t *testing.T) {
 
 func TestArrivalOrderTakesWhateverComes(t *testing.T) {
 	early, late := Version{ID: 1, Stamp: Stamp{L: 1}}, Version{ID: 2, Stamp: Stamp{L: 2}}
-	require.Equal(t, Take, arrivalOrder{}.Resolve(early, late))
-	require.Equal(t, Take, arrivalOrder{}.Resolve(late, early))
+	require.Equal(t, Take, meet(arrivalOrder{}, early, late))
+	require.Equal(t, Take, meet(arrivalOrder{}, late, early))
 	early.Delete, late.Delete = true, true
-	require.Equal(t, Take, arrivalOrder{}.Resolve(early, late))
-	require.Equal(t, Keep, arrivalOrder{}.Resolve(late, early), "absent is absent: all keep the same tombstone")
+	require.Equal(t, Take, meet(arrivalOrder{}, early, late))
+	require.Equal(t, Keep, meet(arrivalOrder{}, late, early), "absent is absent: all keep the same tombstone")
 }
 
 func TestLastAndFirstWriteWinsAreMirrored(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := anyVersion(t, "a"), anyVersion(t, "b")
 		if a.ID != b.ID {
-			require.NotEqual(t, lastWriteWins{}.Resolve(a, b), firstWriteWins{}.Resolve(a, b))
+			require.NotEqual(t, meet(lastWriteWins{}, a, b), meet(firstWriteWins{}, a, b))
 		}
 	})
 }
@@ -105,18 +110,18 @@ func TestLastAndFirstWriteWinsAreMirrored(t *testing.T) {
 func TestWithinOneTickTheLaterWriteIsLater(t *testing.T) {
 	tick := Stamp{L: 5, Origin: 1}
 	first, second := Version{ID: 3, Stamp: tick}, Version{ID: 4, Stamp: tick}
-	require.Equal(t, Take, lastWriteWins{}.Resolve(first, second))
-	require.Equal(t, Keep, lastWriteWins{}.Resolve(second, first))
-	require.Equal(t, Take, firstWriteWins{}.Resolve(second, first))
-	require.Equal(t, Take, sitePriority{}.Resolve(first, second))
+	require.Equal(t, Take, meet(lastWriteWins{}, first, second))
+	require.Equal(t, Keep, meet(lastWriteWins{}, second, first))
+	require.Equal(t, Take, meet(firstWriteWins{}, second, first))
+	require.Equal(t, Take, meet(sitePriority{}, first, second))
 }
 
 func TestSitePriorityLooksAtNoClock(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a, b := anyVersion(t, "a"), anyVersion(t, "b")
-		before := sitePriority{}.Resolve(a, b)
+		before := meet(sitePriority{}, a, b)
 		a.Stamp.L, b.Stamp.C = a.Stamp.L+100, 7
-		require.Equal(t, before, sitePriority{}.Resolve(a, b))
+		require.Equal(t, before, meet(sitePriority{}, a, b))
 	})
 }
 

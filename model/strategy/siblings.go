@@ -3,7 +3,7 @@ package strategy
 // siblings keeps every version that no other version saw.
 type siblings struct{}
 
-func (siblings) Resolve(Version, Version) Decision { return Both }
+func (siblings) Resolve(*Meeting) Decision { return Both }
 
 var siblingsRule = Rule{
 	Name:  "siblings",

@@ -4,7 +4,8 @@ package strategy
 // higher; between equal ranks the lower leader number ranks higher.
 type sitePriority struct{}
 
-func (sitePriority) Resolve(local, incoming Version) Decision {
+func (sitePriority) Resolve(m *Meeting) Decision {
+	local, incoming := &m.Local, &m.Incoming
 	switch {
 	case incoming.Priority != local.Priority:
 		return takeIf(incoming.Priority > local.Priority)

@@ -1,30 +1,71 @@
 // Package strategy holds the rules by which a leader resolves a conflict between
-// the version of a row that it holds and one that arrives.
+// what it holds of a row and a change that arrives.
 //
 // A rule is one file here: a type with the method Resolve, and a Rule that names
 // it, says what it is for, where it comes from, and how its conflicts are
 // detected when nothing else is asked for. Adding the Rule to the table in
 // rules.go is all that makes it known to scenario files, help and tests.
 //
-// A rule sees two Versions: identity, timestamp, origin, priority. It keeps no
-// state, so that one value serves all leaders.
+// A rule sees a Meeting: of both versions identity, timestamp, origin, priority,
+// and, if it asks for them, the values. It keeps no state, so that one value serves
+// all leaders. Package strategytest has the laws by which to test one.
 package strategy
 
-// Strategy decides between two versions of a row that conflict.
+import "github.com/mlrsim/mlrsim/model/value"
+
+// Strategy decides what a leader holds of a row after a conflict.
 type Strategy interface {
-	// Resolve says what becomes of local, which a leader holds, and incoming,
-	// which has arrived. It must be a function of its arguments alone.
-	Resolve(local, incoming Version) Decision
+	// Resolve says what becomes of what the leader holds and what has arrived. It
+	// must be a function of the meeting alone, which is valid during the call.
+	Resolve(m *Meeting) Decision
+}
+
+// Meeting is an incoming change of a row and what a leader holds of it.
+type Meeting struct {
+	Type            Type
+	Local, Incoming Version
+
+	// The values are there if Rule.Values asks for them, and nil otherwise, and for
+	// rows and versions that are deleted.
+	LocalValue    value.Value // that the leader holds
+	IncomingValue value.Value // that the change's origin held after the write
+	BaseValue     value.Value // that it held before: the before-image
+
+	made value.Value
+	err  error
 }
 
 // Decision is the answer of a Strategy.
 type Decision uint8
 
 const (
-	Keep Decision = iota // local stays, incoming is dropped
-	Take                 // incoming replaces local
-	Both                 // both are kept, side by side
+	Keep   Decision = iota // local stays, incoming is dropped
+	Take                   // incoming replaces local
+	Both                   // both are kept, side by side
+	Merged                 // a value made of both replaces local: see Meeting.Merge
+	Stop                   // an error: nothing of the change's sender is applied from here on
 )
+
+func (d Decision) String() string { return [...]string{"keep", "take", "both", "merge", "stop"}[d] }
+
+// Merge is the decision that the leader is to hold a value made of both. It must be
+// a function of the values, so that leaders which merge the same hold the same.
+func (m *Meeting) Merge(v value.Value) Decision {
+	m.made = v
+	return Merged
+}
+
+// Fail is the decision to stop, with a reason.
+func (m *Meeting) Fail(err error) Decision {
+	m.err = err
+	return Stop
+}
+
+// Made is the value of the last decision to merge, and Err the reason of the last to fail.
+func (m *Meeting) Made() value.Value { return m.made }
+
+// Err is the reason of the last decision to fail; nil: none was given.
+func (m *Meeting) Err() error { return m.err }
 
 // Detect says how a leader finds out that an arriving change conflicts with the
 // version that it holds.
@@ -33,7 +74,7 @@ type Detect uint8
 const (
 	DetectDefault       Detect = iota // the rule's own
 	DetectNone                        // it does not: the rule is asked each time, nothing is reported
-	DetectBeforeImage                 // the version held is not the one that the change replaced
+	DetectBeforeImage                 // the version (or, where rows hold values, the value) held is not the one that the change replaced
 	DetectOrigin                      // the version held was written by another leader than the change
 	DetectTimestamp                   // the version held is stamped later than the change
 	DetectVersionVector               // neither version saw the other
@@ -49,6 +90,16 @@ type Rule struct {
 	// Local asks the Strategy about a leader's own writes too, so that a write
 	// stamped earlier than the version it meets is shadowed at once; otherwise
 	// a leader's own write always replaces what the leader holds.
-	Local    bool
+	Local bool
+	// Values says that the Strategy looks at values, so rows must hold some.
+	Values bool
+	// Always asks the Strategy at every meeting; detection only reports. It is for
+	// rules whose changes are what was done and not what came of it.
+	Always bool
+	// Missing makes a change of a row that the leader does not have, and did not
+	// delete, a conflict: UpdateMissing or DeleteMissing. Otherwise it is applied.
+	Missing bool
+	// Data is the data type whose states the rows hold; nil: plain values.
+	Data     value.Type
 	Strategy Strategy
 }

@@ -1,0 +1,55 @@
+package value
+
+import "fmt"
+
+// Op is one operation of a client on a row.
+type Op struct {
+	Verb  Verb
+	Field string // of a map or row of columns: the name that it is about; "": the whole
+	Value Value  // what is put, included, excluded, appended, inserted
+	N     int64  // Add: by how much (may be negative); Insert: before which position, from 0; Remove: how many
+	At    int64  // Remove: from which position, from 0
+}
+
+// Verb says what an operation does.
+type Verb uint8
+
+const (
+	Put     Verb = iota // the value replaces what is there
+	Add                 // N is added
+	Include             // the value is put into the set
+	Exclude             // the value is taken out of the set
+	Append              // the value is put at the end of the list
+	Insert              // the value is put into the list or text before position N
+	Remove              // N elements from position At on are taken out of the list or text
+	Enable              // the flag is set
+	Disable             // the flag is unset
+	Clear               // a map's Field is taken out
+)
+
+func (v Verb) String() string {
+	return [...]string{"put", "add", "include", "exclude", "append", "insert", "remove", "enable", "disable", "clear"}[v]
+}
+
+// Type is a data type: it says what an operation makes of a row's state.
+type Type interface {
+	// Apply is the state after an operation that a client makes at a leader which
+	// holds state (nil: nothing yet). An error says why the operation is not possible
+	// there, and changes nothing: what the client is told.
+	Apply(state Value, op Op, by Author) (Value, error)
+	// Read is what a client sees of a state.
+	Read(state Value) Value
+}
+
+// Merger is a data type whose states can be merged, in any order and any number of
+// times: a state-based CRDT (Shapiro et al. 2011, §2.2).
+type Merger interface {
+	Type
+	// Merge is the least upper bound of two states. Neither is nil.
+	Merge(a, b Value) Value
+}
+
+// Impossible is the error for an operation that a type does not have.
+func Impossible(op Op, on string) error {
+	return fmt.Errorf("%s is no operation of a %s", op.Verb, on)
+}
