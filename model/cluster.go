@@ -70,6 +70,8 @@ type Cluster struct {
 	replied     Answer
 	scratch     []strategy.Version
 	meeting     strategy.Meeting
+	contents    contents
+	halted      map[way]bool // appliers that have stopped
 }
 
 // Cost is what a run has spent on the network after the warm-up.
@@ -122,9 +124,9 @@ func New(config Config) (*Cluster, error) {
 	if n == 0 || n > MaxLeaders {
 		return nil, fmt.Errorf("model: %d leaders: from 1 to %d are possible", n, MaxLeaders)
 	}
-	rule, ok := strategy.Lookup(config.Conflicts.Strategy)
-	if !ok {
-		return nil, fmt.Errorf("model: no strategy is called %q", config.Conflicts.Strategy)
+	rule, err := ruleOf(&config.Conflicts)
+	if err != nil {
+		return nil, err
 	}
 	queue := sim.NewQueue()
 	faults := singleFaults(&config)
@@ -142,12 +144,25 @@ func New(config Config) (*Cluster, error) {
 		ackCopies: map[key]int{},
 		letters:   map[key]*letter{},
 		hintsFor:  map[promised]int{},
+		halted:    map[way]bool{},
 	}
 	if c.detect == strategy.DetectDefault {
 		c.detect = rule.Detect
 	}
 	c.wire()
 	return c, nil
+}
+
+// ruleOf is the strategy that a configuration asks for.
+func ruleOf(c *Conflicts) (strategy.Rule, error) {
+	if c.Rule != nil {
+		return *c.Rule, nil
+	}
+	rule, ok := strategy.Lookup(c.Strategy)
+	if !ok {
+		return rule, fmt.Errorf("model: no strategy is called %q", c.Strategy)
+	}
+	return rule, nil
 }
 
 // wire builds everything that follows from the configuration.
@@ -166,7 +181,7 @@ func (c *Cluster) wire() {
 	case c.tracks || c.needed() > 0 && (c.forwards || c.duplicates()):
 		sets = 1
 	}
-	c.direct = !c.forwards && !c.duplicates() && !c.keeps && r.Gossip == nil && c.needed() == 0 && r.Mode == MultiLeaderMode &&
+	c.direct = !c.rule.Stops && !c.forwards && !c.duplicates() && !c.keeps && r.Gossip == nil && c.needed() == 0 && r.Mode == MultiLeaderMode &&
 		r.Apply == nil && r.Order == ArrivalOrder
 	c.passesBack = c.isOneWay() && (r.LoopPrevention == LoopOrigin || r.LoopPrevention == LoopNone)
 	c.metadata = c.metadataBytes()
@@ -175,7 +190,8 @@ func (c *Cluster) wire() {
 		depWords = n
 	}
 	c.writes = newWrites(sets, (n+63)/64, depWords, c.keeps)
-	if c.detect == strategy.DetectVersionVector {
+	c.startContents()
+	if c.detect == strategy.DetectVersionVector || c.contents.on {
 		c.saw = causality.New(n)
 		if c.Repeats() {
 			c.saw.KeepAll()
@@ -189,7 +205,7 @@ func (c *Cluster) wire() {
 	}
 	c.service = c.perLeader("model/service")
 	c.copyWays = c.perLeader("model/copies")
-	c.rows = newRows(n, c.config.Workload.Keys)
+	c.rows = c.newRows()
 	c.startMembers()
 	c.startSuccession()
 	c.startQuorum()
