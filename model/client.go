@@ -323,4 +323,7 @@ func (c *Cluster) readRow(op *operation, row uint32) {
 	for _, o := range c.observers {
 		o.Read(&c.read)
 	}
+	if c.contexts.on {
+		c.noteRead(op, row)
+	}
 }

@@ -71,6 +71,7 @@ type Cluster struct {
 	scratch     []strategy.Version
 	meeting     strategy.Meeting
 	contents    contents
+	contexts    contexts
 	halted      map[way]bool // appliers that have stopped
 }
 
@@ -191,6 +192,7 @@ func (c *Cluster) wire() {
 	}
 	c.writes = newWrites(sets, (n+63)/64, depWords, c.keeps)
 	c.startContents()
+	c.startContexts()
 	if c.detect == strategy.DetectVersionVector || c.contents.on {
 		c.saw = causality.New(n)
 		if c.Repeats() {

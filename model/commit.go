@@ -79,7 +79,11 @@ func (c *Cluster) holdOwn(r *record, leader int) (shadowed bool) {
 	r.before = WriteID(held.version.ID)
 	r.version = c.versionOf(&r.Write)
 	r.makes = c.absent(&held.version, r.Row) || r.Insert
-	if c.contents.on {
+	switch {
+	case c.contexts.on:
+		c.holdBeside(r, held, leader)
+		return false
+	case c.contents.on:
 		return c.holdOwnValue(r, held, leader)
 	}
 	if c.comparesOwn() && c.shadows(held, &r.version, leader) {

@@ -196,6 +196,7 @@ type Workload struct {
 	Sessions    int // client sessions of each leader (open arrivals)
 	Failover    Failover
 	Routing     Routing
+	Context     Context
 	Trace       []Operation // recorded operations, in order of time; replaces arrivals
 }
 

@@ -61,7 +61,7 @@ func (c *Cluster) startContents() {
 // newRows makes the rows that there are at the start.
 func (c *Cluster) newRows() *rows {
 	r := newRows(len(c.config.Leaders), c.config.Workload.Keys)
-	r.alike = c.rule.Missing
+	r.alike = c.rule.Existence
 	if c.contents.on {
 		r.holdValues(newContent(c.loadedState()))
 	}
@@ -98,7 +98,7 @@ func (c *Cluster) refuse(op *operation) {
 
 // outcome is what an operation makes of what the leader holds of its i-th row.
 func (c *Cluster) outcome(op *operation, held *state, i int) (value.Value, error) {
-	state := c.found(held)
+	state := c.basis(op, held, i)
 	if op.kind == Delete {
 		if d, ok := c.contents.data.(value.Deleter); ok {
 			return d.Delete(state, c.author(op, i)), nil
@@ -106,6 +106,15 @@ func (c *Cluster) outcome(op *operation, held *state, i int) (value.Value, error
 		return nil, nil
 	}
 	return c.contents.data.Apply(state, op.opOf(i), c.author(op, i))
+}
+
+// basis is the value that an operation changes: the one that its leader holds, or the
+// one that its session has read.
+func (c *Cluster) basis(op *operation, held *state, i int) value.Value {
+	if c.contexts.on {
+		return c.contexts.read[readBy{op.session, op.rows[i]}].state
+	}
+	return c.found(held)
 }
 
 func (op *operation) opOf(i int) value.Op { return op.ops[min(i, len(op.ops)-1)] }
@@ -150,6 +159,14 @@ func (s *contents) note(w *Write, op *operation, i int) {
 		ch.op = op.opOf(i)
 	}
 	s.changes[w.ID] = ch
+}
+
+// valueOf is what a write's origin held with it; nil where rows hold no values.
+func (s *contents) valueOf(id WriteID) *content {
+	if ch := s.changes[id]; ch != nil {
+		return ch.after
+	}
+	return nil
 }
 
 // release forgets what a write carried, unless it may be sent again.

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/mlrsim/mlrsim/model/causality"
@@ -32,6 +33,9 @@ func (c *Cluster) judgeWhole(held *state, r *record, at int) (d strategy.Decisio
 		return d, reported
 	}
 	d, conflict := c.compareValues(held, local, r, ch)
+	if c.insertsExisting(local, r) && (d == strategy.Take || conflict != no) {
+		conflict = yes
+	}
 	if conflict == no && !c.rule.Always {
 		return d, false
 	}
@@ -44,7 +48,7 @@ func (c *Cluster) judgeWhole(held *state, r *record, at int) (d strategy.Decisio
 func (c *Cluster) judgeGone(local *strategy.Version, r *record, at int) (d strategy.Decision, reported, ok bool) {
 	remembered := local.Delete && (r.Delete || !c.forgotten(local, at))
 	switch {
-	case remembered && !(c.rule.Missing && c.isMissing(local, r, at)), !c.absent(local, r.Row):
+	case remembered && !(c.rule.Existence && c.isMissing(local, r, at)), !c.absent(local, r.Row):
 		return 0, false, false
 	default:
 		d, reported = c.judgeMissing(local, r, at)
@@ -72,7 +76,7 @@ func (c *Cluster) compareValues(held *state, local *strategy.Version, r *record,
 func (c *Cluster) compareAll(held *state, r *record) (strategy.Decision, finding) {
 	seen := 0
 	for i := range 1 + len(held.more) {
-		switch c.saw.Relation(r.version.ID, held.at(i).ID) {
+		switch c.relation(&r.version, held.at(i)) {
 		case causality.SeenBy:
 			return strategy.Keep, no
 		case causality.Saw:
@@ -177,8 +181,11 @@ func (c *Cluster) judgeSibling(held *state, i int, r *record, at int) (strategy.
 }
 
 func (s *state) valueAt(i int) *content {
-	if i == 0 {
+	switch {
+	case i == 0:
 		return s.content
+	case i > len(s.beside): // rows hold no values
+		return nil
 	}
 	return s.beside[i-1]
 }
@@ -188,23 +195,13 @@ func (s *state) valueAt(i int) *content {
 func (c *Cluster) sibling(held *state, stays func(i int) bool, r *record) {
 	s := &c.contents.state
 	versions, values := c.scratch[:0], []*content(nil)
-	added := false
-	add := func(v *strategy.Version, content *content) {
-		versions, values = append(versions, *v), append(values, content)
-	}
 	for i := range 1 + len(held.more) {
-		v := held.at(i)
-		if !added && v.ID > r.version.ID {
-			add(&r.version, c.contents.changes[r.ID].after)
-			added = true
-		}
 		if stays(i) {
-			add(v, held.valueAt(i))
+			versions, values = append(versions, *held.at(i)), append(values, held.valueAt(i))
 		}
 	}
-	if !added {
-		add(&r.version, c.contents.changes[r.ID].after)
-	}
+	at, _ := slices.BinarySearchFunc(versions, r.version.ID, func(v strategy.Version, id uint64) int { return cmp.Compare(v.ID, id) })
+	versions, values = slices.Insert(versions, at, r.version), slices.Insert(values, at, c.contents.valueOf(r.ID))
 	c.scratch = versions
 	s.version, s.more, s.merged = versions[0], append(s.more[:0], versions[1:]...), false
 	s.content, s.beside = values[0], append(s.beside[:0], values[1:]...)
