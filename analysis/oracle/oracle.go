@@ -13,6 +13,7 @@ type Config struct {
 	Replicas int      // of a row, at the leaders from number row mod Leaders on; 0: one at each
 	Names    []string // of the leaders, for labels; nil: n1, n2, …
 	Rows     int      // that there are at the start; writes to higher ones add rows
+	Unmade   int      // of them, the last: they have numbers, and are not there before they are written
 	Warmup   sim.Time // metrics speak of what happens from here on
 	Duration sim.Time // end of the load
 	Bins     int      // of the time series, over the load; the run after it adds more. 0: 200
@@ -42,6 +43,7 @@ type Oracle struct {
 	probes    probes
 	service   service
 	siblings  siblings
+	halts     halts
 	series    series
 	lags      lags
 	story     story
@@ -106,11 +108,15 @@ func (o *Oracle) Commit(c *model.Commit) {
 	if o.firstMeasured == 0 && e.is(isMeasured) {
 		o.firstMeasured = uint64(w.ID)
 	}
+	kind := o.kindOf(c)
 	counts := o.saw.Count(&causality.Write{
-		ID: uint64(w.ID), Row: w.Row, Origin: int(w.Origin), Stamp: w.Stamp, Late: c.Late, Measured: e.is(isMeasured),
+		ID: uint64(w.ID), Row: w.Row, Origin: int(w.Origin), Stamp: w.Stamp, Late: c.Late, Measured: e.is(isMeasured), Kind: kind,
 	})
 	e.set(isInFlight, true)
 	o.conflicts.commit(w, e.is(isMeasured), counts)
+	if counts.Concurrent > 0 && e.is(isMeasured) {
+		o.conflicts.pair(kind, counts.Concurrent, o.saw.Partners())
+	}
 	if !o.config.Bare {
 		o.lags.commit(o, c)
 	}
@@ -143,6 +149,9 @@ func (o *Oracle) commit(c *model.Commit, e *entry, counts causality.Counts, adde
 
 // Apply implements model.Observer.
 func (o *Oracle) Apply(a *model.Apply) {
+	if a.Verdict == model.Stopped {
+		o.halt(a)
+	}
 	if !a.Verdict.Dealt() {
 		return
 	}
