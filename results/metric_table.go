@@ -12,6 +12,7 @@ const (
 	noOperations = "no operation was attempted"
 	noRows       = "there were no rows"
 	noAgreement  = "the leaders never came to agree for good"
+	noPromise    = "clients of such rows are promised nothing that could be counted"
 	noProbes     = "no write of a quorum was acknowledged"
 )
 
@@ -33,6 +34,7 @@ func Glossary() [][2]string {
 		{"unseen", "Two writes of one row are an unseen pair if neither had been delivered to the other."},
 		{"saw", "Write b saw write a (a happened before b) if a had been delivered to b, or some write that saw a had been. Version vectors kept for each row compute this."},
 		{"concurrent", "Two writes of one row are concurrent, and in conflict, if neither saw the other. Every concurrent pair is unseen; an unseen pair is not concurrent where one knew the other through a third write."},
+		{"insert", "A write that was asked for as an insert, or of a row that was not there at its origin. All other writes that delete nothing are updates."},
 		{"overwrote", "Write b overwrote write a if a was a current version of the row at b's origin when b was committed there (with siblings: every version that b's context covered)."},
 		{"erased", "A write is erased when a leader's replica is replaced, because its disk was lost or it is rolled back, and after that no leader knows of the write: neither it nor a write that saw it is at any. Until it comes to one again, from where it was still under way, it forms no pair with a write that is committed, and no read is stale for want of it. Pairs formed before stay, it is a lost update if it was acknowledged, and the session that wrote or had read it misses it all the same. A leader that leaves erases nothing: what it has sent arrives."},
 		{"survives", "A write survives if it is current, alone, beside others or merged with others into one value, at some member at the end of the run, or if a chain of overwriting leads from a write that does back to it."},
@@ -142,6 +144,18 @@ var lossMetrics = []Metric{
 	{
 		Name: "resurrections", Kind: Count, Unit: "deletes", Group: Losses, Short: "deleted rows that came back",
 		Definition: "Deletes that were undone by a write that did not see them: at some leader a change that is no delete took the place of the tombstone, or was merged with it into a row, where that leader held nothing else. Each delete counts once, however many leaders undo it.",
+	},
+	{
+		Name: "invariant_violations", Kind: Count, Unit: "violations", Group: Losses, Short: "broken invariants", Empty: noPromise,
+		Definition: "By how much the run broke what the workload's kind promises to clients, over the whole run, at the leader where it is most; what was committed and never acknowledged may show or not. " +
+			"counter: how far each row is, at the end, from what it held at first and all that was added (what was put there counts as the difference to what its leader showed), summed over rows. " +
+			"set and cart: elements that are missing at the end though an acknowledged include of them saw all excludes until then and none followed, and elements that are there though acknowledged excludes saw all their includes; whichever of a concurrent include and exclude wins is right. " +
+			"bank: the money that all accounts together hold too much or too little at the end, and the accounts that are overdrawn then. " +
+			"inventory: how often, after the warm-up, what some leader showed of a row fell below 0, summed over leaders. " +
+			"unique: acknowledged claims of a name for which there was an acknowledged earlier claim for another row, not given up by then; a write of a row gives up a claim that it saw if it deletes the row or renames it. " +
+			"append: acknowledged elements that are missing in their list at the end, and elements that are in it more often than they were appended. " +
+			"text: characters of acknowledged insertions that are missing at the end, unless as many of them were removed. Lists and texts that a client deleted or put as a whole are not judged, nor are registers, flags and maps.",
+		Source: "invariants under weak consistency: Bailis et al. 2014, Coordination avoidance in database systems",
 	},
 }
 

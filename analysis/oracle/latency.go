@@ -67,6 +67,9 @@ func (o *Oracle) Done(d *model.Done) {
 	o.series.done(d)
 	for i := range d.Writes {
 		o.answer(uint64(d.First)+uint64(i), d.OK)
+		if d.OK && o.promises != nil {
+			o.promises.Answer(d.First + model.WriteID(i))
+		}
 	}
 	if d.Writes > 0 {
 		o.forget()

@@ -35,6 +35,7 @@ func (o *Oracle) Summary() *results.Summary {
 	if !o.config.Bare {
 		o.sumService(s)
 		o.sumLosses(s)
+		o.sumPromises(s)
 		o.sumAnomalies(s)
 		o.probes.sum(s)
 		o.sumSiblings(s)
