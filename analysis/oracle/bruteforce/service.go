@@ -69,6 +69,10 @@ func (j *Judgement) judgeService(r *relations) {
 			continue
 		}
 		acknowledged++
+		if d.Refused {
+			j.Counts["refused"]++
+			continue
+		}
 		if d.Kind == model.Read || d.Kind == model.Scan {
 			j.note("read_latency", int64(d.Ended-d.Began))
 		} else {
