@@ -228,7 +228,7 @@ func (c *Cluster) serve(op *operation) {
 		c.answer(op)
 		return
 	}
-	if c.contents.on && !c.prepare(op) {
+	if c.contents.on && !c.prepare(op) || c.config.Conflicts.Refuse && c.comesLate(op) {
 		c.refuse(op)
 		return
 	}

@@ -108,6 +108,15 @@ func (c *Cluster) outcome(op *operation, held *state, i int) (value.Value, error
 	return c.contents.data.Apply(state, op.opOf(i), c.author(op, i))
 }
 
+// preview is the stamp that the i-th write of an operation will have.
+func (c *Cluster) preview(op *operation, i int) Stamp {
+	stamp := c.leaders[op.leader].clock.preview(c.now, i)
+	if c.config.Conflicts.Clock == Revisions {
+		stamp.L = c.rows.held(op.rows[i], op.leader).latest().Stamp.L + 1
+	}
+	return stamp
+}
+
 // basis is the value that an operation changes: the one that its leader holds, or the
 // one that its session has read.
 func (c *Cluster) basis(op *operation, held *state, i int) value.Value {
@@ -124,7 +133,7 @@ func (c *Cluster) author(op *operation, i int) value.Author {
 	l := &c.leaders[op.leader]
 	return value.Author{
 		Dot:   value.Dot{Origin: uint16(op.leader), Seq: l.seq + 1 + uint32(i)},
-		Stamp: l.clock.preview(c.now, i),
+		Stamp: c.preview(op, i),
 	}
 }
 
