@@ -8,7 +8,7 @@ import (
 
 // BoundedCounter is a counter that never falls below 0. A leader takes away only what
 // it has the right to: an Add makes rights, which leaders hand on to each other (Balegas
-// et al. 2015, §III; escrow as in O'Neil 1986).
+// et al. 2015; escrow as in O'Neil 1986).
 type BoundedCounter struct {
 	// Leaders is among how many, numbered from 0, an Add's rights are divided evenly;
 	// the leader of the Add has the remainder. At 0 and 1 it has all.
@@ -108,7 +108,7 @@ var boundedCounterEntry = Entry{
 	Long: "Escrow. Who adds has the right to take as much away, and may hand rights to other leaders. " +
 		"To take more than one has rights for is refused, though the others may hold plenty: the bound " +
 		"is kept without asking anybody, and paid for in refusals. AntidoteDB's bounded counter.",
-	Source: "O'Neil 1986, The escrow transactional method; Balegas et al. 2015, Extending eventually consistent cloud databases for enforcing numeric invariants, §III",
+	Source: "O'Neil 1986, The escrow transactional method; Balegas et al. 2015, Extending eventually consistent cloud databases for enforcing numeric invariants",
 	Kinds:  []string{"counter"},
 	Type:   BoundedCounter{},
 }

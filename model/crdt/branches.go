@@ -9,7 +9,7 @@ import (
 )
 
 // branches is a dot store with a dot store for each of some names: DotMap of Almeida
-// et al. 2018, §7.2.
+// et al. 2018.
 type branches keyed[store]
 
 func (m branches) join(with store, seen, seenThere vector) store {

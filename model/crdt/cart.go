@@ -7,7 +7,7 @@ import (
 )
 
 // cart is a map of counters: how many of each item (the shopping cart of DeCandia et al.
-// 2007, Dynamo, §4.4, with the map of Almeida et al. 2018, §7.4). An Include puts in one
+// 2007, Dynamo, §4.4, with the map of Almeida et al. 2018). An Include puts in one
 // more, an Add as many as it says, an Exclude takes out those that its leader had seen.
 type cart struct{}
 
@@ -49,7 +49,7 @@ var cartEntry = Entry{
 	Long: "Quantities add up, and taking an item out takes those that were seen. What had been removed " +
 		"does not resurface, as it does in Dynamo's cart, which merges by union; what was put in " +
 		"concurrently stays.",
-	Source: "DeCandia et al. 2007, Dynamo, §4.4; Almeida et al. 2018, Delta state replicated data types, §7.4",
+	Source: "DeCandia et al. 2007, Dynamo, §4.4; Almeida et al. 2018, Delta state replicated data types",
 	Kinds:  []string{"cart"},
 	Type:   causal{cart{}},
 }

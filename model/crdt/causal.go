@@ -3,7 +3,7 @@ package crdt
 import "github.com/mlrsim/mlrsim/model/value"
 
 // store is a dot store: what is left of the writes of a row, each known by its dot
-// (Almeida, Shoker, Baquero 2018, Delta state replicated data types, §7.2). A store is
+// (Almeida, Shoker, Baquero 2018, Delta state replicated data types). A store is
 // never empty; nil stands for that.
 type store interface {
 	// join keeps the dots that both stores have, and of each those that the other
@@ -38,7 +38,7 @@ type kind interface {
 }
 
 // causal is a data type of a kind's stores, each with its causal context: the last
-// write of each leader that it has seen (Almeida et al. 2018, §7.1). A dot that the
+// write of each leader that it has seen (Almeida et al. 2018). A dot that the
 // context covers and the store has not was removed, so that no tombstone need say so.
 type causal struct{ kind kind }
 

@@ -3,7 +3,7 @@ package crdt
 import "github.com/mlrsim/mlrsim/model/value"
 
 // disableWinsFlag is set if something is left of the writes, and all of that enables
-// (the mirror image of Almeida et al. 2018, §7.4).
+// (the mirror image of Almeida et al. 2018).
 type disableWinsFlag struct{}
 
 func (disableWinsFlag) tag() byte { return 'f' }
@@ -24,7 +24,7 @@ var disableWinsFlagEntry = Entry{
 	Name:   "disable-wins-flag",
 	Short:  "a flag that is unset if it was set and unset concurrently",
 	Long:   "An enabling takes away the disablings that it had seen, and no others. AntidoteDB's flag_dw.",
-	Source: "Almeida et al. 2018, Delta state replicated data types, §7.4",
+	Source: "Almeida et al. 2018, Delta state replicated data types",
 	Kinds:  []string{"flag"},
 	Type:   causal{disableWinsFlag{}},
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // dots is a dot store of writes with what each wrote, or nil where that they were is
-// all there is to know: DotFun and DotSet of Almeida et al. 2018, §7.2.
+// all there is to know: DotFun and DotSet of Almeida et al. 2018.
 type dots []dotted
 
 type dotted struct {

@@ -3,7 +3,7 @@ package crdt
 import "github.com/mlrsim/mlrsim/model/value"
 
 // enableWinsFlag is set if an enabling is left that no disabling had seen (Almeida et
-// al. 2018, §7.4).
+// al. 2018).
 type enableWinsFlag struct{}
 
 func (enableWinsFlag) tag() byte { return 'e' }
@@ -33,7 +33,7 @@ var enableWinsFlagEntry = Entry{
 	Short: "a flag that stays set if it was set and unset concurrently",
 	Long: "A disabling takes away the enablings that it had seen, and no others. Riak's flag, " +
 		"AntidoteDB's flag_ew.",
-	Source: "Almeida et al. 2018, Delta state replicated data types, §7.4",
+	Source: "Almeida et al. 2018, Delta state replicated data types",
 	Kinds:  []string{"flag"},
 	Type:   causal{enableWinsFlag{}},
 }

@@ -2,11 +2,11 @@ package crdt
 
 import "cmp"
 
-// fugue is FugueMax (Weidner and Kleppmann 2023, The art of the Fugue, algorithm 2): a
-// tree walked in order, where an element hangs after the one on its left if nothing hangs
-// there, else before the one on its right. Children on the right are ordered by what
-// followed them when they were inserted, the farthest first, which the plain Fugue of
-// algorithm 1 does not; so what two leaders insert interleaves as little as can be.
+// fugue is FugueMax (Weidner and Kleppmann 2023, The art of the Fugue, §5.3): a tree
+// walked in order, where an element hangs after the one on its left if nothing hangs
+// there, else before the one on its right (algorithm 1). Children on the right are ordered
+// by what followed them when they were inserted, the farthest first (definition 6), where
+// plain Fugue takes the ids; so what leaders insert interleaves as little as can be.
 type fugue struct{}
 
 func (fugue) tag() byte { return 'f' }
@@ -43,7 +43,7 @@ func (fugue) order(a, b *element, where func(id) int) int {
 	return a.id.compare(b.id)
 }
 
-const fugueSource = "Weidner and Kleppmann 2023, The art of the Fugue: minimizing interleaving in collaborative text editing (FugueMax)"
+const fugueSource = "Weidner and Kleppmann 2023, The art of the Fugue: minimizing interleaving in collaborative text editing, §5.3 (FugueMax)"
 
 var fugueEntry = Entry{
 	Name:  "fugue",

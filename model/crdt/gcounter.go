@@ -7,7 +7,7 @@ import (
 )
 
 // gCounter only counts up: each leader has a number that it alone raises (Shapiro et
-// al. 2011, A comprehensive study of CRDTs, §3.1.1).
+// al. 2011, A comprehensive study of CRDTs, §3.1.2).
 type gCounter struct{}
 
 type counted vector
@@ -38,7 +38,7 @@ var gCounterEntry = Entry{
 	Short: "a counter that only goes up; each leader counts for itself",
 	Long: "Each leader has a number that it alone raises, and the value is their sum. Of two states " +
 		"the larger number of each leader is the newer one. No increment is lost or counted twice.",
-	Source: "Shapiro et al. 2011, A comprehensive study of CRDTs, §3.1.1",
+	Source: "Shapiro et al. 2011, A comprehensive study of CRDTs, §3.1.2",
 	Kinds:  []string{"counter"},
 	Type:   gCounter{},
 }

@@ -4,7 +4,7 @@ import "github.com/mlrsim/mlrsim/model/value"
 
 // mvRegister holds what was written last by causality: several values, if they were
 // written concurrently (Shapiro et al. 2011, A comprehensive study of CRDTs, §3.2.2;
-// as a dot store, Almeida et al. 2018, §7.4).
+// as a dot store, Almeida et al. 2018).
 type mvRegister struct{}
 
 func (mvRegister) tag() byte { return 'r' }
@@ -37,7 +37,7 @@ var mvRegisterEntry = Entry{
 	Long: "A read returns the value, or the set of values that were written concurrently: nothing is " +
 		"lost, and the application must merge. What siblings do for rows. AntidoteDB's register_mv, " +
 		"and the values of Automerge's maps.",
-	Source: "DeCandia et al. 2007, Dynamo, §4.4; Shapiro et al. 2011, A comprehensive study of CRDTs, §3.2.2; Almeida et al. 2018, §7.4",
+	Source: "DeCandia et al. 2007, Dynamo, §4.4; Shapiro et al. 2011, A comprehensive study of CRDTs, §3.2.2; Almeida et al. 2018",
 	Kinds:  []string{"register"},
 	Type:   causal{mvRegister{}},
 }

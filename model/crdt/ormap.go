@@ -7,7 +7,7 @@ import (
 )
 
 // orMap is a map of fields of one kind. To clear a field is to take away what was seen
-// of it; a concurrent update stays, and the field with it (Almeida et al. 2018, §7.4;
+// of it; a concurrent update stays, and the field with it (Almeida et al. 2018;
 // Brown et al. 2014, Riak DT Map). A field of which nothing is left is not there.
 type orMap struct{ of kind }
 
@@ -38,7 +38,7 @@ var orMapEntry = Entry{
 	Long: "The operation says what a field is: put makes a multi-value register, add a counter, include " +
 		"a set, enable a flag. Clearing a field takes away what its leader had seen; what was done to " +
 		"it concurrently stays. Riak's map, AntidoteDB's map_rr.",
-	Source: "Brown et al. 2014, Riak DT Map; Almeida et al. 2018, Delta state replicated data types, §7.4",
+	Source: "Brown et al. 2014, Riak DT Map; Almeida et al. 2018, Delta state replicated data types",
 	Kinds:  []string{"map"},
 	Type:   causal{orMap{byVerb{}}},
 }

@@ -29,7 +29,7 @@ var removeWinsSetEntry = Entry{
 	Short: "a set where a removal wins over a concurrent add",
 	Long: "An add takes away the removals that it had seen, and no others. An element that was removed " +
 		"leaves its removal behind, a tombstone until it is added again. AntidoteDB's set_rw.",
-	Source: "Bieniusa et al. 2012, Brief announcement: semantics of eventually consistent replicated sets; Almeida et al. 2018, §7",
+	Source: "Bieniusa et al. 2012, Brief announcement: semantics of eventually consistent replicated sets; Almeida et al. 2018",
 	Kinds:  []string{"set"},
 	Type:   causal{removeWinsSet{}},
 }
