@@ -1,6 +1,10 @@
 package crdt
 
-import "github.com/mlrsim/mlrsim/model/value"
+import (
+	"strings"
+
+	"github.com/mlrsim/mlrsim/model/value"
+)
 
 // gSet only grows (Shapiro et al. 2011, A comprehensive study of CRDTs, §3.3.1).
 type gSet struct{}
@@ -16,11 +20,20 @@ func (gSet) Read(state value.Value) value.Value { return held[value.Set](state) 
 
 func (gSet) Merge(a, b value.Value) value.Value { return together(a.(value.Set), b.(value.Set)) }
 
+// together is the union. Sets are in the order of their keys.
 func together(a, b value.Set) value.Set {
-	for _, v := range b {
-		a = a.With(v)
+	both := make(value.Set, 0, max(len(a), len(b)))
+	for len(a) > 0 && len(b) > 0 {
+		switch c := strings.Compare(value.Key(a[0]), value.Key(b[0])); {
+		case c < 0:
+			both, a = append(both, a[0]), a[1:]
+		case c > 0:
+			both, b = append(both, b[0]), b[1:]
+		default:
+			both, a, b = append(both, a[0]), a[1:], b[1:]
+		}
 	}
-	return a
+	return append(append(both, a...), b...)
 }
 
 var gSetEntry = Entry{

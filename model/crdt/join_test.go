@@ -43,6 +43,7 @@ func TestAgainstADeleteTheLaterTimestampWins(t *testing.T) {
 		{Local: early, LocalValue: live, Incoming: gone(late)},
 		{Local: gone(early), Incoming: late, IncomingValue: live},
 		{Local: gone(early), Incoming: gone(late)},
+		{Local: early, LocalValue: live, Incoming: gone(strategy.Version{ID: 3, Stamp: early.Stamp})}, // within one tick
 	} {
 		require.Equal(t, strategy.Take, Join(orSetEntry.Type).Resolve(&m))
 		m.Local, m.Incoming, m.LocalValue, m.IncomingValue = m.Incoming, m.Local, m.IncomingValue, m.LocalValue

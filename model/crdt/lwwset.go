@@ -48,8 +48,8 @@ func (s stamped) String() string { return value.Show(lwwSet{}.Read(s)) }
 var lwwSetEntry = Entry{
 	Name:  "lww-set",
 	Short: "of the adds and removals of an element the one with the latest timestamp counts",
-	Long: "A last-write-wins register for each element says whether it is in. Elements can come back, " +
-		"and a clock that is behind undoes nothing but its own leader's writes. Cassandra's sets are this.",
+	Long: "A last-write-wins register for each element says whether it is in. Elements can come back; " +
+		"whose add or removal is dropped is decided by clocks. The cells of Cassandra's sets.",
 	Source: "Shapiro et al. 2011, A comprehensive study of CRDTs, §3.3.3",
 	Kinds:  []string{"set"},
 	Type:   lwwSet{},

@@ -153,6 +153,43 @@ func TestRunsDoNotInterleave(t *testing.T) {
 	}
 }
 
+// Forward non-interleaving (Weidner and Kleppmann 2023, definition 2; of RGA, their table
+// 1): the list is a walk through the tree of left origins, so that between an element and
+// one that was inserted behind it stand only elements that hang on the first.
+func TestOnlyWhatHangsOnAnElementComesBetweenItAndTheNext(t *testing.T) {
+	for _, q := range []sequence{rgaTextEntry.Type.(sequence), fugueTextEntry.Type.(sequence)} {
+		rapid.Check(t, func(t *rapid.T) {
+			h := anyHistory(t, q, "text")
+			origins := leftOrigins(h)
+			for _, s := range h.reached {
+				var open []id // the elements that the walk is within
+				for _, e := range s.(listed).all {
+					for len(open) > 0 && open[len(open)-1] != origins[e.id] {
+						open = open[:len(open)-1]
+					}
+					require.True(t, len(open) > 0 || origins[e.id] == id{}, "%s: an element is torn from its origin", s)
+					open = append(open, e.id)
+				}
+			}
+		})
+	}
+}
+
+// leftOrigins are what stood before each element in the first state that has it.
+func leftOrigins(h *history) map[id]id {
+	origins := map[id]id{}
+	for _, s := range h.reached {
+		var before id
+		for _, e := range s.(listed).all {
+			if _, ok := origins[e.id]; !ok {
+				origins[e.id] = before
+			}
+			before = e.id
+		}
+	}
+	return origins
+}
+
 // typeRun types letters of one writer between the brackets of "<>", one by one.
 func typeRun(w *replica, writer int, backwards bool, length int) {
 	for k := range length {
