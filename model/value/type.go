@@ -25,10 +25,11 @@ const (
 	Enable              // the flag is set
 	Disable             // the flag is unset
 	Clear               // a map's Field is taken out
+	Delete              // the whole is deleted, where a data type remembers what was deleted
 )
 
 func (v Verb) String() string {
-	return [...]string{"put", "add", "include", "exclude", "append", "insert", "remove", "enable", "disable", "clear"}[v]
+	return [...]string{"put", "add", "include", "exclude", "append", "insert", "remove", "enable", "disable", "clear", "delete"}[v]
 }
 
 // Type is a data type: it says what an operation makes of a row's state.
