@@ -3,8 +3,8 @@ package crdt
 import "github.com/mlrsim/mlrsim/model/value"
 
 // removeWinsSet is the observed-remove set turned round: to put an element in is to take
-// away the removals that were seen, so a concurrent one stays (Bieniusa et al. 2012, A
-// brief announcement on semantics of set; the dots of Almeida et al. 2018).
+// away the removals that were seen, so a concurrent one stays (Bieniusa et al. 2012,
+// Semantics of eventually consistent replicated sets; the dots of Almeida et al. 2018).
 type removeWinsSet struct{}
 
 func (removeWinsSet) tag() byte { return 'x' }
