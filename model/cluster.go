@@ -129,6 +129,9 @@ func New(config Config) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
+	if holdsValues(&config, &rule) && config.Replication.Mode == QuorumMode {
+		return nil, fmt.Errorf("model: in mode quorum rows hold no values: %s and workloads of other kinds than register are not possible", rule.Name)
+	}
 	queue := sim.NewQueue()
 	faults := singleFaults(&config)
 	config.Network.AllLinks = config.Network.AllLinks || leavesTopology(&config, faults)

@@ -49,11 +49,15 @@ func (c *content) equal(d *content) bool {
 	return c.key == d.key
 }
 
+// holdsValues tells whether more must be known of what rows hold than who wrote it.
+func holdsValues(config *Config, rule *strategy.Rule) bool {
+	return rule.Values || rule.Data != nil || config.Workload.Kind != RegisterKind
+}
+
 func (c *Cluster) startContents() {
-	kind := c.config.Workload.Kind
-	c.contents.on = c.rule.Values || c.rule.Data != nil || kind != RegisterKind
+	c.contents.on = holdsValues(&c.config, &c.rule)
 	if c.contents.data = c.rule.Data; c.contents.data == nil {
-		c.contents.data = kind.plainType()
+		c.contents.data = c.config.Workload.Kind.plainType()
 	}
 	c.contents.changes = map[WriteID]*change{}
 }

@@ -43,6 +43,13 @@ func (b *builder) rule() (strategy.Rule, bool) {
 	return rule, true
 }
 
+// plainRule tells whether package model knows the rule by its name alone.
+func (b *builder) plainRule() bool {
+	f := &b.file.Conflicts
+	_, known := strategy.Lookup(string(f.Strategy))
+	return known && f.Resolve == nil
+}
+
 // ruleByType lets types of conflict have strategies of their own. To name one for
 // changes of rows that never came makes these conflicts.
 func (b *builder) ruleByType(rule strategy.Rule, names [strategy.Types]strategyName) (strategy.Rule, bool) {

@@ -62,10 +62,10 @@ var additiveRule = Rule{
 		"each leader; but nothing keeps a balance above zero. A row that is not there counts as 0. A row that is " +
 		"no whole number stops the applier; of a row's other columns the later change wins. Oracle has no " +
 		"method for deletes; here they win, and what others add meanwhile is lost with the row.",
-	Source:   "Oracle7 Server Distributed Systems, vol. II, ch. 6: additive and average; Oracle GoldenGate, RESOLVECONFLICT: USEDELTA; pgEdge Spock, Conflict-free delta-apply columns",
-	Detect:   DetectBeforeImage,
-	Values:   true,
-	Always:   true,
-	Missing:  true,
-	Strategy: additive{},
+	Source:    "Oracle7 Server Distributed Systems, vol. II, ch. 6: additive and average; Oracle GoldenGate, RESOLVECONFLICT: USEDELTA; pgEdge Spock, Conflict-free delta-apply columns",
+	Detect:    DetectBeforeImage,
+	Values:    true,
+	Always:    true,
+	Existence: true,
+	Strategy:  additive{},
 }

@@ -11,6 +11,8 @@ func (j Join) Resolve(m *Meeting) Decision {
 	switch {
 	case m.Local.Delete || m.Incoming.Delete:
 		return lastWriteWins{}.Resolve(m)
+	case m.IncomingValue == nil:
+		return Keep
 	case m.LocalValue == nil:
 		return Take
 	}
