@@ -56,10 +56,25 @@ func holdsValues(config *Config, rule *strategy.Rule) bool {
 
 func (c *Cluster) startContents() {
 	c.contents.on = holdsValues(&c.config, &c.rule)
-	if c.contents.data = c.rule.Data; c.contents.data == nil {
-		c.contents.data = c.config.Workload.Kind.plainType()
-	}
+	c.contents.data = c.dataType()
 	c.contents.changes = map[WriteID]*change{}
+}
+
+// dataType is the rule's, fitted to the workload and the leaders, or the plain type of
+// the workload's kind.
+func (c *Cluster) dataType() value.Type {
+	plain := c.config.Workload.Kind.plainType()
+	switch data := c.rule.Data.(type) {
+	case nil:
+		return plain
+	case value.RowType:
+		data.Whole = plain
+		return data
+	case value.Shared:
+		return data.Among(len(c.config.Leaders))
+	default:
+		return data
+	}
 }
 
 // newRows makes the rows that there are at the start.
@@ -104,10 +119,7 @@ func (c *Cluster) refuse(op *operation) {
 func (c *Cluster) outcome(op *operation, held *state, i int) (value.Value, error) {
 	state := c.basis(op, held, i)
 	if op.kind == Delete {
-		if d, ok := c.contents.data.(value.Deleter); ok {
-			return d.Delete(state, c.author(op, i)), nil
-		}
-		return nil, nil
+		return c.deleted(state, c.author(op, i)), nil
 	}
 	return c.contents.data.Apply(state, op.opOf(i), c.author(op, i))
 }
@@ -119,6 +131,18 @@ func (c *Cluster) preview(op *operation, i int) Stamp {
 		stamp.L = c.rows.held(op.rows[i], op.leader).latest().Stamp.L + 1
 	}
 	return stamp
+}
+
+// deleted is what a delete leaves of a row: what its data type remembers, or nothing.
+func (c *Cluster) deleted(state value.Value, by value.Author) value.Value {
+	if c.rule.Data == nil {
+		return nil
+	}
+	after, err := c.rule.Data.Apply(state, value.Op{Verb: value.Delete}, by)
+	if err != nil {
+		return nil
+	}
+	return after
 }
 
 // basis is the value that an operation changes: the one that its leader holds, or the
@@ -136,8 +160,9 @@ func (op *operation) opOf(i int) value.Op { return op.ops[min(i, len(op.ops)-1)]
 func (c *Cluster) author(op *operation, i int) value.Author {
 	l := &c.leaders[op.leader]
 	return value.Author{
-		Dot:   value.Dot{Origin: uint16(op.leader), Seq: l.seq + 1 + uint32(i)},
-		Stamp: c.preview(op, i),
+		Dot:      value.Dot{Origin: uint16(op.leader), Seq: l.seq + 1 + uint32(i)},
+		Stamp:    c.preview(op, i),
+		Priority: l.priority,
 	}
 }
 

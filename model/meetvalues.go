@@ -126,7 +126,7 @@ func (c *Cluster) settleOn(d strategy.Decision, row *openRow, held *state, r *re
 // joins tells whether what is held and what comes are states of a data type: whichever
 // stays has all of the other in it.
 func (c *Cluster) joins(d strategy.Decision, held *state, r *record) bool {
-	return c.rule.Data != nil && d <= strategy.Take && !r.Delete && held.content != nil
+	return c.rule.Data != nil && d <= strategy.Take && held.content != nil && c.contents.valueOf(r.ID) != nil
 }
 
 // absorb lets the leader hold one of two states as what both come to.

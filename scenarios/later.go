@@ -12,8 +12,7 @@ import (
 var later = map[string]string{
 	"conflicts.script":                  "the strategies that `mlrsim strategies` lists",
 	"conflicts.strategy=script":         "the strategies that `mlrsim strategies` lists",
-	"conflicts.granularity=column":      "row",
-	"conflicts.granularity=transaction": "row",
+	"conflicts.granularity=transaction": "row and column",
 	"workload.kind=counter":             "register",
 	"workload.kind=set":                 "register",
 	"workload.kind=cart":                "register",

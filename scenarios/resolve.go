@@ -40,14 +40,25 @@ func (b *builder) rule() (strategy.Rule, bool) {
 			return rule, false
 		}
 	}
+	if f.Granularity == "column" {
+		return b.ruleByColumn(rule)
+	}
 	return rule, true
+}
+
+// ruleByColumn lets columns of a row conflict each on its own.
+func (b *builder) ruleByColumn(rule strategy.Rule) (strategy.Rule, bool) {
+	if !b.singly("conflicts.granularity", rule) {
+		return rule, false
+	}
+	return strategy.Columns(rule), true
 }
 
 // plainRule tells whether package model knows the rule by its name alone.
 func (b *builder) plainRule() bool {
 	f := &b.file.Conflicts
 	_, known := strategy.Lookup(string(f.Strategy))
-	return known && f.Resolve == nil
+	return known && f.Resolve == nil && f.Granularity == "row"
 }
 
 // ruleByType lets types of conflict have strategies of their own. To name one for

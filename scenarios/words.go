@@ -46,7 +46,7 @@ func (detect) words() []string {
 	return []string{"none", "before-image", "origin", "timestamp", "version-vector"}
 }
 func (ownWrites) words() []string   { return []string{"strategy", "overwrite", "refuse"} }
-func (granularity) words() []string { return []string{"row"} }
+func (granularity) words() []string { return []string{"row", "column"} }
 func (kind) words() []string        { return []string{"register"} }
 func (preset) words() []string {
 	return []string{"ycsb-a", "ycsb-b", "ycsb-c", "ycsb-d", "ycsb-e", "ycsb-f"}

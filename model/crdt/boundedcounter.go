@@ -112,3 +112,6 @@ var boundedCounterEntry = Entry{
 	Kinds:  []string{"counter"},
 	Type:   BoundedCounter{},
 }
+
+// Among is the counter that so many leaders share.
+func (c BoundedCounter) Among(leaders int) value.Type { return BoundedCounter{Leaders: leaders} }

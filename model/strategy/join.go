@@ -8,12 +8,13 @@ type Join struct{ value.Merger }
 
 // Resolve says Keep or Take where one state has all of the other already.
 func (j Join) Resolve(m *Meeting) Decision {
+	localGone, incomingGone := m.LocalValue == nil, m.IncomingValue == nil
 	switch {
-	case m.Local.Delete || m.Incoming.Delete:
+	case localGone && m.Local.Delete || incomingGone && m.Incoming.Delete:
 		return lastWriteWins{}.Resolve(m)
-	case m.IncomingValue == nil:
+	case incomingGone:
 		return Keep
-	case m.LocalValue == nil:
+	case localGone:
 		return Take
 	}
 	return m.settle(j.Merge(m.LocalValue, m.IncomingValue))
