@@ -31,7 +31,11 @@ func (r resolve) list() [strategy.Types]strategyName {
 // name in it was wrong, which is reported.
 func (b *builder) rule() (strategy.Rule, bool) {
 	f := &b.file.Conflicts
-	rule, ok := catalogue.Lookup(string(f.Strategy))
+	kind := "register"
+	if b.file.Workload != nil {
+		kind = string(b.file.Workload.Kind)
+	}
+	rule, ok := catalogue.Of(string(f.Strategy), kind)
 	if !ok {
 		return rule, false
 	}
