@@ -21,6 +21,7 @@ type operation struct {
 	began   sim.Time
 	tries   int
 	waits   bool // for acknowledgements
+	refused bool // by certification
 	rows    []uint32
 	rowBuf  [4]uint32
 	value   uint32
@@ -216,6 +217,9 @@ func (c *Cluster) serve(op *operation) {
 	case c.succession.on && op.changes() && !c.leads(op.leader):
 		c.redirect(op)
 		return
+	case c.certification.on && op.changes():
+		c.beginSet(op)
+		return
 	}
 	if op.kind == Read || op.kind == Scan || op.kind == ReadModifyWrite {
 		c.readRows(op)
@@ -236,19 +240,25 @@ func (c *Cluster) serve(op *operation) {
 	c.recount(r, -1)
 }
 
-// answer sends the leader's answer back to the client.
+// answer sends the leader's answer back to the client: it is done, or refused.
 func (c *Cluster) answer(op *operation) {
 	if delay := c.wayOf(op, 1); delay > 0 {
 		c.later(op, c.now.Add(delay), kindAnswer, op.home)
 		return
 	}
-	c.finish(op, true)
+	c.finish(op, !op.refused)
 }
 
-func (c *Cluster) answered(number uint64) { c.finish(c.clients.pending[number], true) }
+func (c *Cluster) answered(number uint64) {
+	op := c.clients.pending[number]
+	c.finish(op, !op.refused)
+}
 
 // finish ends an operation: acknowledged, or not.
 func (c *Cluster) finish(op *operation, ok bool) {
+	if c.certification.on {
+		c.release(c.certification.sets[op.number])
+	}
 	if len(c.clients.pending) > 0 {
 		delete(c.clients.pending, op.number)
 	}
@@ -257,7 +267,7 @@ func (c *Cluster) finish(op *operation, ok bool) {
 	}
 	c.done = Done{
 		Kind: op.kind, Began: op.began, Ended: c.now, Home: op.home, Leader: op.leader,
-		Session: op.session, OK: ok, First: op.first, Writes: op.writes,
+		Session: op.session, OK: ok, Refused: op.refused, First: op.first, Writes: op.writes,
 	}
 	for _, o := range c.observers {
 		o.Done(&c.done)
@@ -270,6 +280,7 @@ func (c *Cluster) finish(op *operation, ok bool) {
 
 // abandon ends the operations that are still unanswered when the run is over.
 func (c *Cluster) abandon() {
+	c.certification.on = false // who waits for rows is not to execute now
 	for n := uint64(1); n < c.clients.next && len(c.clients.pending) > 0; n++ {
 		if op := c.clients.pending[n]; op != nil {
 			op.client = -1

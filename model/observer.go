@@ -84,6 +84,7 @@ type Done struct {
 	Home, Leader int      // where the client lives, and who served it; -1: nobody
 	Session      int32
 	OK           bool    // acknowledged
+	Refused      bool    // not acknowledged, because certification found that it came too late
 	First        WriteID // the writes that it made: First, First+1, …
 	Writes       int
 }

@@ -1,7 +1,7 @@
 package strategy
 
 // rules is the table of all rules, in the order in which they are listed.
-var rules = []Rule{arrivalOrderRule, lastWriteWinsRule, firstWriteWinsRule, sitePriorityRule, siblingsRule}
+var rules = []Rule{arrivalOrderRule, lastWriteWinsRule, firstWriteWinsRule, sitePriorityRule, siblingsRule, certificationRule}
 
 // All returns every rule, in the order in which they are best explained.
 func All() []Rule { return append([]Rule(nil), rules...) }

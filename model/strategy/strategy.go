@@ -99,6 +99,10 @@ type Rule struct {
 	// Missing makes a change of a row that the leader does not have, and did not
 	// delete, a conflict: UpdateMissing or DeleteMissing. Otherwise it is applied.
 	Missing bool
+	// Certify lets a write commit only once it has its place in one total order, and
+	// if nothing was ordered before it that it should have seen. No conflict is left
+	// for the Strategy.
+	Certify bool
 	// Data is the data type whose states the rows hold; nil: plain values.
 	Data     value.Type
 	Strategy Strategy
