@@ -52,6 +52,7 @@ func defaults() file {
 			Sessions:    new(10),
 			Failover:    failover{Word: "nearest"},
 			Routing:     "nearest",
+			Context:     "held",
 		},
 	}
 }

@@ -179,6 +179,7 @@ type workload struct {
 	Sessions    *int           `json:"sessions,omitempty" jsonschema_description:"Client sessions at each leader."`
 	Failover    failover       `json:"failover" jsonschema_description:"What a client does whose leader is down or out of reach."`
 	Routing     routing        `json:"routing" jsonschema_description:"Which leader an operation goes to."`
+	Context     contextWord    `json:"context" jsonschema_description:"Which versions a client's write replaces: all that its leader holds, or those that its session has read."`
 	Trace       string         `json:"trace,omitempty" jsonschema_description:"A CSV file of recorded operations instead of arrivals, its path relative to this file."`
 }
 

@@ -26,6 +26,7 @@ type (
 	kind           string
 	preset         string
 	routing        string
+	contextWord    string
 	disk           string
 	gossipStyle    string
 	rounds         string
@@ -52,7 +53,10 @@ func (preset) words() []string {
 	return []string{"ycsb-a", "ycsb-b", "ycsb-c", "ycsb-d", "ycsb-e", "ycsb-f"}
 }
 func (routing) words() []string { return []string{"nearest", "home", "random", "sticky"} }
-func (disk) words() []string    { return []string{diskKept, diskLost} }
+func (contextWord) words() []string {
+	return []string{"held", "read"}
+}
+func (disk) words() []string { return []string{diskKept, diskLost} }
 func (gossipStyle) words() []string {
 	return []string{"push", "pull", "push-pull"}
 }
