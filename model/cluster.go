@@ -122,9 +122,9 @@ func New(config Config) (*Cluster, error) {
 	if n == 0 || n > MaxLeaders {
 		return nil, fmt.Errorf("model: %d leaders: from 1 to %d are possible", n, MaxLeaders)
 	}
-	rule, ok := strategy.Lookup(config.Conflicts.Strategy)
-	if !ok {
-		return nil, fmt.Errorf("model: no strategy is called %q", config.Conflicts.Strategy)
+	rule, err := ruleOf(&config.Conflicts)
+	if err != nil {
+		return nil, err
 	}
 	queue := sim.NewQueue()
 	faults := singleFaults(&config)
@@ -148,6 +148,18 @@ func New(config Config) (*Cluster, error) {
 	}
 	c.wire()
 	return c, nil
+}
+
+// ruleOf is the rule that was handed in, or the one of the name.
+func ruleOf(c *Conflicts) (strategy.Rule, error) {
+	if c.Rule != nil {
+		return *c.Rule, nil
+	}
+	rule, ok := strategy.Lookup(c.Strategy)
+	if !ok {
+		return rule, fmt.Errorf("model: no strategy is called %q", c.Strategy)
+	}
+	return rule, nil
 }
 
 // wire builds everything that follows from the configuration.

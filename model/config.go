@@ -157,7 +157,8 @@ type Acknowledge struct {
 
 // Conflicts chooses the rule for conflicts and what it works with.
 type Conflicts struct {
-	Strategy   string // a name that strategy.Lookup knows
+	Strategy   string         // a name that strategy.Lookup knows
+	Rule       *strategy.Rule // an own strategy, instead of Strategy; nil: none
 	Clock      ClockKind
 	Detect     Detect
 	Overwrite  bool          // a leader's own write always replaces what the leader holds, whatever the strategy would say
