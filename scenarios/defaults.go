@@ -3,6 +3,7 @@ package scenarios
 import (
 	"time"
 
+	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/scenarios/internal/document"
 	"github.com/mlrsim/mlrsim/scenarios/quantity"
 )
@@ -103,7 +104,7 @@ func (f *file) complete(root *document.Node) {
 		f.Workload.complete(root.Get("workload"))
 	}
 	if rule, ok := ruleOf(f.Conflicts.Strategy); ok && f.Conflicts.Detect == "" {
-		f.Conflicts.Detect = rule
+		f.Conflicts.Detect = detect(f.Conflicts.Detect.words()[rule.Detect-strategy.DetectNone])
 	}
 	if l := &f.Network.Latency; l.Regions != "" && l.Jitter == nil {
 		l.Jitter = new(quantity.Share(0))

@@ -157,6 +157,7 @@ type conflicts struct {
 	OwnWrites   ownWrites    `json:"own_writes" jsonschema_description:"A leader's own write over a version that the strategy prefers: as the strategy says, or always an overwrite."`
 	Granularity granularity  `json:"granularity"`
 	Deletes     deletes      `json:"deletes" jsonschema_description:"How deletes are remembered."`
+	Script      string       `json:"script,omitempty" jsonschema_description:"With strategy: script, the file with the function merge, in Starlark (mlrsim strategies script)."`
 }
 
 type deletes struct {

@@ -11,8 +11,6 @@ import (
 // values as "key=value", with what there is instead. List indices are left out.
 var later = map[string]string{
 	"conflicts.preset":                  "the five axes one by one, such as strategy and detect",
-	"conflicts.script":                  "the strategies that `mlrsim strategies` lists",
-	"conflicts.strategy=script":         "the strategies that `mlrsim strategies` lists",
 	"conflicts.granularity=column":      "row",
 	"conflicts.granularity=transaction": "row",
 	"workload.kind=counter":             "register",

@@ -70,6 +70,7 @@ func (b *builder) conflicts() model.Conflicts {
 	f := b.file.Conflicts
 	c := model.Conflicts{
 		Strategy:   string(f.Strategy),
+		Rule:       b.scripted(f),
 		Clock:      model.ClockKind(max(0, index(f.Clock))),
 		Detect:     model.Detect(index(f.Detect) + 1),
 		Overwrite:  f.OwnWrites == "overwrite",

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"slices"
 
+	"github.com/mlrsim/mlrsim/model/script"
 	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/network"
 )
@@ -38,7 +39,7 @@ func (forward) words() []string  { return []string{"auto", "always", "never"} }
 func (loopPrevention) words() []string {
 	return []string{"version-vector", "origin", "path", "none"}
 }
-func (strategyName) words() []string { return strategy.Names() }
+func (strategyName) words() []string { return append(strategy.Names(), script.Name) }
 func (clockKind) words() []string    { return []string{"physical", "lamport", "hybrid"} }
 func (detect) words() []string {
 	return []string{"none", "before-image", "origin", "timestamp", "version-vector"}

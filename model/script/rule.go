@@ -24,10 +24,10 @@ func About() strategy.Rule {
 			"replaced. A value is an int, a string, a list, a set, a dict, or None where there is no row." +
 			"\n\n" +
 			"It returns a value, or KEEP, TAKE or BOTH. A value that one side has keeps that side. fail(\"why\"), an " +
-			"error and a merge of more than 100,000 steps stop the leader as error-and-stop does. A merge sees no clock " +
+			"error and a merge of more than 100,000 steps stop what the leader applies. A merge sees no clock " +
 			"and no chance, and remembers nothing. Whether leaders agree is up to the script: `mlrsim laws FILE` " +
 			"looks for the shortest history after which they do not.",
-		Source: "Starlark specification (bazelbuild/starlark); merge procedures as in Terry et al. 1995, Bayou, §4.2",
+		Source: "Starlark specification (bazelbuild/starlark); merge procedures as in Terry et al. 1995, Bayou, §4.3",
 		Detect: strategy.DetectVersionVector,
 		Values: true,
 	}

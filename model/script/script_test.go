@@ -211,4 +211,6 @@ func TestTheRuleIsTheScripts(t *testing.T) {
 	_, taken := strategy.Lookup(rule.Name)
 	assert.False(t, taken, "no other rule has the name")
 	assert.Nil(t, About().Strategy)
+	require.Equal(t, 100_000, DefaultSteps)
+	assert.Contains(t, About().Long, "more than 100,000 steps")
 }
