@@ -101,6 +101,16 @@ func (k *clock) stamp(now sim.Time) Stamp {
 	return Stamp{L: k.l, C: k.c, Origin: k.origin}
 }
 
+// preview is the stamp of the write that will be the i-th from now, counted from 0, if
+// they are committed now.
+func (k *clock) preview(now sim.Time, i int) Stamp {
+	ahead := *k
+	for range i {
+		ahead.stamp(now)
+	}
+	return ahead.stamp(now)
+}
+
 // tick is "send or local event" of Kulkarni et al. 2014, figure 5.
 func (k *clock) tick(physical int64) {
 	if physical > k.l {

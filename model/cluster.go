@@ -70,6 +70,8 @@ type Cluster struct {
 	replied     Answer
 	scratch     []strategy.Version
 	meeting     strategy.Meeting
+	contents    contents
+	halted      map[way]bool // appliers that have stopped
 }
 
 // Cost is what a run has spent on the network after the warm-up.
@@ -142,6 +144,7 @@ func New(config Config) (*Cluster, error) {
 		ackCopies: map[key]int{},
 		letters:   map[key]*letter{},
 		hintsFor:  map[promised]int{},
+		halted:    map[way]bool{},
 	}
 	if c.detect == strategy.DetectDefault {
 		c.detect = rule.Detect
@@ -150,7 +153,7 @@ func New(config Config) (*Cluster, error) {
 	return c, nil
 }
 
-// ruleOf is the rule that was handed in, or the one of the name.
+// ruleOf is the strategy that a configuration asks for.
 func ruleOf(c *Conflicts) (strategy.Rule, error) {
 	if c.Rule != nil {
 		return *c.Rule, nil
@@ -178,7 +181,7 @@ func (c *Cluster) wire() {
 	case c.tracks || c.needed() > 0 && (c.forwards || c.duplicates()):
 		sets = 1
 	}
-	c.direct = !c.forwards && !c.duplicates() && !c.keeps && r.Gossip == nil && c.needed() == 0 && r.Mode == MultiLeaderMode &&
+	c.direct = !c.rule.Stops && !c.forwards && !c.duplicates() && !c.keeps && r.Gossip == nil && c.needed() == 0 && r.Mode == MultiLeaderMode &&
 		r.Apply == nil && r.Order == ArrivalOrder
 	c.passesBack = c.isOneWay() && (r.LoopPrevention == LoopOrigin || r.LoopPrevention == LoopNone)
 	c.metadata = c.metadataBytes()
@@ -187,7 +190,8 @@ func (c *Cluster) wire() {
 		depWords = n
 	}
 	c.writes = newWrites(sets, (n+63)/64, depWords, c.keeps)
-	if c.detect == strategy.DetectVersionVector {
+	c.startContents()
+	if c.detect == strategy.DetectVersionVector || c.contents.on {
 		c.saw = causality.New(n)
 		if c.Repeats() {
 			c.saw.KeepAll()
@@ -201,7 +205,7 @@ func (c *Cluster) wire() {
 	}
 	c.service = c.perLeader("model/service")
 	c.copyWays = c.perLeader("model/copies")
-	c.rows = newRows(n, c.config.Workload.Keys)
+	c.rows = c.newRows()
 	c.startMembers()
 	c.startSuccession()
 	c.startQuorum()

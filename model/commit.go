@@ -41,6 +41,9 @@ func (c *Cluster) commitRow(op *operation, row uint32, first WriteID, size, i in
 	w.Stamp = l.clock.stamp(c.now)
 	w.Delete, w.Insert, w.Value = op.kind == Delete, op.kind == Insert, op.valueOf(i)
 	w.First, w.Size = first, uint16(size)
+	if c.contents.on {
+		c.contents.note(w, op, i)
+	}
 	if w.Value != 0 {
 		c.named.written[uint64(w.ID)] = w.Value
 	}
@@ -75,6 +78,10 @@ func (c *Cluster) holdOwn(r *record, leader int) (shadowed bool) {
 	c.commit.Replaced = held.appendIDs(c.commit.Replaced[:0])
 	r.before = WriteID(held.version.ID)
 	r.version = c.versionOf(&r.Write)
+	r.makes = c.absent(&held.version, r.Row) || r.Insert
+	if c.contents.on {
+		return c.holdOwnValue(r, held, leader)
+	}
 	if c.comparesOwn() && c.shadows(held, &r.version, leader) {
 		return true
 	}
@@ -114,6 +121,9 @@ func (c *Cluster) versionOf(w *Write) strategy.Version {
 
 func (c *Cluster) tellCommit(w *Write, shadowed bool) {
 	c.commit.Write, c.commit.Shadowed, c.commit.Distinct = w, shadowed, c.rows.distinct(w.Row)
+	if c.contents.on {
+		c.commit.Op, c.commit.Value = c.contents.changes[w.ID].op, c.seen(w.Row, int(w.Origin))
+	}
 	if shadowed {
 		c.commit.Replaced = c.commit.Replaced[:0]
 	}

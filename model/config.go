@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/model/value"
 	"github.com/mlrsim/mlrsim/network"
 	"github.com/mlrsim/mlrsim/sim"
 )
@@ -158,7 +159,7 @@ type Acknowledge struct {
 // Conflicts chooses the rule for conflicts and what it works with.
 type Conflicts struct {
 	Strategy   string         // a name that strategy.Lookup knows
-	Rule       *strategy.Rule // an own strategy, instead of Strategy; nil: none
+	Rule       *strategy.Rule // instead of the one of that name; nil: none
 	Clock      ClockKind
 	Detect     Detect
 	Overwrite  bool          // a leader's own write always replaces what the leader holds, whatever the strategy would say
@@ -182,6 +183,7 @@ type Detect = strategy.Detect
 
 // Workload is what clients do.
 type Workload struct {
+	Kind        Kind
 	Keys        int
 	Popularity  Popularity
 	Rate        float64 // operations a second at each leader (times its Load), when Arrivals is open
@@ -241,6 +243,7 @@ type Operation struct {
 	Kind    OpKind
 	Key     string
 	Value   string
+	Op      value.Op // of an Update or Insert, where rows hold values, unless it puts Value
 }
 
 // Step is a scripted operation; its session may move between leaders.

@@ -292,7 +292,7 @@ func (c *Cluster) newer(local, incoming *strategy.Version) strategy.Decision {
 	case incoming.ID == 0:
 		return strategy.Keep
 	}
-	if c.saw != nil {
+	if c.detect == strategy.DetectVersionVector {
 		switch c.saw.Relation(incoming.ID, local.ID) {
 		case causality.Saw:
 			return strategy.Take

@@ -99,6 +99,8 @@ type Rule struct {
 	// Missing makes a change of a row that the leader does not have, and did not
 	// delete, a conflict: UpdateMissing or DeleteMissing. Otherwise it is applied.
 	Missing bool
+	// Stops says that the Strategy may decide to Stop.
+	Stops bool
 	// Data is the data type whose states the rows hold; nil: plain values.
 	Data     value.Type
 	Strategy Strategy

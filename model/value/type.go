@@ -53,3 +53,27 @@ type Merger interface {
 func Impossible(op Op, on string) error {
 	return fmt.Errorf("%s is no operation of a %s", op.Verb, on)
 }
+
+// Deleter is a data type that remembers in its state that a row was deleted; rows of
+// others have no state then.
+type Deleter interface {
+	Delete(state Value, by Author) Value
+}
+
+// Combiner is a data type for which an application knows what to make of siblings: the
+// state that a client finds who meets several.
+type Combiner interface {
+	Combine(siblings []Value) Value
+}
+
+// Combine is what a client finds of several siblings, given in the order of their
+// writes: what the type says, or else the last of them. It is nil if there is none.
+func Combine(t Type, siblings []Value) Value {
+	if len(siblings) == 0 {
+		return nil
+	}
+	if c, ok := t.(Combiner); ok && len(siblings) > 1 {
+		return c.Combine(siblings)
+	}
+	return siblings[len(siblings)-1]
+}
