@@ -87,7 +87,7 @@ func (w *world) flights(steps []step) [][]flight {
 		if !st.event.deliver {
 			continue
 		}
-		sent := sentAt(steps, st.event.from, st.outcome.write, st.when)
+		sent := steps[st.sent].when
 		link := st.event.from*n + st.event.at
 		links[link] = append(links[link], flight{sent, st.when - sent})
 	}
@@ -95,17 +95,6 @@ func (w *world) flights(steps []step) [][]flight {
 		slices.SortFunc(link, func(a, b flight) int { return cmp.Compare(a.sent, b.sent) })
 	}
 	return links
-}
-
-// sentAt is when a leader last sent a write on: when it committed it, or it came there,
-// before the given time.
-func sentAt(steps []step, from, write int, before time.Duration) (when time.Duration) {
-	for _, st := range steps {
-		if st.when < before && st.event.at == from && st.outcome.write == write {
-			when = st.when
-		}
-	}
-	return when
 }
 
 // writeNetwork writes the latencies, and returns the faults of links that are not

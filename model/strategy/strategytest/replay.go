@@ -2,6 +2,7 @@ package strategytest
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/mlrsim/mlrsim/model/value"
@@ -12,6 +13,7 @@ type step struct {
 	event   event
 	outcome outcome
 	after   *state
+	sent    int           // of a delivery: which step put the change on its way
 	when    time.Duration // after the beginning, on a perfect clock
 	opening bool          // it is before the history began
 	rest    bool          // it is after what the history shows
@@ -22,31 +24,50 @@ const tick = 10 * time.Millisecond
 
 // replay tells a history again, and then delivers what was still under way.
 func (w *world) replay(h *history) []step {
-	var steps []step
-	s := w.empty()
-	tell := func(e event, opening, rest bool) {
-		after, o, _ := w.next(s, e)
-		s = after
-		steps = append(steps, step{event: e, outcome: o, after: after, opening: opening, rest: rest})
-	}
+	p := &player{world: w, state: w.empty(), under: make([][]int, w.options.Leaders*w.options.Leaders)}
 	for _, e := range h.opening {
-		tell(e, true, false)
+		p.play(e).opening = true
 	}
 	for _, e := range h.events {
-		tell(e, false, false)
+		p.play(e)
 	}
-	for !s.quiet() {
-		tell(w.appendDeliveries(nil, s)[0], false, true)
+	for !p.state.quiet() {
+		p.play(w.appendDeliveries(nil, p.state)[0]).rest = true
 	}
-	setTimes(steps)
-	return steps
+	setTimes(p.steps)
+	return p.steps
+}
+
+// player goes through a history, and remembers by which step each change was sent.
+type player struct {
+	*world
+	state *state
+	steps []step
+	under [][]int // as state.links
+}
+
+func (p *player) play(e event) *step {
+	after, o, _ := p.next(p.state, e)
+	st := step{event: e, outcome: o, after: after}
+	if e.deliver {
+		link := e.from*p.options.Leaders + e.at
+		st.sent = p.under[link][e.place]
+		p.under[link] = slices.Delete(p.under[link], e.place, e.place+1)
+	}
+	for link, queue := range after.links {
+		if len(queue) > len(p.under[link]) {
+			p.under[link] = append(p.under[link], len(p.steps))
+		}
+	}
+	p.state, p.steps = after, append(p.steps, st)
+	return &p.steps[len(p.steps)-1]
 }
 
 // setTimes lets commits come at equal gaps, wide enough for all deliveries between
 // any two of them, each of which comes a tick after what was before it. What all had
 // in the beginning comes to all at once.
 func setTimes(steps []step) {
-	between := 10 * tick * (1 + time.Duration(busiest(steps))/10)
+	between := beat(steps)
 	var now time.Duration
 	commits := 0
 	for i := range steps {
