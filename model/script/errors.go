@@ -13,12 +13,22 @@ import (
 	"github.com/mlrsim/mlrsim/internal/diagnostic"
 )
 
-// Error is something wrong in a script, or in a merge: what a strategy that stops
-// gives as its reason.
+// Error is something wrong in a script.
 type Error = diagnostic.Error
 
 // Errors are all problems of a script that Load refuses.
 type Errors = diagnostic.Errors
+
+// Failure is why a merge failed: the reason of a strategy that stops. It is one line,
+// for stories and tables; the Error in it shows the place.
+type Failure struct{ In *Error }
+
+func (f Failure) Error() string {
+	return fmt.Sprintf("%s:%d:%d: %s", f.In.File, f.In.Line, f.In.Column, f.In.Message)
+}
+
+// Unwrap is the Error, for errors.As.
+func (f Failure) Unwrap() error { return f.In }
 
 // problem is an error at a place of the script.
 func (s *Script) problem(at syntax.Position, suggestion, format string, args ...any) *Error {
@@ -75,7 +85,7 @@ func (s *Script) failed(err *starlark.EvalError, thread *starlark.Thread) *Error
 	if thread.ExecutionSteps() > s.Steps {
 		return s.problem(here.Pos, "", "more than %d steps%s", s.Steps, through(calls))
 	}
-	return s.problem(here.Pos, "", "%s%s", err.Msg, through(calls))
+	return s.problem(here.Pos, "", "%s%s", strings.ReplaceAll(err.Msg, "\n", " "), through(calls))
 }
 
 // through names the calls, the nearest first.

@@ -43,14 +43,14 @@ merge.star:2:15: undefined: bar
 func TestAFailureNamesItsLineAndWhoCalled(t *testing.T) {
 	s := source(t, `def half(n):
   if n % 2:
-    fail("odd")
+    fail("odd\nnumber")
   return n // 2
 
 def merge(local, incoming):
   return half(local.value)
 `)
-	assert.Equal(t, `merge.star:3:9: fail: odd, called by merge in line 7
-  3 |     fail("odd")
+	assert.Equal(t, `merge.star:3:9: fail: odd number, called by merge in line 7
+  3 |     fail("odd\nnumber")
     |         ^`, stops(t, s, numbers(3, 4, 0)))
 }
 

@@ -30,5 +30,6 @@ func About() strategy.Rule {
 		Source: "Starlark specification (bazelbuild/starlark); merge procedures as in Terry et al. 1995, Bayou, §4.3",
 		Detect: strategy.DetectVersionVector,
 		Values: true,
+		Stops:  true,
 	}
 }

@@ -100,22 +100,22 @@ func (s *Script) print(_ *starlark.Thread, text string) {
 
 // Resolve asks the script. It stops where the script fails.
 func (s *Script) Resolve(m *strategy.Meeting) strategy.Decision {
-	result, err := s.ask(m)
-	if err != nil {
-		return m.Fail(err)
+	result, wrong := s.ask(m)
+	if wrong != nil {
+		return m.Fail(Failure{wrong})
 	}
 	if c, ok := result.(choice); ok {
 		return strategy.Decision(c)
 	}
-	v, err := s.returned(result)
-	if err != nil {
-		return m.Fail(err)
+	v, wrong := s.returned(result)
+	if wrong != nil {
+		return m.Fail(Failure{wrong})
 	}
 	return s.chosen(m, v)
 }
 
 // ask calls merge.
-func (s *Script) ask(m *strategy.Meeting) (starlark.Value, error) {
+func (s *Script) ask(m *strategy.Meeting) (starlark.Value, *Error) {
 	arguments := starlark.Tuple{
 		&version{Version: &m.Local, held: m.LocalValue},
 		&version{Version: &m.Incoming, held: m.IncomingValue, met: m.Type.String()},
@@ -136,7 +136,7 @@ func (s *Script) ask(m *strategy.Meeting) (starlark.Value, error) {
 }
 
 // returned is the value that merge returned.
-func (s *Script) returned(result starlark.Value) (value.Value, error) {
+func (s *Script) returned(result starlark.Value) (value.Value, *Error) {
 	if v, ok := result.(*version); ok {
 		return nil, s.problem(s.merge.Position(), "return its .value, or KEEP or TAKE", "merge returned a whole version, of leader %d", v.Stamp.Origin+1)
 	}
@@ -159,7 +159,7 @@ func (s *Script) chosen(m *strategy.Meeting, v value.Value) strategy.Decision {
 	case incoming:
 		return strategy.Take
 	case v == nil:
-		return m.Fail(s.problem(s.merge.Position(), "return a value, or KEEP, TAKE or BOTH", "merge returned None, and neither side is deleted"))
+		return m.Fail(Failure{s.problem(s.merge.Position(), "return a value, or KEEP, TAKE or BOTH", "merge returned None, and neither side is deleted")})
 	}
 	return m.Merge(v)
 }

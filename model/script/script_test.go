@@ -43,8 +43,11 @@ func numbers(local, incoming, base int64) *strategy.Meeting {
 func stops(t *testing.T, s *Script, m *strategy.Meeting) string {
 	t.Helper()
 	require.Equal(t, strategy.Stop, s.Resolve(m))
-	require.Error(t, m.Err())
-	return m.Err().Error()
+	var wrong *Error
+	require.ErrorAs(t, m.Err(), &wrong)
+	require.True(t, strings.HasPrefix(wrong.Error(), m.Err().Error()), "in one line, the same")
+	require.NotContains(t, m.Err().Error(), "\n")
+	return wrong.Error()
 }
 
 func TestAValueOfOneSideKeepsThatSide(t *testing.T) {
