@@ -228,7 +228,7 @@ func (c *Cluster) serve(op *operation) {
 		c.answer(op)
 		return
 	}
-	if c.contents.on && !c.prepare(op) {
+	if c.contents.on && !c.prepare(op) || c.config.Conflicts.Refuse && c.comesLate(op) {
 		c.refuse(op)
 		return
 	}
@@ -322,5 +322,8 @@ func (c *Cluster) readRow(op *operation, row uint32) {
 	}
 	for _, o := range c.observers {
 		o.Read(&c.read)
+	}
+	if c.contexts.on {
+		c.noteRead(op, row)
 	}
 }

@@ -71,6 +71,7 @@ type Cluster struct {
 	scratch     []strategy.Version
 	meeting     strategy.Meeting
 	contents    contents
+	contexts    contexts
 	halted      map[way]bool // appliers that have stopped
 }
 
@@ -127,6 +128,9 @@ func New(config Config) (*Cluster, error) {
 	rule, err := ruleOf(&config.Conflicts)
 	if err != nil {
 		return nil, err
+	}
+	if holdsValues(&config, &rule) && config.Replication.Mode == QuorumMode {
+		return nil, fmt.Errorf("model: in mode quorum rows hold no values: %s and workloads of other kinds than register are not possible", rule.Name)
 	}
 	queue := sim.NewQueue()
 	faults := singleFaults(&config)
@@ -191,6 +195,7 @@ func (c *Cluster) wire() {
 	}
 	c.writes = newWrites(sets, (n+63)/64, depWords, c.keeps)
 	c.startContents()
+	c.startContexts()
 	if c.detect == strategy.DetectVersionVector || c.contents.on {
 		c.saw = causality.New(n)
 		if c.Repeats() {

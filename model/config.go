@@ -163,6 +163,7 @@ type Conflicts struct {
 	Clock      ClockKind
 	Detect     Detect
 	Overwrite  bool          // a leader's own write always replaces what the leader holds, whatever the strategy would say
+	Refuse     bool          // a leader's own write that the strategy would not let win is refused, and its client told
 	Tombstones time.Duration // how long a delete is remembered; TombstonesKept: for ever; 0: not at all
 }
 
@@ -173,10 +174,14 @@ const TombstonesKept time.Duration = -1
 type ClockKind uint8
 
 const (
-	Physical ClockKind = iota // the leader's clock as it reads
-	Lamport                   // Lamport 1978: a counter
-	Hybrid                    // Kulkarni et al. 2014: the clock, never behind what was seen
+	Physical  ClockKind = iota // the leader's clock as it reads
+	Lamport                    // Lamport 1978: a counter
+	Hybrid                     // Kulkarni et al. 2014: the clock, never behind what was seen
+	Revisions                  // a counter for each row: one more than the versions that the write replaces
 )
+
+// counts tells whether timestamps are no readings of a clock.
+func (k ClockKind) counts() bool { return k == Lamport || k == Revisions }
 
 // Detect says how a leader finds out that an arriving change conflicts.
 type Detect = strategy.Detect
@@ -196,6 +201,7 @@ type Workload struct {
 	Sessions    int // client sessions of each leader (open arrivals)
 	Failover    Failover
 	Routing     Routing
+	Context     Context
 	Trace       []Operation // recorded operations, in order of time; replaces arrivals
 }
 

@@ -49,19 +49,38 @@ func (c *content) equal(d *content) bool {
 	return c.key == d.key
 }
 
+// holdsValues tells whether more must be known of what rows hold than who wrote it.
+func holdsValues(config *Config, rule *strategy.Rule) bool {
+	return rule.Values || rule.Data != nil || config.Workload.Kind != RegisterKind
+}
+
 func (c *Cluster) startContents() {
-	kind := c.config.Workload.Kind
-	c.contents.on = c.rule.Values || c.rule.Data != nil || kind != RegisterKind
-	if c.contents.data = c.rule.Data; c.contents.data == nil {
-		c.contents.data = kind.plainType()
-	}
+	c.contents.on = holdsValues(&c.config, &c.rule)
+	c.contents.data = c.dataType()
 	c.contents.changes = map[WriteID]*change{}
+}
+
+// dataType is the rule's, fitted to the workload and the leaders, or the plain type of
+// the workload's kind.
+func (c *Cluster) dataType() value.Type {
+	plain := c.config.Workload.Kind.plainType()
+	switch data := c.rule.Data.(type) {
+	case nil:
+		return plain
+	case value.RowType:
+		data.Whole = plain
+		return data
+	case value.Shared:
+		return data.Among(len(c.config.Leaders))
+	default:
+		return data
+	}
 }
 
 // newRows makes the rows that there are at the start.
 func (c *Cluster) newRows() *rows {
 	r := newRows(len(c.config.Leaders), c.config.Workload.Keys)
-	r.alike = c.rule.Missing
+	r.alike = c.rule.Existence
 	if c.contents.on {
 		r.holdValues(newContent(c.loadedState()))
 	}
@@ -98,14 +117,41 @@ func (c *Cluster) refuse(op *operation) {
 
 // outcome is what an operation makes of what the leader holds of its i-th row.
 func (c *Cluster) outcome(op *operation, held *state, i int) (value.Value, error) {
-	state := c.found(held)
+	state := c.basis(op, held, i)
 	if op.kind == Delete {
-		if d, ok := c.contents.data.(value.Deleter); ok {
-			return d.Delete(state, c.author(op, i)), nil
-		}
-		return nil, nil
+		return c.deleted(state, c.author(op, i)), nil
 	}
 	return c.contents.data.Apply(state, op.opOf(i), c.author(op, i))
+}
+
+// preview is the stamp that the i-th write of an operation will have.
+func (c *Cluster) preview(op *operation, i int) Stamp {
+	stamp := c.leaders[op.leader].clock.preview(c.now, i)
+	if c.config.Conflicts.Clock == Revisions {
+		stamp.L = c.rows.held(op.rows[i], op.leader).latest().Stamp.L + 1
+	}
+	return stamp
+}
+
+// deleted is what a delete leaves of a row: what its data type remembers, or nothing.
+func (c *Cluster) deleted(state value.Value, by value.Author) value.Value {
+	if c.rule.Data == nil {
+		return nil
+	}
+	after, err := c.rule.Data.Apply(state, value.Op{Verb: value.Delete}, by)
+	if err != nil {
+		return nil
+	}
+	return after
+}
+
+// basis is the value that an operation changes: the one that its leader holds, or the
+// one that its session has read.
+func (c *Cluster) basis(op *operation, held *state, i int) value.Value {
+	if c.contexts.on {
+		return c.contexts.read[readBy{op.session, op.rows[i]}].state
+	}
+	return c.found(held)
 }
 
 func (op *operation) opOf(i int) value.Op { return op.ops[min(i, len(op.ops)-1)] }
@@ -114,8 +160,9 @@ func (op *operation) opOf(i int) value.Op { return op.ops[min(i, len(op.ops)-1)]
 func (c *Cluster) author(op *operation, i int) value.Author {
 	l := &c.leaders[op.leader]
 	return value.Author{
-		Dot:   value.Dot{Origin: uint16(op.leader), Seq: l.seq + 1 + uint32(i)},
-		Stamp: l.clock.preview(c.now, i),
+		Dot:      value.Dot{Origin: uint16(op.leader), Seq: l.seq + 1 + uint32(i)},
+		Stamp:    c.preview(op, i),
+		Priority: l.priority,
 	}
 }
 
@@ -150,6 +197,14 @@ func (s *contents) note(w *Write, op *operation, i int) {
 		ch.op = op.opOf(i)
 	}
 	s.changes[w.ID] = ch
+}
+
+// valueOf is what a write's origin held with it; nil where rows hold no values.
+func (s *contents) valueOf(id WriteID) *content {
+	if ch := s.changes[id]; ch != nil {
+		return ch.after
+	}
+	return nil
 }
 
 // release forgets what a write carried, unless it may be sent again.

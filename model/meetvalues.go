@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/mlrsim/mlrsim/model/causality"
@@ -32,6 +33,9 @@ func (c *Cluster) judgeWhole(held *state, r *record, at int) (d strategy.Decisio
 		return d, reported
 	}
 	d, conflict := c.compareValues(held, local, r, ch)
+	if c.insertsExisting(local, r) && (d == strategy.Take || conflict != no) {
+		conflict = yes
+	}
 	if conflict == no && !c.rule.Always {
 		return d, false
 	}
@@ -44,7 +48,7 @@ func (c *Cluster) judgeWhole(held *state, r *record, at int) (d strategy.Decisio
 func (c *Cluster) judgeGone(local *strategy.Version, r *record, at int) (d strategy.Decision, reported, ok bool) {
 	remembered := local.Delete && (r.Delete || !c.forgotten(local, at))
 	switch {
-	case remembered && !(c.rule.Missing && c.isMissing(local, r, at)), !c.absent(local, r.Row):
+	case remembered && !(c.rule.Existence && c.isMissing(local, r, at)), !c.absent(local, r.Row):
 		return 0, false, false
 	default:
 		d, reported = c.judgeMissing(local, r, at)
@@ -72,7 +76,7 @@ func (c *Cluster) compareValues(held *state, local *strategy.Version, r *record,
 func (c *Cluster) compareAll(held *state, r *record) (strategy.Decision, finding) {
 	seen := 0
 	for i := range 1 + len(held.more) {
-		switch c.saw.Relation(r.version.ID, held.at(i).ID) {
+		switch c.relation(&r.version, held.at(i)) {
 		case causality.SeenBy:
 			return strategy.Keep, no
 		case causality.Saw:
@@ -98,28 +102,59 @@ func (c *Cluster) settleOn(d strategy.Decision, row *openRow, held *state, r *re
 	s := &c.contents.state
 	s.version, s.more, s.beside, s.merged = r.version, s.more[:0], s.beside[:0], false
 	s.content = c.contents.changes[r.ID].after
-	switch d {
-	case strategy.Keep:
+	switch {
+	case c.joins(d, held, r):
+		return c.absorb(d, row, held, r, at)
+	case d == strategy.Keep:
 		return Kept
-	case strategy.Take:
+	case d == strategy.Take:
 		c.apply.Removed = append(c.apply.Removed, c.apply.Met...)
 		row.hold(at, s)
 		return Took
-	case strategy.Both:
+	case d == strategy.Both:
 		c.joinSiblings(held, r)
 		row.hold(at, s)
 		return Joined
-	case strategy.Merged:
-		c.blend(held, r)
+	case d == strategy.Merged:
+		c.blend(held, r, newContent(c.meeting.Made()))
 		row.hold(at, s)
 		return Blended
 	}
 	panic("model: a strategy stops that said it would not: " + c.rule.Name)
 }
 
+// joins tells whether what is held and what comes are states of a data type: whichever
+// stays has all of the other in it.
+func (c *Cluster) joins(d strategy.Decision, held *state, r *record) bool {
+	return c.rule.Data != nil && d <= strategy.Take && held.content != nil && c.contents.valueOf(r.ID) != nil
+}
+
+// absorb lets the leader hold one of two states as what both come to.
+func (c *Cluster) absorb(d strategy.Decision, row *openRow, held *state, r *record, at int) Verdict {
+	stays := held.content
+	if d == strategy.Take {
+		stays = c.contents.valueOf(r.ID)
+	} else if c.isSeen(held, r) {
+		return Kept
+	}
+	c.blend(held, r, stays)
+	row.hold(at, &c.contents.state)
+	return Blended
+}
+
+// isSeen tells whether one of the writes of which a value is made saw a change.
+func (c *Cluster) isSeen(held *state, r *record) bool {
+	for i := range 1 + len(held.more) {
+		if c.saw.Relation(r.version.ID, held.at(i).ID) == causality.SeenBy {
+			return true
+		}
+	}
+	return false
+}
+
 // blend makes the scratch state the merged value, of all writes that are in it and
 // that no other among them saw.
-func (c *Cluster) blend(held *state, r *record) {
+func (c *Cluster) blend(held *state, r *record, merged *content) {
 	s := &c.contents.state
 	list := c.scratch[:0]
 	for i := range 1 + len(held.more) {
@@ -135,7 +170,7 @@ func (c *Cluster) blend(held *state, r *record) {
 	list = insertVersion(list, &r.version)
 	c.scratch = list
 	s.version, s.more, s.merged = list[0], append(s.more[:0], list[1:]...), true
-	s.content = newContent(c.meeting.Made())
+	s.content = merged
 }
 
 // joinSiblings makes the scratch state what is held and the change beside it.
@@ -177,8 +212,11 @@ func (c *Cluster) judgeSibling(held *state, i int, r *record, at int) (strategy.
 }
 
 func (s *state) valueAt(i int) *content {
-	if i == 0 {
+	switch {
+	case i == 0:
 		return s.content
+	case i > len(s.beside): // rows hold no values
+		return nil
 	}
 	return s.beside[i-1]
 }
@@ -188,23 +226,13 @@ func (s *state) valueAt(i int) *content {
 func (c *Cluster) sibling(held *state, stays func(i int) bool, r *record) {
 	s := &c.contents.state
 	versions, values := c.scratch[:0], []*content(nil)
-	added := false
-	add := func(v *strategy.Version, content *content) {
-		versions, values = append(versions, *v), append(values, content)
-	}
 	for i := range 1 + len(held.more) {
-		v := held.at(i)
-		if !added && v.ID > r.version.ID {
-			add(&r.version, c.contents.changes[r.ID].after)
-			added = true
-		}
 		if stays(i) {
-			add(v, held.valueAt(i))
+			versions, values = append(versions, *held.at(i)), append(values, held.valueAt(i))
 		}
 	}
-	if !added {
-		add(&r.version, c.contents.changes[r.ID].after)
-	}
+	at, _ := slices.BinarySearchFunc(versions, r.version.ID, func(v strategy.Version, id uint64) int { return cmp.Compare(v.ID, id) })
+	versions, values = slices.Insert(versions, at, r.version), slices.Insert(values, at, c.contents.valueOf(r.ID))
 	c.scratch = versions
 	s.version, s.more, s.merged = versions[0], append(s.more[:0], versions[1:]...), false
 	s.content, s.beside = values[0], append(s.beside[:0], values[1:]...)

@@ -35,6 +35,7 @@ type Write struct {
 type Commit struct {
 	Write    *Write
 	Replaced []WriteID   // versions that were current at the origin (none: the row was as it began)
+	Beside   []WriteID   // versions that the origin holds beside it: its client had not read them
 	Late     bool        // the origin coordinates a quorum, and its own replica gets the write later, told by an Apply: until then the replica holds what the write overwrites, Replaced
 	Shadowed bool        // the write lost to a version that the origin held already (last-write-wins with a clock behind): acknowledged, it replaced nothing and is current nowhere
 	Distinct int         // how many different states the leaders hold of the row now

@@ -293,7 +293,7 @@ func (c *Cluster) newer(local, incoming *strategy.Version) strategy.Decision {
 		return strategy.Keep
 	}
 	if c.detect == strategy.DetectVersionVector {
-		switch c.saw.Relation(incoming.ID, local.ID) {
+		switch c.relation(incoming, local) {
 		case causality.Saw:
 			return strategy.Take
 		case causality.SeenBy:

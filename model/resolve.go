@@ -105,13 +105,16 @@ func insertVersion(list []strategy.Version, v *strategy.Version) []strategy.Vers
 // leaders keep the same one.
 func (c *Cluster) judge(local *strategy.Version, r *record, at int) (d strategy.Decision, reported bool) {
 	incoming := &r.version
-	if local.ID == 0 || !incoming.Delete && c.forgotten(local, at) || c.rule.Missing && c.isMissing(local, r, at) {
+	if local.ID == 0 || !incoming.Delete && c.forgotten(local, at) || c.rule.Existence && c.isMissing(local, r, at) {
 		return c.judgeMissing(local, r, at)
 	}
 	if local.ID == incoming.ID {
 		return strategy.Keep, false
 	}
 	d, conflict := c.compare(local, r)
+	if c.insertsExisting(local, r) && (d == strategy.Take || conflict != no) {
+		conflict = yes
+	}
 	if conflict == no {
 		return d, false
 	}
@@ -122,7 +125,7 @@ func (c *Cluster) judge(local *strategy.Version, r *record, at int) (d strategy.
 // judgeMissing decides what becomes of a change of a row of which the leader holds
 // nothing that it remembers.
 func (c *Cluster) judgeMissing(local *strategy.Version, r *record, at int) (d strategy.Decision, reported bool) {
-	if !c.rule.Missing || !c.isMissing(local, r, at) {
+	if !c.rule.Existence || !c.isMissing(local, r, at) {
 		c.meeting.Type = typeOf(local, r)
 		return strategy.Take, c.detect == strategy.DetectBeforeImage && r.before != 0
 	}
@@ -148,6 +151,12 @@ func (c *Cluster) isMissing(local *strategy.Version, r *record, at int) bool {
 // absent tells whether a version means that there is no row.
 func (c *Cluster) absent(v *strategy.Version, row uint32) bool {
 	return v.Delete || v.ID == 0 && int(row) >= c.config.Workload.Keys
+}
+
+// insertsExisting tells whether it is a conflict in itself that a change inserts a row
+// which is there.
+func (c *Cluster) insertsExisting(local *strategy.Version, r *record) bool {
+	return c.rule.Existence && r.makes && !c.absent(local, r.Row)
 }
 
 // finding says whether detection has found a conflict.
@@ -180,7 +189,7 @@ func (c *Cluster) compare(local *strategy.Version, r *record) (strategy.Decision
 			return strategy.Take, no
 		}
 	case strategy.DetectVersionVector:
-		switch c.saw.Relation(incoming.ID, local.ID) {
+		switch c.relation(incoming, local) {
 		case causality.Saw:
 			return strategy.Take, no
 		case causality.SeenBy:

@@ -103,7 +103,7 @@ func (f *file) complete(root *document.Node) {
 	if f.Workload != nil {
 		f.Workload.complete(root.Get("workload"))
 	}
-	if rule, ok := ruleOf(f.Conflicts.Strategy); ok && f.Conflicts.Detect == "" {
+	if rule, ok := about(f.Conflicts.Strategy); ok && f.Conflicts.Detect == "" {
 		f.Conflicts.Detect = detect(f.Conflicts.Detect.words()[rule.Detect-strategy.DetectNone])
 	}
 	if l := &f.Network.Latency; l.Regions != "" && l.Jitter == nil {

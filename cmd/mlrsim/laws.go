@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/mlrsim/mlrsim/model/catalogue"
 	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/model/strategy/strategytest"
 	"github.com/mlrsim/mlrsim/results"
@@ -139,7 +140,7 @@ func among(flag, name string, names []string) error {
 
 // completeRules offers the names of strategies, and files.
 func completeRules(_ *cobra.Command, _ []string, begun string) ([]string, cobra.ShellCompDirective) {
-	names := slices.DeleteFunc(strategy.Names(), func(name string) bool { return !strings.HasPrefix(name, begun) })
+	names := slices.DeleteFunc(catalogue.Names(), func(name string) bool { return !strings.HasPrefix(name, begun) })
 	return names, cobra.ShellCompDirectiveDefault
 }
 

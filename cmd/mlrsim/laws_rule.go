@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/mlrsim/mlrsim/model/catalogue"
 	"github.com/mlrsim/mlrsim/model/script"
 	"github.com/mlrsim/mlrsim/model/strategy"
 )
@@ -15,7 +16,7 @@ import (
 // load finds the rule that the user means.
 func (t *trial) load(name string) error {
 	t.shown = name
-	rule, known := strategy.Lookup(name)
+	rule, known := catalogue.Lookup(name)
 	if known {
 		t.rule = rule
 		return nil
@@ -35,7 +36,7 @@ func (t *trial) load(name string) error {
 func readScript(name string) ([]byte, error) {
 	file, err := os.Open(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		names := strategy.Names()
+		names := catalogue.Names()
 		return nil, misuse("there is no file %s, and no strategy of that name; there are %s%s", name, strings.Join(names, ", "), didYouMean(name, names))
 	}
 	if err != nil {

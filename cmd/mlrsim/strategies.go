@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/mlrsim/mlrsim/model/catalogue"
 	"github.com/mlrsim/mlrsim/model/script"
 	"github.com/mlrsim/mlrsim/model/strategy"
 )
@@ -44,9 +45,9 @@ and which systems use it.`,
 }
 
 // allRules are those that come with the program, and that of a script.
-func allRules() []strategy.Rule { return append(strategy.All(), script.About()) }
+func allRules() []strategy.Rule { return append(catalogue.All(), script.About()) }
 
-func ruleNames() []string { return append(strategy.Names(), script.Name) }
+func ruleNames() []string { return append(catalogue.Names(), script.Name) }
 
 // findRule is the rule of a name.
 func findRule(name string) (strategy.Rule, error) {
@@ -59,8 +60,12 @@ func findRule(name string) (strategy.Rule, error) {
 
 func strategyList(rules []strategy.Rule) string {
 	var b strings.Builder
+	width := 0
 	for _, r := range rules {
-		fmt.Fprintf(&b, "%-18s %s\n", r.Name, r.Short)
+		width = max(width, len(r.Name))
+	}
+	for _, r := range rules {
+		fmt.Fprintf(&b, "%-*s %s\n", width, r.Name, r.Short)
 	}
 	return b.String() + "\n`mlrsim strategies NAME` explains one.\n"
 }

@@ -43,7 +43,7 @@ const (
 func (w *world) meet(s *state, l *leader, r *write) outcome {
 	held := l.items
 	if len(held) == 0 {
-		if !w.rule.Missing || r.insert {
+		if !w.rule.Existence || r.insert {
 			l.items = []item{{setOf(int(r.version.ID)), r.value}}
 			return outcome{verdict: took, reported: w.detect == strategy.DetectBeforeImage && r.before != 0}
 		}
