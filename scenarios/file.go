@@ -158,6 +158,7 @@ type conflicts struct {
 	OwnWrites   ownWrites    `json:"own_writes" jsonschema_description:"A leader's own write over a version that the strategy prefers: as the strategy says (it is shadowed), always an overwrite, or refused."`
 	Granularity granularity  `json:"granularity" jsonschema_description:"What conflicts are of: rows, or each column of a row by itself."`
 	Deletes     deletes      `json:"deletes" jsonschema_description:"How deletes are remembered."`
+	Script      string       `json:"script,omitempty" jsonschema_description:"With strategy: script, the file with the function merge, in Starlark (mlrsim strategies script)."`
 	Resolve     *resolve     `json:"resolve,omitempty" jsonschema_description:"Strategies for some types of conflict, instead of the one for all."`
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/mlrsim/mlrsim/model/catalogue"
+	"github.com/mlrsim/mlrsim/model/script"
 	"github.com/mlrsim/mlrsim/network"
 )
 
@@ -40,7 +41,7 @@ func (forward) words() []string  { return []string{"auto", "always", "never"} }
 func (loopPrevention) words() []string {
 	return []string{"version-vector", "origin", "path", "none"}
 }
-func (strategyName) words() []string { return catalogue.Names() }
+func (strategyName) words() []string { return append(catalogue.Names(), script.Name) }
 func (systemName) words() []string   { return presetNames() }
 func (clockKind) words() []string    { return []string{"physical", "lamport", "hybrid", "revisions"} }
 func (detect) words() []string {
