@@ -95,19 +95,26 @@ func (s *search) history(at int, wrong string) *history {
 // openings are the ways in which a history begins: without the row, and with one that
 // the first leader inserted and all have heard of.
 func (w *world) openings() [][]event {
-	empty := [][]event{nil}
-	if w.options.absent {
-		return empty
+	var list [][]event
+	if w.options.Begin != Loaded {
+		list = append(list, nil)
 	}
+	if w.options.Begin != Absent {
+		list = append(list, w.loading()...)
+	}
+	return list
+}
+
+// loading is how all leaders come to hold the row: by the first operation that is
+// possible, if there is one.
+func (w *world) loading() [][]event {
 	for _, op := range w.options.Ops(0, nil) {
 		insert := event{op: op}
-		s, _, ok := w.next(w.empty(), insert)
-		if !ok {
-			continue
+		if s, _, ok := w.next(w.empty(), insert); ok {
+			return [][]event{append([]event{insert}, w.appendDeliveries(nil, s)...)}
 		}
-		return append(empty, append([]event{insert}, w.appendDeliveries(nil, s)...))
 	}
-	return empty
+	return nil
 }
 
 // run is the state that events lead to from nothing.

@@ -36,14 +36,14 @@ func fileName(name string) string {
 func (w *world) scenario(c *Counterexample, v *Verdict, steps []step) string {
 	var b strings.Builder
 	comment(&b, c.Story)
-	fmt.Fprintf(&b, "name: %s\ndescription: %q\n", c.Name, "The law that "+v.Says+", broken.")
+	fmt.Fprintf(&b, "name: %s\ndescription: %q\n", c.Name, brokenLaw(v))
 	fmt.Fprintf(&b, "duration: %s\n", beat(steps)*time.Duration(1+len(steps[len(steps)-1].after.writes)))
 	w.writeLeaders(&b, steps)
 	slow := w.writeNetwork(&b, steps)
 	if w.forwards {
 		b.WriteString("replication: {forward: always, loop_prevention: path}\n")
 	}
-	b.WriteString(w.conflicts())
+	b.WriteString(conflictsKey(&w.rule, w.detect, w.options.Script))
 	w.writeScript(&b, steps)
 	b.WriteString(slow)
 	w.writeExpectations(&b, steps[len(steps)-1].after)
@@ -144,17 +144,21 @@ func section(b *strings.Builder, name, lines string) {
 	}
 }
 
-// conflicts is that key of the file.
-func (w *world) conflicts() string {
-	text := "conflicts: {strategy: " + w.rule.Name
-	if w.options.Script != "" {
-		text = fmt.Sprintf("conflicts: {strategy: script, script: %q", w.options.Script)
+// conflictsKey is that key of the file. How conflicts are detected stands there unless
+// everybody knows it of the rule.
+func conflictsKey(rule *strategy.Rule, detect strategy.Detect, script string) string {
+	text := "conflicts: {strategy: " + rule.Name
+	if script != "" {
+		text = fmt.Sprintf("conflicts: {strategy: script, script: %q", script)
 	}
-	if known, ok := strategy.Lookup(w.rule.Name); !ok || known.Detect != w.detect {
-		text += ", detect: " + detectors[w.detect]
+	if known, ok := strategy.Lookup(rule.Name); !ok || known.Detect != detect {
+		text += ", detect: " + detectors[detect]
 	}
 	return text + "}\n"
 }
+
+// brokenLaw describes the scenario.
+func brokenLaw(v *Verdict) string { return "A history that breaks the law: " + v.Says + "." }
 
 func (w *world) writeScript(b *strings.Builder, steps []step) {
 	b.WriteString("script:\n")

@@ -30,7 +30,7 @@ var laws = []law{
 	},
 	{
 		name: "idempotent", says: "a change that comes again changes nothing",
-		tune:     func(o *Options) { o.Leaders, o.Writes, o.absent = 3, 2, true },
+		tune:     func(o *Options) { o.Leaders, o.Writes, o.Begin = 3, 2, Absent },
 		forwards: true, step: changedAgain,
 	},
 	{

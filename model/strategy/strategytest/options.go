@@ -24,9 +24,19 @@ type Options struct {
 	Runs       int             // large histories; 0: 20
 	Script     string          // the file that the rule was made from, for scenario files; "": Go made it
 
+	Begin Begin // whether there is a row in the beginning
+
 	deletes bool // writes may delete
-	absent  bool // histories begin without the row only; else also with one that all hold
 }
+
+// Begin says how histories begin.
+type Begin uint8
+
+const (
+	BothWays Begin = iota // some without the row, some with it
+	Absent                // without it, so that the first writes insert it
+	Loaded                // with a row that the first leader inserted and all hold
+)
 
 // Ops lists what the next write of a history may do at a leader where a reader finds
 // held (nil: no row). N counts the writes before it.

@@ -109,8 +109,8 @@ func TestCounterexamplesReplayInTheSimulator(t *testing.T) {
 		if rule.Values || rule.Data != nil {
 			continue
 		}
-		for _, v := range Check(rule, Options{Runs: -1}) {
-			if v.Counterexample == nil {
+		for _, v := range Check(rule, Options{}) {
+			if v.Counterexample == nil || v.Counterexample.Steps == 0 {
 				continue
 			}
 			replayed++
@@ -123,4 +123,30 @@ func TestCounterexamplesReplayInTheSimulator(t *testing.T) {
 		}
 	}
 	require.Greater(t, replayed, 10)
+}
+
+// Runs at large are those of their scenario files, to the bit.
+func TestTrialsAreTheirScenarioFiles(t *testing.T) {
+	rule, _ := strategy.Lookup("arrival-order")
+	for run := range 6 {
+		x := newTrial(run, &rule, &Options{})
+		require.False(t, x.converges())
+		c, err := model.New(x.Config)
+		require.NoError(t, err)
+		require.NoError(t, c.Run(nil))
+		replayed := simulated(t, x.counterexample(&Verdict{}).Scenario, rule)
+		require.Equal(t, c.Fingerprint(), replayed.Fingerprint(), "run %d", run)
+		require.Equal(t, c.Events(), replayed.Events())
+	}
+}
+
+func TestNoRunIsLikeAnother(t *testing.T) {
+	rule, _ := strategy.Lookup("arrival-order")
+	seen := map[string]bool{}
+	for run := range 6 {
+		x := newTrial(run, &rule, &Options{})
+		x.converges()
+		seen[strings.Join(x.differs, " ")] = true
+	}
+	require.Len(t, seen, 6)
 }
