@@ -56,7 +56,7 @@ func lucky() Config {
 func TestStrategyMovesNoClientAndNoMessage(t *testing.T) {
 	c := lucky()
 	first := tell(t, c)
-	for _, name := range uncertified() {
+	for _, name := range ordinary() {
 		for _, kind := range []ClockKind{Physical, Lamport, Hybrid} {
 			c.Conflicts.Strategy, c.Conflicts.Clock = name, kind
 			o := tell(t, c)

@@ -67,5 +67,6 @@ var additiveRule = Rule{
 	Values:    true,
 	Always:    true,
 	Existence: true,
+	Stops:     true,
 	Strategy:  additive{},
 }
