@@ -24,16 +24,23 @@ type operation struct {
 	waits   bool // for acknowledgements
 	rows    []uint32
 	rowBuf  [4]uint32
-	value   uint32
-	ops     []value.Op // by row, where rows hold values; shorter: the last is for all others too
-	news    []*content // by row: what comes of it
+	values  []uint32                // by row: numbers of what a script or trace calls the values; none: they have no names
+	draw    func(*drawing) value.Op // of a generated write: what it does
+	ops     []value.Op              // by row, where rows hold values
+	news    []*content              // by row: what comes of it
 	refused bool
 	scanned int // scan: rows to read, from rows[0]
 	first   WriteID
 	writes  int
 }
 
-func (op *operation) valueOf(int) uint32 { return op.value }
+// valueOf is the number of the name of the i-th row's value; 0: it has none.
+func (op *operation) valueOf(i int) uint32 {
+	if len(op.values) == 0 {
+		return 0
+	}
+	return op.values[i]
+}
 
 // clients is who has asked and not been answered, and how clients find leaders.
 type clients struct {
@@ -52,6 +59,7 @@ func (c *Cluster) startClients() {
 		nearest: make([][]int, len(c.leaders)),
 		ways:    c.perLeader("model/way"),
 	}
+	c.startIDs()
 	c.startWorkload()
 	c.startScript()
 }
@@ -74,7 +82,7 @@ func (c *Cluster) newOperation(home int) *operation {
 	last := len(c.clients.free) - 1
 	op := c.clients.free[last]
 	c.clients.free = c.clients.free[:last]
-	*op = operation{number: c.clients.next, home: home, began: c.now, leader: -1, client: -1, session: -1, rows: op.rows[:0], ops: op.ops[:0], news: op.news[:0]}
+	*op = operation{number: c.clients.next, home: home, began: c.now, leader: -1, client: -1, session: -1, rows: op.rows[:0], values: op.values[:0], ops: op.ops[:0], news: op.news[:0]}
 	if op.rows == nil {
 		op.rows = op.rowBuf[:0]
 	}
@@ -227,6 +235,9 @@ func (c *Cluster) serve(op *operation) {
 	if op.kind == Read || op.kind == Scan {
 		c.answer(op)
 		return
+	}
+	if len(op.rows) == 0 {
+		c.numberRow(op)
 	}
 	if c.contents.on && !c.prepare(op) || c.config.Conflicts.Refuse && c.comesLate(op) {
 		c.refuse(op)

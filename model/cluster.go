@@ -46,6 +46,8 @@ type Cluster struct {
 	inFlight int  // units
 
 	workload    workload
+	ids         ids
+	unique      unique
 	clients     clients
 	succession  succession
 	quorum      quorum
@@ -129,6 +131,10 @@ func New(config Config) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
+	loaded, err := config.Workload.loaded(rule.Data)
+	if err != nil {
+		return nil, fmt.Errorf("model: rows of kind %s cannot begin at %d under %s: %w", config.Workload.Kind, config.Workload.Initial, rule.Name, err)
+	}
 	queue := sim.NewQueue()
 	faults := singleFaults(&config)
 	config.Network.AllLinks = config.Network.AllLinks || leavesTopology(&config, faults)
@@ -146,6 +152,7 @@ func New(config Config) (*Cluster, error) {
 		letters:   map[key]*letter{},
 		hintsFor:  map[promised]int{},
 		halted:    map[way]bool{},
+		contents:  contents{loaded: loaded},
 	}
 	if c.detect == strategy.DetectDefault {
 		c.detect = rule.Detect
@@ -208,6 +215,7 @@ func (c *Cluster) wire() {
 	c.service = c.perLeader("model/service")
 	c.copyWays = c.perLeader("model/copies")
 	c.rows = c.newRows()
+	c.startUnique()
 	c.startMembers()
 	c.startSuccession()
 	c.startQuorum()

@@ -54,6 +54,13 @@ func Impossible(op Op, on string) error {
 	return fmt.Errorf("%s is no operation of a %s", op.Verb, on)
 }
 
+// Guarded is a data type with operations that are possible on some values only,
+// whatever the states are that stand behind what is shown.
+type Guarded interface {
+	// Allows says why an operation is not possible on what a client reads; nil: it is.
+	Allows(shown Value, op Op) error
+}
+
 // Deleter is a data type that remembers in its state that a row was deleted; rows of
 // others have no state then.
 type Deleter interface {
