@@ -131,7 +131,10 @@ func New(config Config) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	loaded, err := config.Workload.loaded(rule.Data)
+	if holdsValues(&config, &rule) && config.Replication.Mode == QuorumMode {
+		return nil, fmt.Errorf("model: in mode quorum rows hold no values: %s and workloads of other kinds than register are not possible", rule.Name)
+	}
+	loaded, err := loadedState(&config, &rule)
 	if err != nil {
 		return nil, fmt.Errorf("model: rows of kind %s cannot begin at %d under %s: %w", config.Workload.Kind, config.Workload.Initial, rule.Name, err)
 	}

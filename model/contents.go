@@ -53,21 +53,35 @@ func (c *content) equal(d *content) bool {
 	return c.key == d.key
 }
 
+// holdsValues tells whether more must be known of what rows hold than who wrote it: for
+// the strategy, or for what clients do.
+func holdsValues(config *Config, rule *strategy.Rule) bool {
+	return rule.Values || rule.Data != nil || config.Workload.Kind != RegisterKind ||
+		slices.ContainsFunc(config.Script, Operation.transforms) || slices.ContainsFunc(config.Workload.Trace, Operation.transforms)
+}
+
 func (c *Cluster) startContents() {
-	c.contents.on = needsValues(&c.config, &c.rule)
-	plain := kinds[c.config.Workload.Kind].data
-	c.contents.guard, _ = plain.(value.Guarded)
-	if c.contents.data = c.rule.Data; c.contents.data == nil {
-		c.contents.data = plain
-	}
+	c.contents.on = holdsValues(&c.config, &c.rule)
+	c.contents.data = dataType(&c.config, &c.rule)
+	c.contents.guard, _ = kinds[c.config.Workload.Kind].data.(value.Guarded)
 	c.contents.changes = map[WriteID]*change{}
 }
 
-// needsValues tells whether rows must hold values: for the strategy, or for what
-// clients do.
-func needsValues(config *Config, rule *strategy.Rule) bool {
-	return rule.Values || rule.Data != nil || config.Workload.Kind != RegisterKind ||
-		slices.ContainsFunc(config.Script, Operation.transforms) || slices.ContainsFunc(config.Workload.Trace, Operation.transforms)
+// dataType is the rule's, fitted to the workload and the leaders, or the plain type of
+// the workload's kind.
+func dataType(config *Config, rule *strategy.Rule) value.Type {
+	plain := kinds[config.Workload.Kind].data
+	switch data := rule.Data.(type) {
+	case nil:
+		return plain
+	case value.RowType:
+		data.Whole = plain
+		return data
+	case value.Shared:
+		return data.Among(len(config.Leaders))
+	default:
+		return data
+	}
 }
 
 // newRows makes the rows that there are at the start.
@@ -108,10 +122,7 @@ func (c *Cluster) refuse(op *operation) {
 func (c *Cluster) outcome(op *operation, held *state, i int) (value.Value, error) {
 	state := c.basis(op, held, i)
 	if op.kind == Delete {
-		if d, ok := c.contents.data.(value.Deleter); ok {
-			return d.Delete(state, c.author(op, i)), nil
-		}
-		return nil, nil
+		return c.deleted(state, c.author(op, i)), nil
 	}
 	if err := c.contents.allows(state, op.opOf(i)); err != nil {
 		return nil, err
@@ -144,6 +155,18 @@ func (c *Cluster) preview(op *operation, i int) Stamp {
 	return stamp
 }
 
+// deleted is what a delete leaves of a row: what its data type remembers, or nothing.
+func (c *Cluster) deleted(state value.Value, by value.Author) value.Value {
+	if c.rule.Data == nil {
+		return nil
+	}
+	after, err := c.rule.Data.Apply(state, value.Op{Verb: value.Delete}, by)
+	if err != nil {
+		return nil
+	}
+	return after
+}
+
 // basis is the value that an operation changes: the one that its leader holds, or the
 // one that its session has read.
 func (c *Cluster) basis(op *operation, held *state, i int) value.Value {
@@ -164,8 +187,9 @@ func (op *operation) opOf(i int) value.Op { return op.ops[i] }
 func (c *Cluster) author(op *operation, i int) value.Author {
 	l := &c.leaders[op.leader]
 	return value.Author{
-		Dot:   value.Dot{Origin: uint16(op.leader), Seq: l.seq + 1 + uint32(i)},
-		Stamp: c.preview(op, i),
+		Dot:      value.Dot{Origin: uint16(op.leader), Seq: l.seq + 1 + uint32(i)},
+		Stamp:    c.preview(op, i),
+		Priority: l.priority,
 	}
 }
 

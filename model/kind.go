@@ -1,6 +1,9 @@
 package model
 
-import "github.com/mlrsim/mlrsim/model/value"
+import (
+	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/model/value"
+)
 
 // Kind says what a workload's rows are to its clients.
 type Kind uint8
@@ -53,15 +56,17 @@ func (k Kind) Counts() bool {
 	return ok
 }
 
-// loaded is what rows hold that are there from the beginning: plain values, or states
-// of the data type that a strategy brings.
-func (w *Workload) loaded(data value.Type) (value.Value, error) {
+// loadedState is what rows hold that are there from the beginning: plain values, or
+// states of the data type that the rule brings.
+func loadedState(config *Config, rule *strategy.Rule) (value.Value, error) {
+	w := &config.Workload
 	k := &kinds[w.Kind]
 	switch {
-	case data != nil && w.Initial == 0:
+	case rule.Data != nil && w.Initial == 0:
 		return nil, nil
-	case data != nil:
-		return data.Apply(nil, value.Op{Verb: k.load, N: w.Initial, Value: value.Int(w.Initial)}, value.Author{})
+	case rule.Data != nil:
+		first := value.Op{Verb: k.load, N: w.Initial, Value: value.Int(w.Initial)}
+		return dataType(config, rule).Apply(nil, first, value.Author{})
 	case w.Kind.Counts():
 		return value.Int(w.Initial), nil
 	}

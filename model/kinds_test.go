@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/mlrsim/mlrsim/model/catalogue"
 	"github.com/mlrsim/mlrsim/model/value"
 )
 
@@ -195,6 +196,40 @@ func TestEveryKindRepeatsToTheBitAndConverges(t *testing.T) {
 				verbs[c.Op.Verb] = true
 			}
 			require.Len(t, verbs, distinctVerbs[k])
+		})
+	}
+}
+
+// Every kind runs under the data type that suits it, and all acknowledged operations
+// have their effect: numbers are what was added, sets and lists have all that was put
+// in.
+func TestEveryKindIsServedByADataType(t *testing.T) {
+	for _, k := range Kinds() {
+		t.Run(k.String(), func(t *testing.T) {
+			rule, _ := catalogue.Of(catalogue.Usual, k.String())
+			c := generated(k, 1)
+			c.Conflicts.Rule = &rule
+			if k == RegisterKind {
+				c.Workload.Mix.Update = 1
+			}
+			if k == UniqueKind {
+				return // a record is a register, which has no names
+			}
+			o := tell(t, c)
+			require.False(t, o.rows.differ())
+			sum, want := value.Int(0), value.Int(20*c.Workload.Initial)
+			for _, c := range o.commits {
+				want += value.Int(c.Op.N)
+			}
+			for row := range uint32(20) {
+				sum += number(o.seen(row, 0))
+			}
+			if k.Counts() && k != RegisterKind {
+				require.Equal(t, want, sum)
+			}
+			for _, d := range o.dones {
+				require.True(t, k == BankKind || k == InventoryKind || !d.Refused, "%v", d)
+			}
 		})
 	}
 }

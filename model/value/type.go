@@ -25,10 +25,11 @@ const (
 	Enable              // the flag is set
 	Disable             // the flag is unset
 	Clear               // a map's Field is taken out
+	Delete              // the whole is deleted, where a data type remembers what was deleted
 )
 
 func (v Verb) String() string {
-	return [...]string{"put", "add", "include", "exclude", "append", "insert", "remove", "enable", "disable", "clear"}[v]
+	return [...]string{"put", "add", "include", "exclude", "append", "insert", "remove", "enable", "disable", "clear", "delete"}[v]
 }
 
 // Type is a data type: it says what an operation makes of a row's state.
@@ -61,11 +62,8 @@ type Guarded interface {
 	Allows(shown Value, op Op) error
 }
 
-// Deleter is a data type that remembers in its state that a row was deleted; rows of
-// others have no state then.
-type Deleter interface {
-	Delete(state Value, by Author) Value
-}
+// Shared is a data type whose states depend on how many leaders share them.
+type Shared interface{ Among(leaders int) Type }
 
 // Combiner is a data type for which an application knows what to make of siblings: the
 // state that a client finds who meets several.
