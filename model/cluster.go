@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/mlrsim/mlrsim/model/causality"
 	"github.com/mlrsim/mlrsim/model/strategy"
@@ -133,6 +134,9 @@ func New(config Config) (*Cluster, error) {
 	}
 	if holdsValues(&config, &rule) && config.Replication.Mode == QuorumMode {
 		return nil, fmt.Errorf("model: in mode quorum rows hold no values: %s and workloads of other kinds than register are not possible", rule.Name)
+	}
+	if k := config.Workload.Kind; !k.Suits(&rule) {
+		return nil, fmt.Errorf("model: %s cannot deal with what a workload of kind %s holds; it is for %s", rule.Name, k, strings.Join(rule.Kinds, ", "))
 	}
 	loaded, err := loadedState(&config, &rule)
 	if err != nil {

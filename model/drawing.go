@@ -42,13 +42,16 @@ func (d *drawing) below(n, which uint64) int64 {
 }
 
 const (
-	values    = 1000 // that a register is put to
-	elements  = 10   // that sets, carts and maps have to do with
-	delivery  = 10   // goods that a restock brings
-	sums      = 100  // of money
-	longest   = 3    // characters erased at once
-	nameField = "name"
+	values   = 1000 // that a register is put to
+	elements = 10   // that sets, carts and maps have to do with
+	delivery = 10   // goods that a restock brings
+	sums     = 100  // of money
+	longest  = 3    // characters erased at once
 )
+
+// NameField is the column of a row that, in a workload of kind unique, no two rows may
+// have alike.
+const NameField = "name"
 
 // plain is an operation in which there is nothing to draw.
 func plain(verb value.Verb) func(*drawing) value.Op {
@@ -91,7 +94,7 @@ func transfer(d *drawing) value.Op {
 // claim makes a row with a name.
 func claim(d *drawing) value.Op {
 	name := "name" + strconv.FormatInt(d.below(uint64(d.names), 0), 10)
-	return value.Op{Verb: value.Put, Field: nameField, Value: value.Text(name)}
+	return value.Op{Verb: value.Put, Value: value.Map{}.With(NameField, value.Text(name))}
 }
 
 // appendDot appends what no other operation does.

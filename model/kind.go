@@ -1,6 +1,9 @@
 package model
 
 import (
+	"cmp"
+	"slices"
+
 	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/model/value"
 )
@@ -32,6 +35,12 @@ func Kinds() (all []Kind) {
 }
 
 func (k Kind) String() string { return kinds[k].name }
+
+// Suits tells whether a rule for conflicts can deal with what rows of the kind hold.
+func (k Kind) Suits(rule *strategy.Rule) bool {
+	name := cmp.Or(kinds[k].like, kinds[k].name)
+	return len(rule.Kinds) == 0 || slices.Contains(rule.Kinds, name)
+}
 
 // Operations are those that clients of the kind have besides read and delete, by the
 // names that a mix gives them and in the order of Mix.Own. A register's are YCSB's.

@@ -5,6 +5,7 @@ import "github.com/mlrsim/mlrsim/model/value"
 // kindEntry is what there is to a Kind.
 type kindEntry struct {
 	name      string
+	like      string      // the kind whose rules for conflicts suit it, where that is another
 	data      value.Type  // where the strategy brings none of its own: what a program does that reads, changes and writes back
 	loaded    value.Value // what rows hold that are there from the beginning; numbers begin at Workload.Initial
 	load      value.Verb  // the operation that makes the number that they begin at, where the strategy brings a data type
@@ -36,15 +37,15 @@ var kinds = [kindsEnd]kindEntry{
 		own: []ownOperation{{"add", Update, addItem}, {"remove", Update, removeItem}},
 	},
 	BankKind: {
-		name: "bank", data: value.Stock{}, loaded: value.Int(0), load: value.Add, pairs: true, conserved: true,
+		name: "bank", like: "counter", data: value.Stock{}, loaded: value.Int(0), load: value.Add, pairs: true, conserved: true,
 		own: []ownOperation{{"transfer", Update, transfer}},
 	},
 	InventoryKind: {
-		name: "inventory", data: value.Stock{}, loaded: value.Int(0), load: value.Add, conserved: true,
+		name: "inventory", like: "counter", data: value.Stock{}, loaded: value.Int(0), load: value.Add, conserved: true,
 		own: []ownOperation{{"sell", Update, adding(-1)}, {"restock", Update, adding(delivery)}},
 	},
 	UniqueKind: {
-		name: "unique", data: value.Register{}, loaded: value.Map{},
+		name: "unique", like: "register", data: value.Register{}, loaded: value.Map{},
 		own: []ownOperation{{"claim", Insert, claim}},
 	},
 	AppendKind: {

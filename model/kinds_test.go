@@ -212,9 +212,6 @@ func TestEveryKindIsServedByADataType(t *testing.T) {
 			if k == RegisterKind {
 				c.Workload.Mix.Update = 1
 			}
-			if k == UniqueKind {
-				return // a record is a register, which has no names
-			}
 			o := tell(t, c)
 			require.False(t, o.rows.differ())
 			sum, want := value.Int(0), value.Int(20*c.Workload.Initial)
@@ -228,9 +225,24 @@ func TestEveryKindIsServedByADataType(t *testing.T) {
 				require.Equal(t, want, sum)
 			}
 			for _, d := range o.dones {
-				require.True(t, k == BankKind || k == InventoryKind || !d.Refused, "%v", d)
+				require.True(t, mayRefuse[k] || !d.Refused, "%v", d)
 			}
 		})
+	}
+}
+
+// mayRefuse are the kinds with operations that are not always possible.
+var mayRefuse = map[Kind]bool{BankKind: true, InventoryKind: true, UniqueKind: true}
+
+func TestRulesThatCannotDealWithAKindAreAnError(t *testing.T) {
+	rule := delta
+	rule.Kinds = []string{"counter"}
+	c := ofKind(TextKind, "a")
+	c.Conflicts.Rule = &rule
+	_, err := New(c)
+	require.EqualError(t, err, "model: delta cannot deal with what a workload of kind text holds; it is for counter")
+	for _, k := range []Kind{CounterKind, BankKind, InventoryKind} {
+		require.True(t, k.Suits(&rule))
 	}
 }
 

@@ -32,7 +32,7 @@ func (c *Cluster) startUnique() {
 // nameIn is the name that a row shows, "" if it has none.
 func nameIn(shown value.Value) value.Text {
 	row, _ := shown.(value.Map)
-	name, _ := row.Get(nameField).(value.Text)
+	name, _ := row.Get(NameField).(value.Text)
 	return name
 }
 

@@ -7,13 +7,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/mlrsim/mlrsim/model/catalogue"
 	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/model/value"
 )
 
 // claims is a step that makes a row with a name.
 func claims(when time.Duration, leader int, key, name string) Step {
-	s := does(when, leader, key, value.Op{Verb: value.Put, Field: nameField, Value: value.Text(name)})
+	s := does(when, leader, key, value.Op{Verb: value.Put, Value: value.Map{}.With(NameField, value.Text(name))})
 	s.Kind, s.Value = Insert, name
 	return s
 }
@@ -45,7 +46,7 @@ func TestNamesThatAreTakenAreRefused(t *testing.T) {
 	c.Script = []Step{
 		claims(0, 0, "u1", "alice"), claims(time.Second, 1, "u2", "alice"), claims(time.Second, 1, "u3", "bob"),
 		at(2*time.Second, 1, Delete, "u1"), claims(3*time.Second, 0, "u4", "alice"),
-		does(4*time.Second, 0, "u4", value.Op{Verb: value.Put, Field: nameField, Value: value.Text("bob")}),
+		does(4*time.Second, 0, "u4", value.Op{Verb: value.Put, Field: NameField, Value: value.Text("bob")}),
 	}
 	o := tell(t, c)
 	var refused []bool
@@ -108,6 +109,15 @@ func retold(c Config, names ...string) Config {
 	other := among(names...)
 	other.Conflicts, other.Workload, other.Script = c.Conflicts, c.Workload, c.Script
 	return other
+}
+
+// Data types that merge cannot merge two rows.
+func TestDataTypesLetTwoRowsHaveOneName(t *testing.T) {
+	rule, _ := catalogue.Lookup("lww-register")
+	o := tell(t, naming(rule))
+	require.Equal(t, []string{"{name: alice}", "{name: alice}"}, o.shown("u1"))
+	require.Equal(t, []string{"{name: alice}", "{name: alice}"}, o.shown("u2"))
+	require.Equal(t, 2, o.reported(strategy.Unique))
 }
 
 func TestTheIndexSaysWhatLeadersHold(t *testing.T) {
