@@ -26,15 +26,22 @@ type operation struct {
 	beaten  bool // because others were before it
 	rows    []uint32
 	rowBuf  [4]uint32
-	value   uint32
-	ops     []value.Op // by row, where rows hold values; shorter: the last is for all others too
-	news    []*content // by row: what comes of it
-	scanned int        // scan: rows to read, from rows[0]
+	values  []uint32                // by row: numbers of what a script or trace calls the values; none: they have no names
+	draw    func(*drawing) value.Op // of a generated write: what it does
+	ops     []value.Op              // by row, where rows hold values
+	news    []*content              // by row: what comes of it
+	scanned int                     // scan: rows to read, from rows[0]
 	first   WriteID
 	writes  int
 }
 
-func (op *operation) valueOf(int) uint32 { return op.value }
+// valueOf is the number of the name of the i-th row's value; 0: it has none.
+func (op *operation) valueOf(i int) uint32 {
+	if len(op.values) == 0 {
+		return 0
+	}
+	return op.values[i]
+}
 
 // clients is who has asked and not been answered, and how clients find leaders.
 type clients struct {
@@ -53,6 +60,7 @@ func (c *Cluster) startClients() {
 		nearest: make([][]int, len(c.leaders)),
 		ways:    c.perLeader("model/way"),
 	}
+	c.startIDs()
 	c.startWorkload()
 	c.startScript()
 }
@@ -75,7 +83,7 @@ func (c *Cluster) newOperation(home int) *operation {
 	last := len(c.clients.free) - 1
 	op := c.clients.free[last]
 	c.clients.free = c.clients.free[:last]
-	*op = operation{number: c.clients.next, home: home, began: c.now, leader: -1, client: -1, session: -1, rows: op.rows[:0], ops: op.ops[:0], news: op.news[:0]}
+	*op = operation{number: c.clients.next, home: home, began: c.now, leader: -1, client: -1, session: -1, rows: op.rows[:0], values: op.values[:0], ops: op.ops[:0], news: op.news[:0]}
 	if op.rows == nil {
 		op.rows = op.rowBuf[:0]
 	}
@@ -206,8 +214,8 @@ func (c *Cluster) redirect(op *operation) {
 	c.goTo(op, to, 0)
 }
 
-// serve does what the client asks for, unless the leader pauses, and answers, at
-// once or when enough leaders have acknowledged.
+// serve lets an operation have what the client asks for, unless the leader pauses or
+// another is to see to it.
 func (c *Cluster) serve(op *operation) {
 	k := keyOf(kindAsk, op.number, op.leader)
 	if c.isDeferred(op.leader, k) {
@@ -221,10 +229,20 @@ func (c *Cluster) serve(op *operation) {
 	case c.succession.on && op.changes() && !c.leads(op.leader):
 		c.redirect(op)
 		return
-	case c.certification.on && op.changes():
+	}
+	if len(op.rows) == 0 {
+		c.numberRow(op)
+	}
+	if c.certification.on && op.changes() {
 		c.beginSet(op)
 		return
 	}
+	c.perform(op)
+}
+
+// perform reads and writes at the leader, and answers at once or when enough leaders
+// have acknowledged.
+func (c *Cluster) perform(op *operation) {
 	if op.kind == Read || op.kind == Scan || op.kind == ReadModifyWrite {
 		c.readRows(op)
 	}

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/mlrsim/mlrsim/model/causality"
 	"github.com/mlrsim/mlrsim/model/strategy"
@@ -46,6 +47,8 @@ type Cluster struct {
 	inFlight int  // units
 
 	workload      workload
+	ids           ids
+	unique        unique
 	clients       clients
 	succession    succession
 	quorum        quorum
@@ -140,6 +143,13 @@ func New(config Config) (*Cluster, error) {
 			return nil, err
 		}
 	}
+	if k := config.Workload.Kind; !k.Suits(&rule) {
+		return nil, fmt.Errorf("model: %s cannot deal with what a workload of kind %s holds; it is for %s", rule.Name, k, strings.Join(rule.Kinds, ", "))
+	}
+	loaded, err := loadedState(&config, &rule)
+	if err != nil {
+		return nil, fmt.Errorf("model: rows of kind %s cannot begin at %d under %s: %w", config.Workload.Kind, config.Workload.Initial, rule.Name, err)
+	}
 	queue := sim.NewQueue()
 	faults := singleFaults(&config)
 	config.Network.AllLinks = config.Network.AllLinks || leavesTopology(&config, faults)
@@ -157,6 +167,7 @@ func New(config Config) (*Cluster, error) {
 		letters:   map[key]*letter{},
 		hintsFor:  map[promised]int{},
 		halted:    map[way]bool{},
+		contents:  contents{loaded: loaded},
 	}
 	if c.detect == strategy.DetectDefault {
 		c.detect = rule.Detect
@@ -219,6 +230,7 @@ func (c *Cluster) wire() {
 	c.service = c.perLeader("model/service")
 	c.copyWays = c.perLeader("model/copies")
 	c.rows = c.newRows()
+	c.startUnique()
 	c.startMembers()
 	c.startSuccession()
 	c.startQuorum()

@@ -52,6 +52,7 @@ func (c *Cluster) commitRow(op *operation, row uint32, first WriteID, size, i in
 	if w.Delete {
 		c.bury(w)
 	}
+	c.seeRow(row, op.leader)
 	c.rows.depart(row)
 	shadowed := false
 	if c.commit.Late = late; late {
@@ -59,6 +60,7 @@ func (c *Cluster) commitRow(op *operation, row uint32, first WriteID, size, i in
 	} else {
 		shadowed = c.holdOwn(r, op.leader)
 	}
+	c.index(row, op.leader)
 	if c.saw != nil {
 		c.saw.Count(&causality.Write{ID: uint64(w.ID), Row: row, Origin: op.leader, Late: late})
 	}

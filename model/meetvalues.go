@@ -17,8 +17,16 @@ func (c *Cluster) meetValues(row *openRow, held *state, r *record, at int) (Verd
 	if len(held.more) > 0 && !held.merged {
 		return c.meetSiblings(row, held, r, at)
 	}
-	decision, reported := c.judgeWhole(held, r, at)
+	decision, reported := c.judgeAll(held, r, at)
 	return c.settleOn(decision, row, held, r, at), reported
+}
+
+// judgeAll decides about a change of a row of which a leader holds one value, and about
+// its name.
+func (c *Cluster) judgeAll(held *state, r *record, at int) (d strategy.Decision, reported bool) {
+	d, reported = c.judgeWhole(held, r, at)
+	d, clash := c.judgeName(d, held, r, at)
+	return d, reported || clash
 }
 
 func (c *Cluster) holdsWrite(held *state, r *record) bool {
@@ -197,6 +205,11 @@ func (c *Cluster) meetSiblings(row *openRow, held *state, r *record, at int) (Ve
 		default:
 			panic("model: a strategy that keeps both cannot also " + d.String())
 		}
+	}
+	d, clash := c.judgeName(strategy.Take, held, r, at)
+	if reported = reported || clash; d == strategy.Keep {
+		c.apply.Removed = c.apply.Removed[:0]
+		return Kept, reported
 	}
 	c.sibling(held, func(i int) bool { return stay[i] }, r)
 	row.hold(at, &c.contents.state)

@@ -10,6 +10,7 @@ func (c *Cluster) applyChange(r *record, at int) {
 	if c.config.Conflicts.Clock != Physical {
 		c.leaders[at].clock.witness(c.now, r.Stamp)
 	}
+	c.seeRow(r.Row, at)
 	row := c.rows.openRow(r.Row)
 	held := row.held(at)
 	a := &c.apply
@@ -17,6 +18,7 @@ func (c *Cluster) applyChange(r *record, at int) {
 	switch {
 	case c.contents.on:
 		a.Verdict, a.Reported = c.meetValues(row, held, r, at)
+		c.index(r.Row, at)
 	case len(held.more) == 0:
 		a.Verdict, a.Reported = c.meetOne(row, held, r, at)
 	default:

@@ -123,6 +123,7 @@ func (c *Cluster) replaceReplica(why TransferReason, at, from int) {
 
 // noteCopy lets a leader have had and dealt with what another has dealt with.
 func (c *Cluster) noteCopy(at, from int) {
+	c.copyNumbers(at, from)
 	for id := WriteID(1); id < c.writes.next; id++ {
 		has := from != Nobody && c.writes.is(dealt, id, from)
 		c.writes.note(had, id, at, has)
@@ -140,6 +141,7 @@ func (c *Cluster) noteCopy(at, from int) {
 }
 
 func (c *Cluster) tellTransfer(why TransferReason, at, from int, rows []TransferRow) {
+	c.copyNames(at, rows)
 	t := Transfer{At: c.now, Why: why, Leader: at, From: from, Rows: rows}
 	switch {
 	case c.saw == nil:

@@ -13,6 +13,6 @@ func Join(of value.Merger) strategy.Strategy { return strategy.Join{Merger: of} 
 func (e Entry) Rule() strategy.Rule {
 	return strategy.Rule{
 		Name: e.Name, Short: e.Short, Long: e.Long, Source: e.Source,
-		Detect: strategy.DetectNone, Values: true, Always: true, Data: e.Type, Strategy: Join(e.Type),
+		Detect: strategy.DetectNone, Values: true, Always: true, Kinds: e.Kinds, Data: e.Type, Strategy: Join(e.Type),
 	}
 }

@@ -22,6 +22,9 @@ func (additive) Resolve(m *Meeting) Decision {
 	return m.Merge(made)
 }
 
+// numeric are the kinds of workload whose values are numbers, or columns of them.
+var numeric = []string{"register", "counter", "cart", "map"}
+
 // addWhole is local + (incoming − base) of rows that are one number.
 func (m *Meeting) addWhole(local, incoming value.Value) (value.Value, error) {
 	return add(local, incoming, m.BaseValue)
@@ -65,6 +68,7 @@ var additiveRule = Rule{
 	Source:    "Oracle7 Server Distributed Systems, vol. II, ch. 6: additive and average; Oracle GoldenGate, RESOLVECONFLICT: USEDELTA; pgEdge Spock, Conflict-free delta-apply columns",
 	Detect:    DetectBeforeImage,
 	Values:    true,
+	Kinds:     numeric,
 	Always:    true,
 	Existence: true,
 	Stops:     true,

@@ -23,5 +23,6 @@ var averageRule = Rule{
 	Detect:   DetectBeforeImage,
 	Values:   true,
 	Stops:    true,
+	Kinds:    numeric,
 	Strategy: DeleteWins{byValue{mean}},
 }

@@ -6,10 +6,13 @@ import "github.com/mlrsim/mlrsim/model/value"
 // longer has no state to merge: then the later write stays.
 type Join struct{ value.Merger }
 
-// Resolve says Keep or Take where one state has all of the other already.
+// Resolve says Keep or Take where one state has all of the other already. States of
+// two rows that should not have the same name are nothing to merge: both rows stay.
 func (j Join) Resolve(m *Meeting) Decision {
 	localGone, incomingGone := m.LocalValue == nil, m.IncomingValue == nil
 	switch {
+	case m.Type >= Unique:
+		return Both
 	case localGone && m.Local.Delete || incomingGone && m.Incoming.Delete:
 		return lastWriteWins{}.Resolve(m)
 	case incomingGone:

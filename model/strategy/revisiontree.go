@@ -12,6 +12,7 @@ var revisionTreeRule = Rule{
 	Source:   "Apache CouchDB documentation, Replication and conflict model; couch_doc:to_doc_info_path",
 	Detect:   DetectVersionVector,
 	Values:   true,
+	Kinds:    []string{"register"},
 	Always:   true,
 	Data:     revtree.Type{},
 	Strategy: Join{revtree.Type{}},

@@ -109,6 +109,9 @@ type Rule struct {
 	// if nothing was ordered before it that it should have seen. No conflict is left
 	// for the Strategy.
 	Certify bool
+	// Kinds are the kinds of workload whose values the rule can deal with; none: all.
+	// Bank and inventory are counters, and unique is a register.
+	Kinds []string
 	// Data is the data type whose states the rows hold; nil: plain values.
 	Data     value.Type
 	Strategy Strategy

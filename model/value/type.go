@@ -55,6 +55,13 @@ func Impossible(op Op, on string) error {
 	return fmt.Errorf("%s is no operation of a %s", op.Verb, on)
 }
 
+// Guarded is a data type with operations that are possible on some values only,
+// whatever the states are that stand behind what is shown.
+type Guarded interface {
+	// Allows says why an operation is not possible on what a client reads; nil: it is.
+	Allows(shown Value, op Op) error
+}
+
 // Shared is a data type whose states depend on how many leaders share them.
 type Shared interface{ Among(leaders int) Type }
 
