@@ -34,7 +34,10 @@ func (c *Cluster) applyChange(r *record, at int) {
 // tellApply tells the observers what became of a change, as far as c.apply says it.
 func (c *Cluster) tellApply(r *record, at, distinct int) {
 	a := &c.apply
-	a.At, a.Write, a.Leader, a.Distinct, a.Type = c.now, &r.Write, at, distinct, c.meeting.Type
+	a.At, a.Write, a.Leader, a.Distinct, a.Type = c.now, &r.Write, at, distinct, 0
+	if a.Reported {
+		a.Type = c.meeting.Type
+	}
 	if c.contents.on {
 		a.Value = c.seen(r.Row, at)
 	}

@@ -54,6 +54,7 @@ func (l *laws) applied(from, to int, age int64) {
 // service keeps what clients were told, and how soon.
 type service struct {
 	attempted, acknowledged int64
+	refused                 int64                 // of the acknowledged
 	committed, writes       int64                 // measured writes, and those of them that were acknowledged
 	write, read             []histogram.Histogram // by the leader where the client lives; or one
 }
@@ -66,6 +67,9 @@ func (o *Oracle) Done(d *model.Done) {
 	o.series.done(d)
 	for i := range d.Writes {
 		o.answer(uint64(d.First)+uint64(i), d.OK)
+		if d.OK && o.promises != nil {
+			o.promises.Answer(d.First + model.WriteID(i))
+		}
 	}
 	if d.Writes > 0 {
 		o.forget()
@@ -79,6 +83,10 @@ func (o *Oracle) Done(d *model.Done) {
 		return
 	}
 	s.acknowledged++
+	if d.Refused {
+		s.refused++
+		return
+	}
 	if d.Kind == model.Read || d.Kind == model.Scan {
 		record(&s.read, o.config.Leaders, d)
 	} else {
