@@ -22,18 +22,26 @@ type operation struct {
 	began   sim.Time
 	tries   int
 	waits   bool // for acknowledgements
+	refused bool // nothing is written, and the client is told so
+	beaten  bool // because others were before it
 	rows    []uint32
 	rowBuf  [4]uint32
-	value   uint32
-	ops     []value.Op // by row, where rows hold values; shorter: the last is for all others too
-	news    []*content // by row: what comes of it
-	refused bool
-	scanned int // scan: rows to read, from rows[0]
+	values  []uint32                // by row: numbers of what a script or trace calls the values; none: they have no names
+	draw    func(*drawing) value.Op // of a generated write: what it does
+	ops     []value.Op              // by row, where rows hold values
+	news    []*content              // by row: what comes of it
+	scanned int                     // scan: rows to read, from rows[0]
 	first   WriteID
 	writes  int
 }
 
-func (op *operation) valueOf(int) uint32 { return op.value }
+// valueOf is the number of the name of the i-th row's value; 0: it has none.
+func (op *operation) valueOf(i int) uint32 {
+	if len(op.values) == 0 {
+		return 0
+	}
+	return op.values[i]
+}
 
 // clients is who has asked and not been answered, and how clients find leaders.
 type clients struct {
@@ -52,6 +60,7 @@ func (c *Cluster) startClients() {
 		nearest: make([][]int, len(c.leaders)),
 		ways:    c.perLeader("model/way"),
 	}
+	c.startIDs()
 	c.startWorkload()
 	c.startScript()
 }
@@ -74,7 +83,7 @@ func (c *Cluster) newOperation(home int) *operation {
 	last := len(c.clients.free) - 1
 	op := c.clients.free[last]
 	c.clients.free = c.clients.free[:last]
-	*op = operation{number: c.clients.next, home: home, began: c.now, leader: -1, client: -1, session: -1, rows: op.rows[:0], ops: op.ops[:0], news: op.news[:0]}
+	*op = operation{number: c.clients.next, home: home, began: c.now, leader: -1, client: -1, session: -1, rows: op.rows[:0], values: op.values[:0], ops: op.ops[:0], news: op.news[:0]}
 	if op.rows == nil {
 		op.rows = op.rowBuf[:0]
 	}
@@ -205,8 +214,8 @@ func (c *Cluster) redirect(op *operation) {
 	c.goTo(op, to, 0)
 }
 
-// serve does what the client asks for, unless the leader pauses, and answers, at
-// once or when enough leaders have acknowledged.
+// serve lets an operation have what the client asks for, unless the leader pauses or
+// another is to see to it.
 func (c *Cluster) serve(op *operation) {
 	k := keyOf(kindAsk, op.number, op.leader)
 	if c.isDeferred(op.leader, k) {
@@ -221,6 +230,19 @@ func (c *Cluster) serve(op *operation) {
 		c.redirect(op)
 		return
 	}
+	if len(op.rows) == 0 {
+		c.numberRow(op)
+	}
+	if c.certification.on && op.changes() {
+		c.beginSet(op)
+		return
+	}
+	c.perform(op)
+}
+
+// perform reads and writes at the leader, and answers at once or when enough leaders
+// have acknowledged.
+func (c *Cluster) perform(op *operation) {
 	if op.kind == Read || op.kind == Scan || op.kind == ReadModifyWrite {
 		c.readRows(op)
 	}
@@ -228,8 +250,8 @@ func (c *Cluster) serve(op *operation) {
 		c.answer(op)
 		return
 	}
-	if c.contents.on && !c.prepare(op) {
-		c.refuse(op)
+	if !c.isPossible(op) {
+		c.answer(op)
 		return
 	}
 	c.commitOperation(op)
@@ -244,19 +266,25 @@ func (c *Cluster) serve(op *operation) {
 	c.recount(r, -1)
 }
 
-// answer sends the leader's answer back to the client.
+// answer sends the leader's answer back to the client: it is done, or refused.
 func (c *Cluster) answer(op *operation) {
 	if delay := c.wayOf(op, 1); delay > 0 {
 		c.later(op, c.now.Add(delay), kindAnswer, op.home)
 		return
 	}
-	c.finish(op, true)
+	c.finish(op, !op.beaten)
 }
 
-func (c *Cluster) answered(number uint64) { c.finish(c.clients.pending[number], true) }
+func (c *Cluster) answered(number uint64) {
+	op := c.clients.pending[number]
+	c.finish(op, !op.beaten)
+}
 
 // finish ends an operation: acknowledged, or not.
 func (c *Cluster) finish(op *operation, ok bool) {
+	if c.certification.on {
+		c.release(c.certification.sets[op.number])
+	}
 	if len(c.clients.pending) > 0 {
 		delete(c.clients.pending, op.number)
 	}
@@ -278,6 +306,7 @@ func (c *Cluster) finish(op *operation, ok bool) {
 
 // abandon ends the operations that are still unanswered when the run is over.
 func (c *Cluster) abandon() {
+	c.certification.on = false // who waits for rows is not to execute now
 	for n := uint64(1); n < c.clients.next && len(c.clients.pending) > 0; n++ {
 		if op := c.clients.pending[n]; op != nil {
 			op.client = -1

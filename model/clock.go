@@ -95,6 +95,8 @@ func (k *clock) stamp(now sim.Time) Stamp {
 		k.l++
 	case Hybrid:
 		k.tick(k.read(now))
+	case Revisions: // the row counts, see revision
+		return Stamp{Origin: k.origin}
 	default:
 		return Stamp{L: k.read(now), Origin: k.origin}
 	}

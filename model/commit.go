@@ -38,7 +38,7 @@ func (c *Cluster) commitRow(op *operation, row uint32, first WriteID, size, i in
 	r := c.writes.add()
 	w := &r.Write
 	w.At, w.Row, w.Origin, w.Session = c.now, row, uint16(op.leader), op.session
-	w.Stamp = l.clock.stamp(c.now)
+	w.Stamp = c.stampOf(op.leader, row)
 	w.Delete, w.Insert, w.Value = op.kind == Delete, op.kind == Insert, op.valueOf(i)
 	w.First, w.Size = first, uint16(size)
 	if c.contents.on {
@@ -52,6 +52,7 @@ func (c *Cluster) commitRow(op *operation, row uint32, first WriteID, size, i in
 	if w.Delete {
 		c.bury(w)
 	}
+	c.seeRow(row, op.leader)
 	c.rows.depart(row)
 	shadowed := false
 	if c.commit.Late = late; late {
@@ -59,6 +60,7 @@ func (c *Cluster) commitRow(op *operation, row uint32, first WriteID, size, i in
 	} else {
 		shadowed = c.holdOwn(r, op.leader)
 	}
+	c.index(row, op.leader)
 	if c.saw != nil {
 		c.saw.Count(&causality.Write{ID: uint64(w.ID), Row: row, Origin: op.leader, Late: late})
 	}
@@ -70,6 +72,15 @@ func (c *Cluster) commitRow(op *operation, row uint32, first WriteID, size, i in
 	}
 	c.fingerprint.Add(c.now, uint64(w.ID)<<placeBits|uint64(op.leader), uint64(w.Stamp.L)^uint64(row)<<32)
 	c.tellCommit(w, shadowed)
+}
+
+// stampOf is the timestamp of a write that a leader commits now.
+func (c *Cluster) stampOf(leader int, row uint32) Stamp {
+	stamp := c.leaders[leader].clock.stamp(c.now)
+	if c.config.Conflicts.Clock == Revisions {
+		stamp.L = c.rows.held(row, leader).latest().Stamp.L + 1
+	}
+	return stamp
 }
 
 // holdOwn lets the origin hold its new write, unless the rule shadows it.
@@ -123,6 +134,19 @@ func (c *Cluster) versionOf(w *Write) strategy.Version {
 	return strategy.Version{ID: uint64(w.ID), Stamp: w.Stamp, Seq: w.Seq, Priority: c.leaders[w.Origin].priority, Delete: w.Delete}
 }
 
+// comesLate tells whether a version that the leader holds would win over the write that
+// an operation is about to make.
+func (c *Cluster) comesLate(op *operation) bool {
+	for i, row := range op.rows {
+		held := c.rows.held(row, op.leader)
+		v := strategy.Version{ID: uint64(c.writes.next) + uint64(i), Stamp: c.preview(op, i), Priority: c.leaders[op.leader].priority, Delete: op.kind == Delete}
+		if c.comparesOwn() && c.shadows(held, &v, op.leader) {
+			return true
+		}
+	}
+	return false
+}
+
 func (c *Cluster) tellCommit(w *Write, shadowed bool) {
 	c.commit.Write, c.commit.Shadowed, c.commit.Distinct = w, shadowed, c.rows.distinct(w.Row)
 	if c.contents.on {
@@ -137,9 +161,9 @@ func (c *Cluster) tellCommit(w *Write, shadowed bool) {
 }
 
 // bury notes when a delete was made, so that its tombstone can be forgotten. Stamps
-// say it, but for Lamport's.
+// say it, but for those that count.
 func (c *Cluster) bury(w *Write) {
-	if c.config.Conflicts.Tombstones > 0 && c.config.Conflicts.Clock == Lamport {
+	if c.config.Conflicts.Tombstones > 0 && c.config.Conflicts.Clock.counts() {
 		c.graves[uint64(w.ID)] = c.leaders[w.Origin].clock.read(c.now)
 	}
 }
@@ -162,7 +186,7 @@ func (c *Cluster) forgotten(v *strategy.Version, leader int) bool {
 
 // buried is when a delete was made, on its origin's clock.
 func (c *Cluster) buried(v *strategy.Version) int64 {
-	if c.config.Conflicts.Clock == Lamport {
+	if c.config.Conflicts.Clock.counts() {
 		return c.graves[v.ID]
 	}
 	return v.Stamp.L

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"slices"
 	"time"
 
 	"github.com/mlrsim/mlrsim/model/strategy"
@@ -163,6 +164,7 @@ type Conflicts struct {
 	Clock      ClockKind
 	Detect     Detect
 	Overwrite  bool          // a leader's own write always replaces what the leader holds, whatever the strategy would say
+	Refuse     bool          // a leader's own write that the strategy would not let win is refused, and its client told
 	Tombstones time.Duration // how long a delete is remembered; TombstonesKept: for ever; 0: not at all
 }
 
@@ -173,10 +175,14 @@ const TombstonesKept time.Duration = -1
 type ClockKind uint8
 
 const (
-	Physical ClockKind = iota // the leader's clock as it reads
-	Lamport                   // Lamport 1978: a counter
-	Hybrid                    // Kulkarni et al. 2014: the clock, never behind what was seen
+	Physical  ClockKind = iota // the leader's clock as it reads
+	Lamport                    // Lamport 1978: a counter
+	Hybrid                     // Kulkarni et al. 2014: the clock, never behind what was seen
+	Revisions                  // a counter for each row: one more than the versions that the write replaces
 )
+
+// counts tells whether timestamps are no readings of a clock.
+func (k ClockKind) counts() bool { return k == Lamport || k == Revisions }
 
 // Detect says how a leader finds out that an arriving change conflicts.
 type Detect = strategy.Detect
@@ -185,6 +191,9 @@ type Detect = strategy.Detect
 type Workload struct {
 	Kind        Kind
 	Keys        int
+	Initial     int64 // what rows hold at the start, where they hold numbers
+	Names       int   // of kind unique: how many names there are to claim
+	IDs         IDs
 	Popularity  Popularity
 	Rate        float64 // operations a second at each leader (times its Load), when Arrivals is open
 	Arrivals    Arrivals
@@ -217,8 +226,18 @@ const (
 	Closed                   // clients that wait for an answer, think, and go on
 )
 
-// Mix gives the share of each kind of operation; shares sum to 1.
-type Mix struct{ Read, Update, Insert, Delete, Scan, ReadModifyWrite float64 }
+// IDs says which numbers, and so keys, the workload's new rows get.
+type IDs struct {
+	AutoIncrement bool // each leader gives the number after the largest that it has seen; otherwise no two rows get the same
+	Increment     int  // with AutoIncrement: leader i gives the next number that is i modulo Increment; 0 and 1: the next
+}
+
+// Mix gives the share of each kind of operation; shares sum to 1. Those of a Kind of
+// its own stand in Own, in the order of Kind.Operations.
+type Mix struct {
+	Read, Update, Insert, Delete, Scan, ReadModifyWrite float64
+	Own                                                 [2]float64
+}
 
 // Routing says which leader an operation goes to.
 type Routing uint8
@@ -244,7 +263,20 @@ type Operation struct {
 	Kind    OpKind
 	Key     string
 	Value   string
-	Op      value.Op // of an Update or Insert, where rows hold values, unless it puts Value
+	Op      value.Op // of an Update or Insert, unless it puts Value
+	Also    []Part   // other rows that it writes, in the same transaction
+}
+
+// Part is what an Operation does to one more row.
+type Part struct {
+	Key   string
+	Value string
+	Op    value.Op
+}
+
+// transforms tells whether rows must hold values for the operation.
+func (o Operation) transforms() bool {
+	return o.Op != (value.Op{}) || slices.ContainsFunc(o.Also, func(p Part) bool { return p.Op != (value.Op{}) })
 }
 
 // Step is a scripted operation; its session may move between leaders.

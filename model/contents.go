@@ -1,6 +1,8 @@
 package model
 
 import (
+	"slices"
+
 	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/model/value"
 )
@@ -10,6 +12,8 @@ import (
 type contents struct {
 	on      bool
 	data    value.Type
+	guard   value.Guarded       // of the kind, whose operations are not possible on all values; nil: they are
+	loaded  value.Value         // what rows hold that are there from the beginning
 	changes map[WriteID]*change // of writes whose change is not dealt with everywhere
 	state   state               // scratch
 }
@@ -49,13 +53,35 @@ func (c *content) equal(d *content) bool {
 	return c.key == d.key
 }
 
+// holdsValues tells whether more must be known of what rows hold than who wrote it: for
+// the strategy, or for what clients do.
+func holdsValues(config *Config, rule *strategy.Rule) bool {
+	return rule.Values || rule.Data != nil || config.Workload.Kind != RegisterKind ||
+		slices.ContainsFunc(config.Script, Operation.transforms) || slices.ContainsFunc(config.Workload.Trace, Operation.transforms)
+}
+
 func (c *Cluster) startContents() {
-	kind := c.config.Workload.Kind
-	c.contents.on = c.rule.Values || c.rule.Data != nil || kind != RegisterKind
-	if c.contents.data = c.rule.Data; c.contents.data == nil {
-		c.contents.data = kind.plainType()
-	}
+	c.contents.on = holdsValues(&c.config, &c.rule)
+	c.contents.data = dataType(&c.config, &c.rule)
+	c.contents.guard, _ = kinds[c.config.Workload.Kind].data.(value.Guarded)
 	c.contents.changes = map[WriteID]*change{}
+}
+
+// dataType is the rule's, fitted to the workload and the leaders, or the plain type of
+// the workload's kind.
+func dataType(config *Config, rule *strategy.Rule) value.Type {
+	plain := kinds[config.Workload.Kind].data
+	switch data := rule.Data.(type) {
+	case nil:
+		return plain
+	case value.RowType:
+		data.Whole = plain
+		return data
+	case value.Shared:
+		return data.Among(len(config.Leaders))
+	default:
+		return data
+	}
 }
 
 // newRows makes the rows that there are at the start.
@@ -63,25 +89,21 @@ func (c *Cluster) newRows() *rows {
 	r := newRows(len(c.config.Leaders), c.config.Workload.Keys)
 	r.alike = c.rule.Existence
 	if c.contents.on {
-		r.holdValues(newContent(c.loadedState()))
+		r.holdValues(newContent(c.contents.loaded))
 	}
 	return r
-}
-
-// loadedState is what rows hold that are there from the beginning.
-func (c *Cluster) loadedState() value.Value {
-	if c.rule.Data != nil {
-		return nil
-	}
-	return c.config.Workload.Kind.loaded()
 }
 
 // prepare works out what an operation makes of its rows, before anything is written.
 // It is false if that is not possible on what the leader holds.
 func (c *Cluster) prepare(op *operation) bool {
+	c.drawOperations(op)
 	op.news = op.news[:0]
 	for i, row := range op.rows {
 		after, err := c.outcome(op, c.rows.held(row, op.leader), i)
+		if err == nil {
+			err = c.free(op, i, after)
+		}
 		if err != nil {
 			return false
 		}
@@ -90,22 +112,61 @@ func (c *Cluster) prepare(op *operation) bool {
 	return true
 }
 
-// refuse tells a client that what it asks for is not possible.
-func (c *Cluster) refuse(op *operation) {
-	op.refused = true
-	c.answer(op)
+// isPossible tells whether an operation can write on what its leader holds, and works
+// out what. If not, the operation is refused.
+func (c *Cluster) isPossible(op *operation) bool {
+	op.beaten = c.config.Conflicts.Refuse && c.comesLate(op)
+	op.refused = op.beaten || c.contents.on && !c.prepare(op)
+	return !op.refused
 }
 
 // outcome is what an operation makes of what the leader holds of its i-th row.
 func (c *Cluster) outcome(op *operation, held *state, i int) (value.Value, error) {
 	state := c.basis(op, held, i)
 	if op.kind == Delete {
-		if d, ok := c.contents.data.(value.Deleter); ok {
-			return d.Delete(state, c.author(op, i)), nil
-		}
-		return nil, nil
+		return c.deleted(state, c.author(op, i)), nil
+	}
+	if err := c.contents.allows(state, op.opOf(i)); err != nil {
+		return nil, err
 	}
 	return c.contents.data.Apply(state, op.opOf(i), c.author(op, i))
+}
+
+// allows tells why the kind does not let clients do something to a state.
+func (s *contents) allows(state value.Value, op value.Op) error {
+	if s.guard == nil {
+		return nil
+	}
+	return s.guard.Allows(s.read(state), op)
+}
+
+// read is what a client reads of a state, nil where there is none.
+func (s *contents) read(state value.Value) value.Value {
+	if state == nil {
+		return nil
+	}
+	return s.data.Read(state)
+}
+
+// preview is the stamp that the i-th write of an operation will have.
+func (c *Cluster) preview(op *operation, i int) Stamp {
+	stamp := c.leaders[op.leader].clock.preview(c.now, i)
+	if c.config.Conflicts.Clock == Revisions {
+		stamp.L = c.rows.held(op.rows[i], op.leader).latest().Stamp.L + 1
+	}
+	return stamp
+}
+
+// deleted is what a delete leaves of a row: what its data type remembers, or nothing.
+func (c *Cluster) deleted(state value.Value, by value.Author) value.Value {
+	if c.rule.Data == nil {
+		return nil
+	}
+	after, err := c.rule.Data.Apply(state, value.Op{Verb: value.Delete}, by)
+	if err != nil {
+		return nil
+	}
+	return after
 }
 
 // basis is the value that an operation changes: the one that its leader holds, or the
@@ -117,14 +178,20 @@ func (c *Cluster) basis(op *operation, held *state, i int) value.Value {
 	return c.found(held)
 }
 
-func (op *operation) opOf(i int) value.Op { return op.ops[min(i, len(op.ops)-1)] }
+// shownTo is what the client of an operation knows of a row.
+func (c *Cluster) shownTo(op *operation, row uint32) value.Value {
+	return c.contents.read(c.basis(op, c.rows.held(row, op.leader), slices.Index(op.rows, row)))
+}
+
+func (op *operation) opOf(i int) value.Op { return op.ops[i] }
 
 // author is who makes the i-th write of an operation that is about to be committed.
 func (c *Cluster) author(op *operation, i int) value.Author {
 	l := &c.leaders[op.leader]
 	return value.Author{
-		Dot:   value.Dot{Origin: uint16(op.leader), Seq: l.seq + 1 + uint32(i)},
-		Stamp: l.clock.preview(c.now, i),
+		Dot:      value.Dot{Origin: uint16(op.leader), Seq: l.seq + 1 + uint32(i)},
+		Stamp:    c.preview(op, i),
+		Priority: l.priority,
 	}
 }
 
@@ -145,11 +212,7 @@ func (c *Cluster) found(held *state) value.Value {
 
 // seen is what a client reads of a row at a leader.
 func (c *Cluster) seen(row uint32, leader int) value.Value {
-	state := c.found(c.rows.held(row, leader))
-	if state == nil {
-		return nil
-	}
-	return c.contents.data.Read(state)
+	return c.contents.read(c.found(c.rows.held(row, leader)))
 }
 
 // note keeps what the i-th write of an operation carries.

@@ -29,7 +29,7 @@ func (c *Cluster) cannotApply(r *record, at int) bool {
 		if c.holdsWrite(held, r) || len(held.more) > 0 && !held.merged {
 			return false
 		}
-		d, _ := c.judgeWhole(held, r, at)
+		d, _ := c.judgeAll(held, r, at)
 		return d == strategy.Stop
 	}
 	if len(held.more) > 0 {

@@ -17,8 +17,16 @@ func (c *Cluster) meetValues(row *openRow, held *state, r *record, at int) (Verd
 	if len(held.more) > 0 && !held.merged {
 		return c.meetSiblings(row, held, r, at)
 	}
-	decision, reported := c.judgeWhole(held, r, at)
+	decision, reported := c.judgeAll(held, r, at)
 	return c.settleOn(decision, row, held, r, at), reported
+}
+
+// judgeAll decides about a change of a row of which a leader holds one value, and about
+// its name.
+func (c *Cluster) judgeAll(held *state, r *record, at int) (d strategy.Decision, reported bool) {
+	d, reported = c.judgeWhole(held, r, at)
+	d, clash := c.judgeName(d, held, r, at)
+	return d, reported || clash
 }
 
 func (c *Cluster) holdsWrite(held *state, r *record) bool {
@@ -102,28 +110,59 @@ func (c *Cluster) settleOn(d strategy.Decision, row *openRow, held *state, r *re
 	s := &c.contents.state
 	s.version, s.more, s.beside, s.merged = r.version, s.more[:0], s.beside[:0], false
 	s.content = c.contents.changes[r.ID].after
-	switch d {
-	case strategy.Keep:
+	switch {
+	case c.joins(d, held, r):
+		return c.absorb(d, row, held, r, at)
+	case d == strategy.Keep:
 		return Kept
-	case strategy.Take:
+	case d == strategy.Take:
 		c.apply.Removed = append(c.apply.Removed, c.apply.Met...)
 		row.hold(at, s)
 		return Took
-	case strategy.Both:
+	case d == strategy.Both:
 		c.joinSiblings(held, r)
 		row.hold(at, s)
 		return Joined
-	case strategy.Merged:
-		c.blend(held, r)
+	case d == strategy.Merged:
+		c.blend(held, r, newContent(c.meeting.Made()))
 		row.hold(at, s)
 		return Blended
 	}
 	panic("model: a strategy stops that said it would not: " + c.rule.Name)
 }
 
+// joins tells whether what is held and what comes are states of a data type: whichever
+// stays has all of the other in it.
+func (c *Cluster) joins(d strategy.Decision, held *state, r *record) bool {
+	return c.rule.Data != nil && d <= strategy.Take && held.content != nil && c.contents.valueOf(r.ID) != nil
+}
+
+// absorb lets the leader hold one of two states as what both come to.
+func (c *Cluster) absorb(d strategy.Decision, row *openRow, held *state, r *record, at int) Verdict {
+	stays := held.content
+	if d == strategy.Take {
+		stays = c.contents.valueOf(r.ID)
+	} else if c.isSeen(held, r) {
+		return Kept
+	}
+	c.blend(held, r, stays)
+	row.hold(at, &c.contents.state)
+	return Blended
+}
+
+// isSeen tells whether one of the writes of which a value is made saw a change.
+func (c *Cluster) isSeen(held *state, r *record) bool {
+	for i := range 1 + len(held.more) {
+		if c.saw.Relation(r.version.ID, held.at(i).ID) == causality.SeenBy {
+			return true
+		}
+	}
+	return false
+}
+
 // blend makes the scratch state the merged value, of all writes that are in it and
 // that no other among them saw.
-func (c *Cluster) blend(held *state, r *record) {
+func (c *Cluster) blend(held *state, r *record, merged *content) {
 	s := &c.contents.state
 	list := c.scratch[:0]
 	for i := range 1 + len(held.more) {
@@ -139,7 +178,7 @@ func (c *Cluster) blend(held *state, r *record) {
 	list = insertVersion(list, &r.version)
 	c.scratch = list
 	s.version, s.more, s.merged = list[0], append(s.more[:0], list[1:]...), true
-	s.content = newContent(c.meeting.Made())
+	s.content = merged
 }
 
 // joinSiblings makes the scratch state what is held and the change beside it.
@@ -166,6 +205,11 @@ func (c *Cluster) meetSiblings(row *openRow, held *state, r *record, at int) (Ve
 		default:
 			panic("model: a strategy that keeps both cannot also " + d.String())
 		}
+	}
+	d, clash := c.judgeName(strategy.Take, held, r, at)
+	if reported = reported || clash; d == strategy.Keep {
+		c.apply.Removed = c.apply.Removed[:0]
+		return Kept, reported
 	}
 	c.sibling(held, func(i int) bool { return stay[i] }, r)
 	row.hold(at, &c.contents.state)

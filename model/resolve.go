@@ -10,6 +10,7 @@ func (c *Cluster) applyChange(r *record, at int) {
 	if c.config.Conflicts.Clock != Physical {
 		c.leaders[at].clock.witness(c.now, r.Stamp)
 	}
+	c.seeRow(r.Row, at)
 	row := c.rows.openRow(r.Row)
 	held := row.held(at)
 	a := &c.apply
@@ -17,6 +18,7 @@ func (c *Cluster) applyChange(r *record, at int) {
 	switch {
 	case c.contents.on:
 		a.Verdict, a.Reported = c.meetValues(row, held, r, at)
+		c.index(r.Row, at)
 	case len(held.more) == 0:
 		a.Verdict, a.Reported = c.meetOne(row, held, r, at)
 	default:
@@ -178,6 +180,8 @@ func (c *Cluster) compare(local *strategy.Version, r *record) (strategy.Decision
 	switch c.detect {
 	case strategy.DetectTimestamp:
 		switch order := local.Stamp.Compare(incoming.Stamp); {
+		case c.rule.Values && local.Stamp.Origin != incoming.Stamp.Origin && local.Stamp.CompareTimes(incoming.Stamp) == 0:
+			return strategy.Keep, yes // values may decide
 		case order < 0:
 			return strategy.Take, no
 		case order == 0:

@@ -25,9 +25,10 @@ type rows struct {
 	free    []uint32 // indices in open that are not in use
 	view    state    // what held returns for a settled row
 	keepers keepers
-	atStart int  // rows that there are from the beginning
-	valued  bool // rows hold values
-	alike   bool // leaders agree if readers see no difference, whichever versions they hold
+	atStart int      // rows that there are from the beginning
+	valued  bool     // rows hold values
+	first   *content // what those hold that are there from the beginning
+	alike   bool     // leaders agree if readers see no difference, whichever versions they hold
 }
 
 // keepers says which leaders' replicas count: of leaders that are members, and of
@@ -121,11 +122,20 @@ func newRows(leaders, n int) *rows {
 
 // holdValues lets rows hold values from now on: those that there are, what was loaded.
 func (r *rows) holdValues(loaded *content) {
-	r.valued, r.alike = true, true
+	r.valued, r.alike, r.first = true, true, loaded
 	r.values = make([]*content, r.count())
 	for row := range r.values {
 		r.values[row] = loaded
 	}
+}
+
+// loadedState is what a row held before any write.
+func (r *rows) loadedState(row uint32) *state {
+	s := &state{version: loaded}
+	if int(row) < r.atStart {
+		s.content = r.first
+	}
+	return s
 }
 
 // count is how many rows there are.

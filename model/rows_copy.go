@@ -61,7 +61,7 @@ func (r *rows) copyTo(leader, from int) (changes []TransferRow) {
 		o := r.openRow(row)
 		before := o.held(leader).appendIDs(nil)
 		if from == Nobody {
-			o.put(leader, &loaded)
+			o.hold(leader, r.loadedState(row))
 		} else {
 			o.move(leader, int(o.column[from]))
 		}

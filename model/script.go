@@ -30,6 +30,9 @@ func (c *Cluster) startScript() {
 	c.named.steps = mergeSteps(c.config.Script, c.config.Workload.Trace)
 	for i := range c.named.steps {
 		c.nameRow(c.named.steps[i].Key)
+		for _, p := range c.named.steps[i].Also {
+			c.nameRow(p.Key)
+		}
 	}
 	c.scheduleStep(0)
 }
@@ -86,20 +89,28 @@ func (c *Cluster) step(i int) {
 	op.luck = 1<<62 | uint64(i)
 	op.kind = s.Kind
 	op.session = c.sessionOf(s.Session)
-	op.rows = append(op.rows, c.named.rows[s.Key])
-	if s.Kind != Read && s.Kind != Delete {
-		op.value = c.valueNumber(s.Value)
-		op.ops = append(op.ops, s.op())
+	c.addPart(op, &Part{Key: s.Key, Value: s.Value, Op: s.Op})
+	for i := range s.Also {
+		c.addPart(op, &s.Also[i])
 	}
 	c.routeTo(op, s.Leader)
 }
 
-// op is what a step does to the value of its row.
-func (s *Operation) op() value.Op {
-	if s.Op == (value.Op{}) {
-		return value.Op{Verb: value.Put, Value: value.Parse(s.Value)}
+// addPart lets an operation be about one more row.
+func (c *Cluster) addPart(op *operation, p *Part) {
+	op.rows = append(op.rows, c.named.rows[p.Key])
+	if op.changes() && op.kind != Delete {
+		op.values = append(op.values, c.valueNumber(p.Value))
+		op.ops = append(op.ops, p.op())
 	}
-	return s.Op
+}
+
+// op is what a part does to the value of its row.
+func (p *Part) op() value.Op {
+	if p.Op == (value.Op{}) {
+		return value.Op{Verb: value.Put, Value: value.Parse(p.Value)}
+	}
+	return p.Op
 }
 
 // sessionOf is the number of a named session; without a name, of a new one.
@@ -150,5 +161,5 @@ func (c *Cluster) Row(key string) (uint32, bool) {
 		return row, true
 	}
 	i, ok := generatedKey(key)
-	return c.workloadRow(i), ok && i < c.workload.rows
+	return c.workloadRow(i), ok && i < c.numbers()
 }

@@ -123,12 +123,16 @@ func (c *Cluster) replaceReplica(why TransferReason, at, from int) {
 
 // noteCopy lets a leader have had and dealt with what another has dealt with.
 func (c *Cluster) noteCopy(at, from int) {
+	c.copyNumbers(at, from)
 	for id := WriteID(1); id < c.writes.next; id++ {
 		has := from != Nobody && c.writes.is(dealt, id, from)
 		c.writes.note(had, id, at, has)
 		c.writes.note(dealt, id, at, has)
 	}
 	l := &c.leaders[at]
+	if l.place = 1; from != Nobody {
+		l.place = c.leaders[from].place
+	}
 	if l.applied != nil && from != Nobody {
 		copy(l.applied, c.leaders[from].applied)
 	} else {
@@ -137,6 +141,7 @@ func (c *Cluster) noteCopy(at, from int) {
 }
 
 func (c *Cluster) tellTransfer(why TransferReason, at, from int, rows []TransferRow) {
+	c.copyNames(at, rows)
 	t := Transfer{At: c.now, Why: why, Leader: at, From: from, Rows: rows}
 	switch {
 	case c.saw == nil:
@@ -192,6 +197,7 @@ func (c *Cluster) dropWork(at int) {
 	}
 	l.queue, l.serving, l.taken = nil, nil, 0
 	c.dropWaiting(at)
+	c.dropEarly(at)
 	c.forgetRumours(at)
 	l.hints = c.dropHints(l.hints)
 }

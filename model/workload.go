@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mlrsim/mlrsim/model/value"
 	"github.com/mlrsim/mlrsim/sim"
 )
 
@@ -28,6 +29,7 @@ type workload struct {
 type share struct {
 	below uint64
 	kind  OpKind
+	draw  func(*drawing) value.Op // nil: it writes nothing
 }
 
 const scanRows = 100 // YCSB's maxscanlength: scans read 1 to 100 rows, uniformly
@@ -42,7 +44,7 @@ func (c *Cluster) startWorkload() {
 		return
 	}
 	w.picker = pickerOf(c.config.Workload.Popularity, w.rows)
-	w.shares = sharesOf(c.config.Workload.Mix)
+	w.shares = sharesOf(c.config.Workload.Kind, c.config.Workload.Mix)
 	if c.config.Workload.Arrivals == Closed {
 		c.startClosed()
 		return
@@ -69,17 +71,25 @@ func pickerOf(p Popularity, n int) sim.Picker {
 }
 
 // sharesOf lays the kinds of operation out over the range of a draw.
-func sharesOf(m Mix) []share {
-	parts := []struct {
-		part float64
+func sharesOf(k Kind, m Mix) []share {
+	type part struct {
+		of   float64
 		kind OpKind
-	}{{m.Read, Read}, {m.Update, Update}, {m.Insert, Insert}, {m.Delete, Delete}, {m.Scan, Scan}, {m.ReadModifyWrite, ReadModifyWrite}}
+		draw func(*drawing) value.Op
+	}
+	parts := []part{
+		{m.Read, Read, nil}, {m.Update, Update, putValue}, {m.Insert, Insert, putValue}, {m.Delete, Delete, nil},
+		{m.Scan, Scan, nil}, {m.ReadModifyWrite, ReadModifyWrite, putValue},
+	}
+	for i, own := range kinds[k].own {
+		parts = append(parts, part{m.Own[i], own.kind, own.draw})
+	}
 	var shares []share
 	sum := 0.0
 	for _, p := range parts {
-		if p.part > 0 {
-			sum += p.part
-			shares = append(shares, share{bound(sum), p.kind})
+		if p.of > 0 {
+			sum += p.of
+			shares = append(shares, share{bound(sum), p.kind, p.draw})
 		}
 	}
 	shares[len(shares)-1].below = math.MaxUint64
@@ -195,26 +205,25 @@ func (c *Cluster) issueNext(home int, client uint64) {
 // choose draws what the operation does, and to which rows.
 func (c *Cluster) choose(op *operation) {
 	w := &c.workload
-	if op.kind = w.shares[0].kind; len(w.shares) > 1 {
+	if op.kind, op.draw = w.shares[0].kind, w.shares[0].draw; len(w.shares) > 1 {
 		bits := w.kinds[op.home].At(op.luck)
 		for _, s := range w.shares {
-			if op.kind = s.kind; bits < s.below {
+			if op.kind, op.draw = s.kind, s.draw; bits < s.below {
 				break
 			}
 		}
 	}
 	switch op.kind {
 	case Insert:
-		op.rows = append(op.rows, c.insertRow())
+		if !c.ids.on {
+			op.rows = append(op.rows, c.insertRow())
+		}
 	case Scan:
-		op.rows = append(op.rows, c.pickRow(op, 0))
+		op.rows = append(op.rows, c.keyAt(c.pick(op, 0)))
 		op.scanned = 1 + int(sim.Below(w.kinds[op.home].At2(op.luck, 1), scanRows))
-		op.scanned = min(op.scanned, w.rows-c.workloadIndex(op.rows[0]))
+		op.scanned = min(op.scanned, c.numbers()-c.workloadIndex(op.rows[0]))
 	default:
 		c.pickRows(op)
-	}
-	if c.contents.on && op.changes() {
-		c.config.Workload.Kind.draw(op, w.values[op.home])
 	}
 }
 
@@ -223,25 +232,28 @@ func (c *Cluster) choose(op *operation) {
 func (c *Cluster) pickRows(op *operation) {
 	const patience = 1000
 	size := min(max(1, c.config.Workload.Transaction), c.workload.rows)
+	if op.draw != nil && kinds[c.config.Workload.Kind].pairs {
+		size = min(2, c.workload.rows)
+	}
 	for try := uint64(0); len(op.rows) < size; try++ {
-		row := c.pickRow(op, try)
-		for try > patience && slices.Contains(op.rows, row) {
-			row = c.workloadRow((c.workloadIndex(row) + 1) % c.workload.rows)
+		i := c.pick(op, try)
+		for try > patience && slices.Contains(op.rows, c.keyAt(i)) {
+			i = (i + 1) % c.workload.rows
 		}
-		if !slices.Contains(op.rows, row) {
+		if row := c.keyAt(i); !slices.Contains(op.rows, row) {
 			op.rows = append(op.rows, row)
 		}
 	}
 }
 
-// pickRow is the try-th draw of a row for the operation.
-func (c *Cluster) pickRow(op *operation, try uint64) uint32 {
+// pick is the try-th draw of a row for the operation: the how-manieth that there is.
+func (c *Cluster) pick(op *operation, try uint64) int {
 	w := &c.workload
 	bits := w.keys[op.home].At(op.luck)
 	if try > 0 {
 		bits = w.keys[op.home].At2(op.luck, try)
 	}
-	return c.workloadRow(w.picker.Pick(bits, w.rows))
+	return w.picker.Pick(bits, w.rows)
 }
 
 // insertRow makes a new row for the workload.

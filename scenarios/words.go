@@ -3,7 +3,8 @@ package scenarios
 import (
 	"slices"
 
-	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/model/catalogue"
+	"github.com/mlrsim/mlrsim/model/script"
 	"github.com/mlrsim/mlrsim/network"
 )
 
@@ -18,6 +19,7 @@ type (
 	forward        string
 	loopPrevention string
 	strategyName   string
+	systemName     string
 	clockKind      string
 	detect         string
 	granularity    string
@@ -25,6 +27,7 @@ type (
 	kind           string
 	preset         string
 	routing        string
+	contextWord    string
 	disk           string
 	gossipStyle    string
 	rounds         string
@@ -38,19 +41,23 @@ func (forward) words() []string  { return []string{"auto", "always", "never"} }
 func (loopPrevention) words() []string {
 	return []string{"version-vector", "origin", "path", "none"}
 }
-func (strategyName) words() []string { return strategy.Names() }
-func (clockKind) words() []string    { return []string{"physical", "lamport", "hybrid"} }
+func (strategyName) words() []string { return append(catalogue.Names(), script.Name) }
+func (systemName) words() []string   { return presetNames() }
+func (clockKind) words() []string    { return []string{"physical", "lamport", "hybrid", "revisions"} }
 func (detect) words() []string {
 	return []string{"none", "before-image", "origin", "timestamp", "version-vector"}
 }
-func (ownWrites) words() []string   { return []string{"strategy", "overwrite"} }
-func (granularity) words() []string { return []string{"row"} }
+func (ownWrites) words() []string   { return []string{"strategy", "overwrite", "refuse"} }
+func (granularity) words() []string { return []string{"row", "column"} }
 func (kind) words() []string        { return []string{"register"} }
 func (preset) words() []string {
 	return []string{"ycsb-a", "ycsb-b", "ycsb-c", "ycsb-d", "ycsb-e", "ycsb-f"}
 }
 func (routing) words() []string { return []string{"nearest", "home", "random", "sticky"} }
-func (disk) words() []string    { return []string{diskKept, diskLost} }
+func (contextWord) words() []string {
+	return []string{"held", "read"}
+}
+func (disk) words() []string { return []string{diskKept, diskLost} }
 func (gossipStyle) words() []string {
 	return []string{"push", "pull", "push-pull"}
 }

@@ -25,10 +25,11 @@ const (
 	Enable              // the flag is set
 	Disable             // the flag is unset
 	Clear               // a map's Field is taken out
+	Delete              // the whole is deleted, where a data type remembers what was deleted
 )
 
 func (v Verb) String() string {
-	return [...]string{"put", "add", "include", "exclude", "append", "insert", "remove", "enable", "disable", "clear"}[v]
+	return [...]string{"put", "add", "include", "exclude", "append", "insert", "remove", "enable", "disable", "clear", "delete"}[v]
 }
 
 // Type is a data type: it says what an operation makes of a row's state.
@@ -54,11 +55,15 @@ func Impossible(op Op, on string) error {
 	return fmt.Errorf("%s is no operation of a %s", op.Verb, on)
 }
 
-// Deleter is a data type that remembers in its state that a row was deleted; rows of
-// others have no state then.
-type Deleter interface {
-	Delete(state Value, by Author) Value
+// Guarded is a data type with operations that are possible on some values only,
+// whatever the states are that stand behind what is shown.
+type Guarded interface {
+	// Allows says why an operation is not possible on what a client reads; nil: it is.
+	Allows(shown Value, op Op) error
 }
+
+// Shared is a data type whose states depend on how many leaders share them.
+type Shared interface{ Among(leaders int) Type }
 
 // Combiner is a data type for which an application knows what to make of siblings: the
 // state that a client finds who meets several.

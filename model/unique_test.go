@@ -1,0 +1,149 @@
+package model
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/mlrsim/mlrsim/model/catalogue"
+	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/model/value"
+)
+
+// claims is a step that makes a row with a name.
+func claims(when time.Duration, leader int, key, name string) Step {
+	s := does(when, leader, key, value.Op{Verb: value.Put, Value: value.Map{}.With(NameField, value.Text(name))})
+	s.Kind, s.Value = Insert, name
+	return s
+}
+
+// answers is a rule that always answers the same.
+func answers(d strategy.Decision) strategy.Rule {
+	return strategy.Rule{
+		Name: "answers", Values: true, Stops: d == strategy.Stop, Detect: strategy.DetectVersionVector,
+		Strategy: resolver(func(m *strategy.Meeting) strategy.Decision {
+			if d == strategy.Stop {
+				return m.Fail(errors.New("duplicate key"))
+			}
+			return d
+		}),
+	}
+}
+
+// naming is two leaders that let two rows have one name before they have heard of
+// each other.
+func naming(rule strategy.Rule) Config {
+	c := under(rule, "a", "b")
+	c.Workload.Kind = UniqueKind
+	c.Script = []Step{claims(0, 0, "u1", "alice"), claims(10*ms, 1, "u2", "alice")}
+	return c
+}
+
+func TestNamesThatAreTakenAreRefused(t *testing.T) {
+	c := naming(answers(strategy.Keep))
+	c.Script = []Step{
+		claims(0, 0, "u1", "alice"), claims(time.Second, 1, "u2", "alice"), claims(time.Second, 1, "u3", "bob"),
+		at(2*time.Second, 1, Delete, "u1"), claims(3*time.Second, 0, "u4", "alice"),
+		does(4*time.Second, 0, "u4", value.Op{Verb: value.Put, Field: NameField, Value: value.Text("bob")}),
+	}
+	o := tell(t, c)
+	var refused []bool
+	for _, d := range o.dones {
+		refused = append(refused, d.Refused)
+	}
+	require.Equal(t, []bool{false, true, false, false, false, true}, refused, "a delete frees the name; to rename is to claim")
+	require.Equal(t, []string{"{name: alice}", "{name: alice}"}, o.shown("u4"))
+}
+
+func TestAStrategyMayDropAChangeWhoseNameIsTaken(t *testing.T) {
+	o := tell(t, naming(answers(strategy.Keep)))
+	require.Equal(t, []string{"{name: alice}", "-"}, o.shown("u1"))
+	require.Equal(t, []string{"-", "{name: alice}"}, o.shown("u2"), "they differ for ever")
+	require.Equal(t, 2, o.reported(strategy.Unique))
+	require.Equal(t, 2, o.verdicts()[Kept])
+}
+
+func TestAStrategyMayLetTwoRowsHaveOneName(t *testing.T) {
+	for _, d := range []strategy.Decision{strategy.Take, strategy.Both} {
+		o := tell(t, naming(answers(d)))
+		require.Equal(t, []string{"{name: alice}", "{name: alice}"}, o.shown("u1"))
+		require.Equal(t, []string{"{name: alice}", "{name: alice}"}, o.shown("u2"))
+		require.Equal(t, 2, o.reported(strategy.Unique))
+		require.Equal(t, 2, o.verdicts()[Took])
+	}
+}
+
+func TestAStrategyMayStopAtANameThatIsTaken(t *testing.T) {
+	o := tell(t, naming(answers(strategy.Stop)))
+	require.Equal(t, []string{"-", "{name: alice}"}, o.shown("u2"))
+	require.Equal(t, 2, o.reported(strategy.Unique))
+	require.Equal(t, 2, o.verdicts()[Stopped])
+}
+
+// One row has the key and another the name; then two rows have the name, as the rule
+// lets them.
+func TestSeveralRowsInTheWayAreATypeOfTheirOwn(t *testing.T) {
+	c := naming(answers(strategy.Keep))
+	c.Script = []Step{
+		claims(0, 0, "u1", "alice"), claims(0, 0, "u2", "bob"),
+		claims(10*ms, 1, "u1", "bob"),
+	}
+	o := tell(t, c)
+	require.Equal(t, 1, o.reported(strategy.UniqueSeveral), "b's u1 at a: u1 has the key, u2 the name")
+	require.Equal(t, 1, o.reported(strategy.Unique), "a's u2 at b: u1 has the name")
+	require.Equal(t, 1, o.reported(strategy.InsertInsert), "a's u1 at b: u1 has the key")
+
+	c = naming(answers(strategy.Take))
+	c.Leaders = append(c.Leaders, LeaderConfig{Name: "c", Load: 1})
+	c = retold(c, "a", "b", "c")
+	c.Script = append(c.Script, claims(20*ms, 2, "u3", "alice"))
+	o = tell(t, c)
+	require.Equal(t, 3, o.reported(strategy.Unique), "the first of the others to come")
+	require.Equal(t, 3, o.reported(strategy.UniqueSeveral), "and the second")
+}
+
+// retold is a configuration for other leaders.
+func retold(c Config, names ...string) Config {
+	other := among(names...)
+	other.Conflicts, other.Workload, other.Script = c.Conflicts, c.Workload, c.Script
+	return other
+}
+
+// Data types that merge cannot merge two rows.
+func TestDataTypesLetTwoRowsHaveOneName(t *testing.T) {
+	rule, _ := catalogue.Lookup("lww-register")
+	o := tell(t, naming(rule))
+	require.Equal(t, []string{"{name: alice}", "{name: alice}"}, o.shown("u1"))
+	require.Equal(t, []string{"{name: alice}", "{name: alice}"}, o.shown("u2"))
+	require.Equal(t, 2, o.reported(strategy.Unique))
+}
+
+func TestTheIndexSaysWhatLeadersHold(t *testing.T) {
+	for _, name := range []string{"last-write-wins", "siblings", "arrival-order"} {
+		c := generated(UniqueKind, .7)
+		c.Workload.Mix.Delete = .3
+		c.Workload.IDs.AutoIncrement = true
+		c.Conflicts.Strategy = name
+		c.Faults = []Fault{{At: 2 * time.Second, For: time.Second, Kind: Crash, Leaders: []int{1}, DiskLost: true}}
+		o := tell(t, c)
+		conflicts := o.reported(strategy.Unique) + o.reported(strategy.UniqueSeveral)
+		require.NotZero(t, conflicts, name)
+		for leader := range o.leaders {
+			held := map[value.Text][]uint32{}
+			for row := range uint32(o.Rows()) {
+				if name := nameIn(o.seen(row, leader)); name != "" {
+					held[name] = append(held[name], row)
+				}
+			}
+			indexed := map[value.Text][]uint32{}
+			for name, rows := range o.unique.rows[leader] {
+				if len(rows) > 0 {
+					indexed[name] = rows
+				}
+			}
+			require.Equal(t, held, indexed, name)
+		}
+	}
+}
