@@ -57,11 +57,12 @@ func (c *Cluster) meetOne(row *openRow, held *state, r *record, at int) (Verdict
 		c.apply.Removed = append(c.apply.Removed, c.apply.Met...)
 		row.put(at, &r.version)
 		return Took, reported
-	default:
+	case strategy.Both:
 		c.scratch = insertVersion(append(c.scratch[:0], *local), &r.version)
 		row.putAll(at, c.scratch)
 		return Joined, reported
 	}
+	panic("model: without values a strategy cannot " + decision.String() + ": " + c.rule.Name)
 }
 
 // meetSeveral is applyChange where the leader holds siblings. The change is
@@ -80,8 +81,10 @@ func (c *Cluster) meetSeveral(row *openRow, held *state, r *record, at int) (Ver
 			return Kept, reported
 		case strategy.Take:
 			c.apply.Removed = append(c.apply.Removed, WriteID(local.ID))
-		default:
+		case strategy.Both:
 			stay = append(stay, local)
+		default:
+			panic("model: without values a strategy cannot " + decision.String() + ": " + c.rule.Name)
 		}
 	}
 	verdict := Took

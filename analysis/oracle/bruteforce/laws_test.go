@@ -66,7 +66,7 @@ var laws = []law{
 	{
 		"version vectors report every conflict and nothing else (Parker et al. 1983)",
 		func(c model.Config) bool {
-			return detects(c) == strategy.DetectVersionVector && c.Conflicts.Strategy != "siblings" && remembersDeletes(c)
+			return detects(c) == strategy.DetectVersionVector && !keepsBoth(c) && remembersDeletes(c) && !ruleOf(c).Existence
 		},
 		none("false_conflicts", "missed_conflicts"),
 	},
@@ -142,7 +142,7 @@ func alone(c model.Config) bool { return len(c.Leaders) == 1 }
 // keeps what it has confirmed.
 func overlaps(c model.Config) bool {
 	q := &c.Replication.Quorum
-	return c.Replication.Mode == model.QuorumMode && q.R+q.W > q.N && !q.Sloppy && replicasLast(c)
+	return !ruleOf(c).Stops && c.Replication.Mode == model.QuorumMode && q.R+q.W > q.N && !q.Sloppy && replicasLast(c)
 }
 
 // comesLate: a coordinator may write twice before its replica has the first write. The
@@ -179,8 +179,12 @@ func detects(c model.Config) strategy.Detect {
 	if c.Conflicts.Detect != strategy.DetectDefault {
 		return c.Conflicts.Detect
 	}
-	rule, _ := strategy.Lookup(c.Conflicts.Strategy)
-	return rule.Detect
+	return ruleOf(c).Detect
+}
+
+// keepsBoth: leaders may hold versions side by side.
+func keepsBoth(c model.Config) bool {
+	return slices.Contains([]string{"siblings", "siblings-version-vectors", "revision-tree"}, ruleOf(c).Name)
 }
 
 func remembersDeletes(c model.Config) bool {
