@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/network"
 	"github.com/mlrsim/mlrsim/sim"
 )
@@ -236,7 +237,7 @@ func requireNothingLeftButRecords(t require.TestingT, o *tale) {
 // anyCertified draws a configuration that goes with certification.
 func anyCertified(t *rapid.T) Config {
 	c := anyConfig(t)
-	c.Conflicts.Strategy = "certification"
+	c.Conflicts.Strategy, c.Conflicts.Detect = "certification", strategy.DetectDefault
 	c.Network.Topology.Name, c.Network.Resend = "all-to-all", 200*ms
 	c.Replication = Replication{Apply: c.Replication.Apply, Workers: c.Replication.Workers}
 	return c
@@ -250,6 +251,7 @@ func TestCertificationRefusesWhatDoesNotGoWithIt(t *testing.T) {
 		"at once":           func(c *Config) { c.Replication.Ship = time.Second },
 		"no other order":    func(c *Config) { c.Replication.Order = CausalOrder },
 		"acknowledgements":  func(c *Config) { c.Replication.Acknowledge.All = true },
+		"detects":           func(c *Config) { c.Conflicts.Detect = strategy.DetectOrigin },
 		"loses nothing":     func(c *Config) { c.Network.Ordering, c.Network.Resend = network.Datagram, network.Never },
 	} {
 		c := certified(among("paris", "tokyo", "lima"))

@@ -180,7 +180,7 @@ const terry = "session guarantees: Terry et al. 1994"
 var sessionMetrics = []Metric{
 	{
 		Name: "read_your_writes", Kind: Count, Unit: "violations", Group: Anomalies, Short: "own write not read",
-		Definition: "Reads that missed an earlier write of the same session to the same row: neither it nor a write that saw it had been delivered where the read was served. Earlier than a read of a quorum is what its session had been told is done before the first answer that it heard.",
+		Definition: "Reads that missed an earlier write of the same session to the same row: neither it nor a write that saw it had been delivered where the read was served. Earlier than a read of a quorum is what its session had been told is done before the first answer that it heard; and of writes that are certified before their own leader applies them what it had been told is done before the read.",
 		Source:     terry,
 	},
 	{
@@ -209,6 +209,10 @@ var serviceMetrics = slices.Concat(
 	[]Metric{{
 		Name: "availability", Kind: Ratio, Group: Service, Short: "availability", Empty: noOperations,
 		Definition: "Operations acknowledged / operations attempted, of those that began after the warm-up.",
+	}, {
+		Name: "aborted", Kind: Count, Unit: "operations", Group: Service, Short: "refused by certification",
+		Definition: "Operations that began after the warm-up and that certification refused, because another write to one of their rows was ordered first and their leader had not applied it when they executed. Their clients got an error, and nothing of them was committed. What a leader without a majority refuses is not among them.",
+		Source:     "abort rate: Pedone, Guerraoui and Schiper 2003; wsrep_local_cert_failures and wsrep_local_bf_aborts of Galera",
 	}},
 	spans(Metric{
 		Name: "write_latency", Group: Service, Short: "write latency", Empty: noWrites,

@@ -54,6 +54,7 @@ func (l *laws) applied(from, to int, age int64) {
 // service keeps what clients were told, and how soon.
 type service struct {
 	attempted, acknowledged int64
+	aborted                 int64                 // refused by certification
 	committed, writes       int64                 // measured writes, and those of them that were acknowledged
 	write, read             []histogram.Histogram // by the leader where the client lives; or one
 }
@@ -75,6 +76,7 @@ func (o *Oracle) Done(d *model.Done) {
 	}
 	s := &o.service
 	s.attempted++
+	s.aborted += count(d.Refused)
 	if !d.OK {
 		return
 	}

@@ -110,6 +110,7 @@ func (o *Oracle) Commit(c *model.Commit) {
 		ID: uint64(w.ID), Row: w.Row, Origin: int(w.Origin), Stamp: w.Stamp, Late: c.Late, Measured: e.is(isMeasured),
 	})
 	e.set(isInFlight, true)
+	e.set(isLate, c.Late)
 	o.conflicts.commit(w, e.is(isMeasured), counts)
 	if !o.config.Bare {
 		o.lags.commit(o, c)

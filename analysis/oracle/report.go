@@ -73,6 +73,7 @@ func (o *Oracle) sumService(s *results.Summary) {
 	s.SetCount("indeterminate_writes", v.committed-v.writes)
 	s.SetCount("reads", o.reads.count)
 	s.SetRatio("availability", v.acknowledged, v.attempted)
+	s.SetCount("aborted", v.aborted)
 	setSpans(s, "write_latency", together(v.write))
 	setSpans(s, "read_latency", together(v.read))
 }

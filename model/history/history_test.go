@@ -245,7 +245,7 @@ func (d *events) done() *model.Done {
 		Kind:  model.OpKind(draw(d, rapid.IntRange(0, int(model.ReadModifyWrite)))),
 		Began: d.time(), Ended: d.time(),
 		Home: d.leader(), Leader: draw(d, rapid.IntRange(-1, len(header.Leaders)-1)),
-		Session: draw(d, rapid.Int32()), OK: d.flag(),
+		Session: draw(d, rapid.Int32()), OK: d.flag(), Refused: d.flag(),
 	}
 	if n := len(d.writes); n > 0 && d.flag() {
 		done.First = model.WriteID(draw(d, rapid.IntRange(1, n)))

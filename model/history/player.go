@@ -218,6 +218,8 @@ func (p *player) playDone() {
 			d.Session = number[int32](&p.scanner)
 		case "ok":
 			d.OK = p.flag()
+		case "refused":
+			d.Refused = p.flag()
 		case "first":
 			d.First = number[model.WriteID](&p.scanner)
 		case "writes":

@@ -108,6 +108,7 @@ func (r *Recorder) Done(d *model.Done) {
 	r.number("leader", int64(d.Leader))
 	r.number("session", int64(d.Session))
 	r.flag("ok", d.OK)
+	r.flag("refused", d.Refused)
 	if d.Writes != 0 || d.First != 0 {
 		r.id("first", d.First)
 		r.number("writes", int64(d.Writes))

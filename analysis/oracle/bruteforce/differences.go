@@ -16,7 +16,7 @@ var (
 		"conflict_pairs", "conflicting_writes", "conflicting_rows", "unseen_pairs", "unseen_writes", "lww_losers",
 		"conflicts_detected", "false_conflicts", "missed_conflicts",
 		"lost_updates", "resurrections", "diverged_keys", "stale_reads",
-		"read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads", "causal_violations", "siblings.max",
+		"read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads", "causal_violations", "siblings.max", "aborted",
 	}
 	shares   = []string{"conflict_rate", "divergence.mean", "availability", "siblings.mean", "siblings.multiple", "consistent_at_zero"}
 	families = []string{"visibility", "full_visibility", "t_visibility", "staleness", "staleness_versions", "write_latency", "read_latency"}

@@ -65,6 +65,7 @@ func (j *Judgement) judgeService(r *relations) {
 			continue
 		}
 		attempted++
+		j.countIf("aborted", d.Refused)
 		if !d.OK {
 			continue
 		}
