@@ -2,12 +2,15 @@ package scenarios
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/mlrsim/mlrsim/model/strategy"
 )
 
 // Showing a scenario and reading what is shown changes nothing, whatever the
@@ -83,7 +86,7 @@ func randomScenario(t *rapid.T) string {
 	maybe("  ", "links", "[{from: eastus, to: uksouth, latency: 85ms, both_ways: true}, {from: uksouth, to: eastus, loss: 1%, retransmit: 5ms, duplicate: 2%, bandwidth: unlimited}]")
 	randomReplication(t, mode, line, maybe, span)
 	line("conflicts:")
-	maybe("  ", "strategy", strategyName("").words()...)
+	maybe("  ", "strategy", slices.DeleteFunc(strategyName("").words(), certifies)...)
 	maybe("  ", "clock", "physical", "lamport", "hybrid")
 	maybe("  ", "detect", detect("").words()...)
 	maybe("  ", "own_writes", "strategy", "overwrite")
@@ -95,6 +98,12 @@ func randomScenario(t *rapid.T) string {
 	maybe("", "expect", "[converged, lost_updates == 0, 'value(\"a\", \"b\") == \"c, d\"']")
 	maybe("", "sweep", "{seeds: 20}", "{over: {network.latency: [10ms, 20ms], leaders: [2, 4], conflicts.deletes: [keep, {tombstones: 1s}]}}")
 	return b.String()
+}
+
+// certifies tells of strategies that do not go with most of what is drawn.
+func certifies(name string) bool {
+	rule, _ := strategy.Lookup(name)
+	return rule.Certify
 }
 
 // randomReplication leaves out what the mode does not go with.
