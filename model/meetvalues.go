@@ -153,7 +153,7 @@ func (c *Cluster) absorb(d strategy.Decision, row *openRow, held *state, r *reco
 // isSeen tells whether one of the writes of which a value is made saw a change.
 func (c *Cluster) isSeen(held *state, r *record) bool {
 	for i := range 1 + len(held.more) {
-		if c.saw.Relation(r.version.ID, held.at(i).ID) == causality.SeenBy {
+		if v := held.at(i); v.ID != 0 && c.saw.Relation(r.version.ID, v.ID) == causality.SeenBy {
 			return true
 		}
 	}
