@@ -12,10 +12,11 @@ import (
 type contents struct {
 	on      bool
 	data    value.Type
-	guard   value.Guarded       // of the kind, whose operations are not possible on all values; nil: they are
-	loaded  value.Value         // what rows hold that are there from the beginning
-	changes map[WriteID]*change // of writes whose change is not dealt with everywhere
-	state   state               // scratch
+	guard   value.Guarded         // of the kind, whose operations are not possible on all values; nil: they are
+	loaded  value.Value           // what rows hold that are there from the beginning
+	ids     map[value.Dot]WriteID // where the data type names authors
+	changes map[WriteID]*change   // of writes whose change is not dealt with everywhere
+	state   state                 // scratch
 }
 
 // change is what a write carries beside its header.
@@ -64,7 +65,7 @@ func (c *Cluster) startContents() {
 	c.contents.on = holdsValues(&c.config, &c.rule)
 	c.contents.data = dataType(&c.config, &c.rule)
 	c.contents.guard, _ = kinds[c.config.Workload.Kind].data.(value.Guarded)
-	c.contents.changes = map[WriteID]*change{}
+	c.contents.changes, c.contents.ids = map[WriteID]*change{}, map[value.Dot]WriteID{}
 }
 
 // dataType is the rule's, fitted to the workload and the leaders, or the plain type of
@@ -222,6 +223,9 @@ func (s *contents) note(w *Write, op *operation, i int) {
 		ch.op = op.opOf(i)
 	}
 	s.changes[w.ID] = ch
+	if _, named := s.data.(value.Authored); named {
+		s.ids[value.Dot{Origin: w.Origin, Seq: w.Seq}] = w.ID
+	}
 }
 
 // valueOf is what a write's origin held with it; nil where rows hold no values.
@@ -249,6 +253,9 @@ func (c *Cluster) holdOwnValue(r *record, held *state, leader int) (shadowed boo
 		if c.prefer(held.latest(), &r.version) == strategy.Keep {
 			return true
 		}
+	}
+	if parts, tells := c.partsIn(ch.after); tells && !slices.Contains(parts, r.ID) {
+		return true
 	}
 	c.rows.openRow(r.Row).hold(leader, &state{version: r.version, content: ch.after})
 	return false

@@ -21,6 +21,9 @@
 //	quorum.go                N replicas of which R or W must answer, quorum_read.go,
 //	                         and hints.go for those out of reach
 //
+//	certify.go               a write commits only in its place of one total order, that
+//	                         a sequencer makes (sequencer.go), if it has seen all it should
+//
 // and changes may spread otherwise than by shipping, in messages of packet.go:
 //
 //	gossip.go                rumours told to random neighbours

@@ -142,7 +142,7 @@ func (c *Cluster) absorb(d strategy.Decision, row *openRow, held *state, r *reco
 	stays := held.content
 	if d == strategy.Take {
 		stays = c.contents.valueOf(r.ID)
-	} else if c.isSeen(held, r) {
+	} else if parts, tells := c.partsIn(stays); c.isSeen(held, r) || tells && !slices.Contains(parts, r.ID) {
 		return Kept
 	}
 	c.blend(held, r, stays)
@@ -153,29 +153,35 @@ func (c *Cluster) absorb(d strategy.Decision, row *openRow, held *state, r *reco
 // isSeen tells whether one of the writes of which a value is made saw a change.
 func (c *Cluster) isSeen(held *state, r *record) bool {
 	for i := range 1 + len(held.more) {
-		if c.saw.Relation(r.version.ID, held.at(i).ID) == causality.SeenBy {
+		if v := held.at(i); v.ID != 0 && c.saw.Relation(r.version.ID, v.ID) == causality.SeenBy {
 			return true
 		}
 	}
 	return false
 }
 
-// blend makes the scratch state the merged value, of all writes that are in it and
-// that no other among them saw.
+// blend makes the scratch state the merged value, of all writes that have a part in it
+// and that the change did not see.
 func (c *Cluster) blend(held *state, r *record, merged *content) {
 	s := &c.contents.state
 	list := c.scratch[:0]
 	for i := range 1 + len(held.more) {
-		v := held.at(i)
-		switch {
-		case v.ID == 0:
-		case c.saw.Relation(r.version.ID, v.ID) == causality.Saw:
-			c.apply.Removed = append(c.apply.Removed, WriteID(v.ID))
-		default:
+		if v := held.at(i); v.ID != 0 {
 			list = append(list, *v)
 		}
 	}
 	list = insertVersion(list, &r.version)
+	if parts, tells := c.partsIn(merged); tells {
+		list = c.withoutParts(list, parts, r)
+	}
+	list = slices.DeleteFunc(list, func(v strategy.Version) bool {
+		return v.ID != r.version.ID && c.saw.Relation(r.version.ID, v.ID) == causality.Saw
+	})
+	for _, id := range c.apply.Met {
+		if !slices.ContainsFunc(list, func(v strategy.Version) bool { return v.ID == uint64(id) }) {
+			c.apply.Removed = append(c.apply.Removed, id)
+		}
+	}
 	c.scratch = list
 	s.version, s.more, s.merged = list[0], append(s.more[:0], list[1:]...), true
 	s.content = merged

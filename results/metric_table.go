@@ -226,7 +226,7 @@ const terry = "session guarantees: Terry et al. 1994"
 var sessionMetrics = []Metric{
 	{
 		Name: "read_your_writes", Kind: Count, Unit: "violations", Group: Anomalies, Short: "own write not read",
-		Definition: "Reads that missed an earlier write of the same session to the same row: neither it nor a write that saw it had been delivered where the read was served. Earlier than a read of a quorum is what its session had been told is done before the first answer that it heard.",
+		Definition: "Reads that missed an earlier write of the same session to the same row: neither it nor a write that saw it had been delivered where the read was served. Earlier than a read of a quorum is what its session had been told is done before the first answer that it heard; and of writes that are certified before their own leader applies them what it had been told is done before the read.",
 		Source:     terry,
 	},
 	{
@@ -258,6 +258,10 @@ var serviceMetrics = slices.Concat(
 	}, {
 		Name: "refused", Kind: Count, Unit: "operations", Group: Service, Short: "refused",
 		Definition: "Operations that began after the warm-up and were answered with no: they are not possible on what their leader held, such as a payment from an account with too little, and wrote nothing. They are no writes, and their time is in no latency.",
+	}, {
+		Name: "aborted", Kind: Count, Unit: "operations", Group: Service, Short: "aborted",
+		Definition: "Operations that began after the warm-up and whose clients got an error because others were first: certification refused them, for another write to one of their rows was ordered before them and their leader had not applied it when they executed; or, with own_writes: refuse, a version that their leader held would have won. Nothing of them was committed. What a leader without a majority refuses is not among them.",
+		Source:     "abort rate: Pedone, Guerraoui and Schiper 2003; wsrep_local_cert_failures and wsrep_local_bf_aborts of Galera",
 	}},
 	spans(Metric{
 		Name: "write_latency", Group: Service, Short: "write latency", Empty: noWrites,

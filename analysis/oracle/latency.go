@@ -55,6 +55,7 @@ func (l *laws) applied(from, to int, age int64) {
 type service struct {
 	attempted, acknowledged int64
 	refused                 int64                 // of the acknowledged
+	aborted                 int64                 // refused because others were first
 	committed, writes       int64                 // measured writes, and those of them that were acknowledged
 	write, read             []histogram.Histogram // by the leader where the client lives; or one
 }
@@ -79,6 +80,7 @@ func (o *Oracle) Done(d *model.Done) {
 	}
 	s := &o.service
 	s.attempted++
+	s.aborted += count(d.Refused && !d.OK)
 	if !d.OK {
 		return
 	}

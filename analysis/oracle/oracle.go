@@ -119,6 +119,7 @@ func (o *Oracle) Commit(c *model.Commit) {
 		ID: uint64(w.ID), Row: w.Row, Origin: int(w.Origin), Stamp: w.Stamp, Late: c.Late, Measured: e.is(isMeasured), Kind: kind,
 	})
 	e.set(isInFlight, true)
+	e.set(isLate, c.Late)
 	o.conflicts.commit(w, e.is(isMeasured), counts)
 	if counts.Concurrent > 0 && e.is(isMeasured) {
 		o.conflicts.pair(kind, counts.Concurrent, o.saw.Partners())

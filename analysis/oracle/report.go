@@ -100,6 +100,7 @@ func (o *Oracle) sumService(s *results.Summary) {
 	s.SetCount("reads", o.reads.count)
 	s.SetRatio("availability", v.acknowledged, v.attempted)
 	s.SetCount("refused", v.refused)
+	s.SetCount("aborted", v.aborted)
 	setSpans(s, "write_latency", together(v.write))
 	setSpans(s, "read_latency", together(v.read))
 }

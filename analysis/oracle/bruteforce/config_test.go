@@ -198,6 +198,7 @@ func certified(c *model.Config) {
 		c.Network.Resend = 20 * time.Millisecond
 	}
 	c.Replication = model.Replication{Apply: c.Replication.Apply, Workers: c.Replication.Workers}
+	c.Conflicts.Detect = strategy.DetectDefault
 }
 
 // tame takes out what would let changes multiply for ever: loops that nothing

@@ -431,7 +431,7 @@ func (g *invention) fail() {
 		g.answer(done)
 		return
 	}
-	g.add(&model.Done{Kind: model.OpKind(g.below(6)), Began: g.began(), Ended: g.now, Home: g.leader(), Leader: -1, Session: g.session()})
+	g.add(&model.Done{Kind: model.OpKind(g.below(6)), Began: g.began(), Ended: g.now, Home: g.leader(), Leader: -1, Session: g.session(), Refused: g.chance(30)})
 }
 
 // fault begins a fault, or ends one that has begun.

@@ -65,6 +65,7 @@ func (j *Judgement) judgeService(r *relations) {
 			continue
 		}
 		attempted++
+		j.countIf("aborted", d.Refused && !d.OK)
 		if !d.OK {
 			continue
 		}
