@@ -50,6 +50,9 @@ func (c *Cluster) tellApply(r *record, at, distinct int) {
 func (c *Cluster) meetOne(row *openRow, held *state, r *record, at int) (Verdict, bool) {
 	local := &held.version
 	decision, reported := c.judge(local, r, at)
+	if decision == strategy.Both && local.ID == 0 { // what was loaded is no version
+		decision = strategy.Take
+	}
 	switch decision {
 	case strategy.Keep:
 		return Kept, reported
