@@ -28,15 +28,24 @@ type change struct {
 
 // content is a state of the row's data type with its encoding.
 type content struct {
-	state value.Value
-	key   string
+	state    value.Value
+	key      string
+	siblings []*content // instead: the values of several versions, by rising identity
 }
 
 func newContent(v value.Value) *content {
 	if v == nil {
 		return nil
 	}
-	return &content{v, value.Key(v)}
+	return &content{state: v, key: value.Key(v)}
+}
+
+// besides is what several versions hold side by side.
+func besides(values []*content) *content {
+	if len(values) == 1 {
+		return values[0]
+	}
+	return &content{siblings: values}
 }
 
 // value is the state, nil where there is none.
@@ -51,7 +60,7 @@ func (c *content) equal(d *content) bool {
 	if c == nil || d == nil {
 		return c == d
 	}
-	return c.key == d.key
+	return c.key == d.key && slices.EqualFunc(c.siblings, d.siblings, (*content).equal)
 }
 
 // holdsValues tells whether more must be known of what rows hold than who wrote it: for
@@ -203,8 +212,8 @@ func (c *Cluster) found(held *state) value.Value {
 		return held.content.value()
 	}
 	siblings := []value.Value{}
-	for _, v := range append([]*content{held.content}, held.beside...) {
-		if v != nil {
+	for i := range 1 + len(held.more) {
+		if v := held.valueAt(i); v != nil {
 			siblings = append(siblings, v.state)
 		}
 	}

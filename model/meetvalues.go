@@ -41,7 +41,7 @@ func (c *Cluster) judgeWhole(held *state, r *record, at int) (d strategy.Decisio
 		return d, reported
 	}
 	d, conflict := c.compareValues(held, local, r, ch)
-	if c.insertsExisting(local, r) && (d == strategy.Take || conflict != no) {
+	if c.rule.Existence && c.insertsExisting(local, r) && (d == strategy.Take || conflict != no) {
 		conflict = yes
 	}
 	if conflict == no && !c.rule.Always {
@@ -108,7 +108,7 @@ func (s *state) at(i int) *strategy.Version {
 // settleOn lets a leader hold what has been decided.
 func (c *Cluster) settleOn(d strategy.Decision, row *openRow, held *state, r *record, at int) Verdict {
 	s := &c.contents.state
-	s.version, s.more, s.beside, s.merged = r.version, s.more[:0], s.beside[:0], false
+	s.version, s.more, s.merged = r.version, s.more[:0], false
 	s.content = c.contents.changes[r.ID].after
 	switch {
 	case c.joins(d, held, r):
@@ -232,14 +232,12 @@ func (c *Cluster) judgeSibling(held *state, i int, r *record, at int) (strategy.
 	return c.judgeWhole(&one, r, at)
 }
 
+// valueAt is the value of a state's i-th version, or the one of all.
 func (s *state) valueAt(i int) *content {
-	switch {
-	case i == 0:
+	if s.content == nil || s.content.siblings == nil {
 		return s.content
-	case i > len(s.beside): // rows hold no values
-		return nil
 	}
-	return s.beside[i-1]
+	return s.content.siblings[i]
 }
 
 // sibling makes the scratch state the siblings that stay, and the change, by rising
@@ -256,5 +254,5 @@ func (c *Cluster) sibling(held *state, stays func(i int) bool, r *record) {
 	versions, values = slices.Insert(versions, at, r.version), slices.Insert(values, at, c.contents.valueOf(r.ID))
 	c.scratch = versions
 	s.version, s.more, s.merged = versions[0], append(s.more[:0], versions[1:]...), false
-	s.content, s.beside = values[0], append(s.beside[:0], values[1:]...)
+	s.content = besides(values)
 }

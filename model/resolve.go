@@ -123,7 +123,7 @@ func (c *Cluster) judge(local *strategy.Version, r *record, at int) (d strategy.
 		return strategy.Keep, false
 	}
 	d, conflict := c.compare(local, r)
-	if c.insertsExisting(local, r) && (d == strategy.Take || conflict != no) {
+	if c.rule.Existence && c.insertsExisting(local, r) && (d == strategy.Take || conflict != no) {
 		conflict = yes
 	}
 	if conflict == no {
@@ -167,7 +167,7 @@ func (c *Cluster) absent(v *strategy.Version, row uint32) bool {
 // insertsExisting tells whether it is a conflict in itself that a change inserts a row
 // which is there.
 func (c *Cluster) insertsExisting(local *strategy.Version, r *record) bool {
-	return c.rule.Existence && r.makes && !c.absent(local, r.Row)
+	return r.makes && !c.absent(local, r.Row)
 }
 
 // finding says whether detection has found a conflict.

@@ -26,6 +26,7 @@ func (r *rows) join(leader, from int) (changes []TransferRow) {
 func (o *openRow) admit(leader, from int) {
 	o.column[leader] = o.column[from]
 	o.states[o.column[leader]].refs++
+	o.recount()
 }
 
 // leave lets a leader count no longer.
@@ -48,9 +49,7 @@ func (r *rows) dismiss(o *openRow, leader int) {
 	if s.refs--; s.refs == 0 {
 		o.distinct--
 	}
-	if o.alike {
-		o.countAlike()
-	}
+	o.recount()
 	r.settle(o)
 }
 
@@ -66,7 +65,7 @@ func (r *rows) copyTo(leader, from int) (changes []TransferRow) {
 		if from == Nobody {
 			o.hold(leader, r.loadedState(row))
 		} else {
-			o.move(leader, int(o.column[from]))
+			o.moveTo(leader, int(o.column[from]))
 		}
 		after := o.held(leader).appendIDs(nil)
 		if !slices.Equal(before, after) || o.distinct != differed {
