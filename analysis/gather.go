@@ -4,7 +4,6 @@ import (
 	"github.com/mlrsim/mlrsim/analysis/oracle"
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/history"
-	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/results"
 	"github.com/mlrsim/mlrsim/sim"
 )
@@ -58,18 +57,14 @@ func finalRows(c *model.Cluster, all bool) []results.FinalRow {
 	}
 	final := make([]results.FinalRow, 0, rows*len(config.Leaders))
 	gone := goneBy(c.Faults(), config.Duration)
-	var held []strategy.Version
 	for row := range rows {
 		for leader := range config.Leaders {
 			if gone[leader] || !c.Replicates(uint32(row), leader) {
 				continue
 			}
-			held = c.Held(held[:0], leader, uint32(row))
-			line := results.FinalRow{Leader: config.Leaders[leader].Name, Key: c.RowName(uint32(row))}
-			for _, v := range held {
-				line.Values = append(line.Values, c.ValueName(v))
-			}
-			final = append(final, line)
+			final = append(final, results.FinalRow{
+				Leader: config.Leaders[leader].Name, Key: c.RowName(uint32(row)), Values: c.Shown(leader, uint32(row)),
+			})
 		}
 	}
 	return final

@@ -85,7 +85,7 @@ func (r *replicas) apply(a *model.Apply, saw func(earlier model.WriteID) bool) {
 			w.replaced = append(w.replaced, id)
 		}
 	}
-	if a.Verdict == model.Took || a.Verdict == model.Joined {
+	if a.Verdict.Holds() {
 		r.hold(a.Leader, a.Removed, a.Write.ID)
 	}
 }

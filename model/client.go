@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/mlrsim/mlrsim/model/value"
 	"github.com/mlrsim/mlrsim/network"
 	"github.com/mlrsim/mlrsim/sim"
 )
@@ -24,6 +25,9 @@ type operation struct {
 	rows    []uint32
 	rowBuf  [4]uint32
 	value   uint32
+	ops     []value.Op // by row, where rows hold values; shorter: the last is for all others too
+	news    []*content // by row: what comes of it
+	refused bool
 	scanned int // scan: rows to read, from rows[0]
 	first   WriteID
 	writes  int
@@ -70,7 +74,7 @@ func (c *Cluster) newOperation(home int) *operation {
 	last := len(c.clients.free) - 1
 	op := c.clients.free[last]
 	c.clients.free = c.clients.free[:last]
-	*op = operation{number: c.clients.next, home: home, began: c.now, leader: -1, client: -1, session: -1, rows: op.rows[:0]}
+	*op = operation{number: c.clients.next, home: home, began: c.now, leader: -1, client: -1, session: -1, rows: op.rows[:0], ops: op.ops[:0], news: op.news[:0]}
 	if op.rows == nil {
 		op.rows = op.rowBuf[:0]
 	}
@@ -224,6 +228,10 @@ func (c *Cluster) serve(op *operation) {
 		c.answer(op)
 		return
 	}
+	if c.contents.on && !c.prepare(op) || c.config.Conflicts.Refuse && c.comesLate(op) {
+		c.refuse(op)
+		return
+	}
 	c.commitOperation(op)
 	if c.needed() > 0 {
 		c.clients.pending[op.number] = op
@@ -257,7 +265,7 @@ func (c *Cluster) finish(op *operation, ok bool) {
 	}
 	c.done = Done{
 		Kind: op.kind, Began: op.began, Ended: c.now, Home: op.home, Leader: op.leader,
-		Session: op.session, OK: ok, First: op.first, Writes: op.writes,
+		Session: op.session, OK: ok, First: op.first, Writes: op.writes, Refused: op.refused,
 	}
 	for _, o := range c.observers {
 		o.Done(&c.done)
@@ -309,7 +317,13 @@ func (c *Cluster) rowsRead(op *operation, list []uint32) []uint32 {
 func (c *Cluster) readRow(op *operation, row uint32) {
 	returned := c.rows.held(row, op.leader).appendIDs(c.read.Returned[:0])
 	c.read = ReadSeen{At: c.now, Began: op.began, Leader: op.leader, Session: op.session, Row: row, Returned: returned, Heard: c.read.Heard[:0]}
+	if c.contents.on {
+		c.read.Value = c.seen(row, op.leader)
+	}
 	for _, o := range c.observers {
 		o.Read(&c.read)
+	}
+	if c.contexts.on {
+		c.noteRead(op, row)
 	}
 }

@@ -95,10 +95,22 @@ func (k *clock) stamp(now sim.Time) Stamp {
 		k.l++
 	case Hybrid:
 		k.tick(k.read(now))
+	case Revisions: // the row counts, see revision
+		return Stamp{Origin: k.origin}
 	default:
 		return Stamp{L: k.read(now), Origin: k.origin}
 	}
 	return Stamp{L: k.l, C: k.c, Origin: k.origin}
+}
+
+// preview is the stamp of the write that will be the i-th from now, counted from 0, if
+// they are committed now.
+func (k *clock) preview(now sim.Time, i int) Stamp {
+	ahead := *k
+	for range i {
+		ahead.stamp(now)
+	}
+	return ahead.stamp(now)
 }
 
 // tick is "send or local event" of Kulkarni et al. 2014, figure 5.

@@ -70,6 +70,9 @@ type Cluster struct {
 	replied     Answer
 	scratch     []strategy.Version
 	meeting     strategy.Meeting
+	contents    contents
+	contexts    contexts
+	halted      map[way]bool // appliers that have stopped
 }
 
 // Cost is what a run has spent on the network after the warm-up.
@@ -126,6 +129,9 @@ func New(config Config) (*Cluster, error) {
 	if err != nil {
 		return nil, err
 	}
+	if holdsValues(&config, &rule) && config.Replication.Mode == QuorumMode {
+		return nil, fmt.Errorf("model: in mode quorum rows hold no values: %s and workloads of other kinds than register are not possible", rule.Name)
+	}
 	queue := sim.NewQueue()
 	faults := singleFaults(&config)
 	config.Network.AllLinks = config.Network.AllLinks || leavesTopology(&config, faults)
@@ -142,6 +148,7 @@ func New(config Config) (*Cluster, error) {
 		ackCopies: map[key]int{},
 		letters:   map[key]*letter{},
 		hintsFor:  map[promised]int{},
+		halted:    map[way]bool{},
 	}
 	if c.detect == strategy.DetectDefault {
 		c.detect = rule.Detect
@@ -150,7 +157,7 @@ func New(config Config) (*Cluster, error) {
 	return c, nil
 }
 
-// ruleOf is the rule that was handed in, or the one of the name.
+// ruleOf is the strategy that a configuration asks for.
 func ruleOf(c *Conflicts) (strategy.Rule, error) {
 	if c.Rule != nil {
 		return *c.Rule, nil
@@ -178,7 +185,7 @@ func (c *Cluster) wire() {
 	case c.tracks || c.needed() > 0 && (c.forwards || c.duplicates()):
 		sets = 1
 	}
-	c.direct = !c.forwards && !c.duplicates() && !c.keeps && r.Gossip == nil && c.needed() == 0 && r.Mode == MultiLeaderMode &&
+	c.direct = !c.rule.Stops && !c.forwards && !c.duplicates() && !c.keeps && r.Gossip == nil && c.needed() == 0 && r.Mode == MultiLeaderMode &&
 		r.Apply == nil && r.Order == ArrivalOrder
 	c.passesBack = c.isOneWay() && (r.LoopPrevention == LoopOrigin || r.LoopPrevention == LoopNone)
 	c.metadata = c.metadataBytes()
@@ -187,7 +194,9 @@ func (c *Cluster) wire() {
 		depWords = n
 	}
 	c.writes = newWrites(sets, (n+63)/64, depWords, c.keeps)
-	if c.detect == strategy.DetectVersionVector {
+	c.startContents()
+	c.startContexts()
+	if c.detect == strategy.DetectVersionVector || c.contents.on {
 		c.saw = causality.New(n)
 		if c.Repeats() {
 			c.saw.KeepAll()
@@ -201,7 +210,7 @@ func (c *Cluster) wire() {
 	}
 	c.service = c.perLeader("model/service")
 	c.copyWays = c.perLeader("model/copies")
-	c.rows = newRows(n, c.config.Workload.Keys)
+	c.rows = c.newRows()
 	c.startMembers()
 	c.startSuccession()
 	c.startQuorum()

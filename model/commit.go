@@ -38,9 +38,12 @@ func (c *Cluster) commitRow(op *operation, row uint32, first WriteID, size, i in
 	r := c.writes.add()
 	w := &r.Write
 	w.At, w.Row, w.Origin, w.Session = c.now, row, uint16(op.leader), op.session
-	w.Stamp = l.clock.stamp(c.now)
+	w.Stamp = c.stampOf(op.leader, row)
 	w.Delete, w.Insert, w.Value = op.kind == Delete, op.kind == Insert, op.valueOf(i)
 	w.First, w.Size = first, uint16(size)
+	if c.contents.on {
+		c.contents.note(w, op, i)
+	}
 	if w.Value != 0 {
 		c.named.written[uint64(w.ID)] = w.Value
 	}
@@ -69,12 +72,29 @@ func (c *Cluster) commitRow(op *operation, row uint32, first WriteID, size, i in
 	c.tellCommit(w, shadowed)
 }
 
+// stampOf is the timestamp of a write that a leader commits now.
+func (c *Cluster) stampOf(leader int, row uint32) Stamp {
+	stamp := c.leaders[leader].clock.stamp(c.now)
+	if c.config.Conflicts.Clock == Revisions {
+		stamp.L = c.rows.held(row, leader).latest().Stamp.L + 1
+	}
+	return stamp
+}
+
 // holdOwn lets the origin hold its new write, unless the rule shadows it.
 func (c *Cluster) holdOwn(r *record, leader int) (shadowed bool) {
 	held := c.rows.held(r.Row, leader)
 	c.commit.Replaced = held.appendIDs(c.commit.Replaced[:0])
 	r.before = WriteID(held.version.ID)
 	r.version = c.versionOf(&r.Write)
+	r.makes = c.absent(&held.version, r.Row) || r.Insert
+	switch {
+	case c.contexts.on:
+		c.holdBeside(r, held, leader)
+		return false
+	case c.contents.on:
+		return c.holdOwnValue(r, held, leader)
+	}
 	if c.comparesOwn() && c.shadows(held, &r.version, leader) {
 		return true
 	}
@@ -112,8 +132,24 @@ func (c *Cluster) versionOf(w *Write) strategy.Version {
 	return strategy.Version{ID: uint64(w.ID), Stamp: w.Stamp, Seq: w.Seq, Priority: c.leaders[w.Origin].priority, Delete: w.Delete}
 }
 
+// comesLate tells whether a version that the leader holds would win over the write that
+// an operation is about to make.
+func (c *Cluster) comesLate(op *operation) bool {
+	for i, row := range op.rows {
+		held := c.rows.held(row, op.leader)
+		v := strategy.Version{ID: uint64(c.writes.next) + uint64(i), Stamp: c.preview(op, i), Priority: c.leaders[op.leader].priority, Delete: op.kind == Delete}
+		if c.comparesOwn() && c.shadows(held, &v, op.leader) {
+			return true
+		}
+	}
+	return false
+}
+
 func (c *Cluster) tellCommit(w *Write, shadowed bool) {
 	c.commit.Write, c.commit.Shadowed, c.commit.Distinct = w, shadowed, c.rows.distinct(w.Row)
+	if c.contents.on {
+		c.commit.Op, c.commit.Value = c.contents.changes[w.ID].op, c.seen(w.Row, int(w.Origin))
+	}
 	if shadowed {
 		c.commit.Replaced = c.commit.Replaced[:0]
 	}
@@ -123,9 +159,9 @@ func (c *Cluster) tellCommit(w *Write, shadowed bool) {
 }
 
 // bury notes when a delete was made, so that its tombstone can be forgotten. Stamps
-// say it, but for Lamport's.
+// say it, but for those that count.
 func (c *Cluster) bury(w *Write) {
-	if c.config.Conflicts.Tombstones > 0 && c.config.Conflicts.Clock == Lamport {
+	if c.config.Conflicts.Tombstones > 0 && c.config.Conflicts.Clock.counts() {
 		c.graves[uint64(w.ID)] = c.leaders[w.Origin].clock.read(c.now)
 	}
 }
@@ -148,7 +184,7 @@ func (c *Cluster) forgotten(v *strategy.Version, leader int) bool {
 
 // buried is when a delete was made, on its origin's clock.
 func (c *Cluster) buried(v *strategy.Version) int64 {
-	if c.config.Conflicts.Clock == Lamport {
+	if c.config.Conflicts.Clock.counts() {
 		return c.graves[v.ID]
 	}
 	return v.Stamp.L

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/model/value"
 	"github.com/mlrsim/mlrsim/network"
 	"github.com/mlrsim/mlrsim/sim"
 )
@@ -158,10 +159,11 @@ type Acknowledge struct {
 // Conflicts chooses the rule for conflicts and what it works with.
 type Conflicts struct {
 	Strategy   string         // a name that strategy.Lookup knows
-	Rule       *strategy.Rule // an own strategy, instead of Strategy; nil: none
+	Rule       *strategy.Rule // instead of the one of that name; nil: none
 	Clock      ClockKind
 	Detect     Detect
 	Overwrite  bool          // a leader's own write always replaces what the leader holds, whatever the strategy would say
+	Refuse     bool          // a leader's own write that the strategy would not let win is refused, and its client told
 	Tombstones time.Duration // how long a delete is remembered; TombstonesKept: for ever; 0: not at all
 }
 
@@ -172,16 +174,21 @@ const TombstonesKept time.Duration = -1
 type ClockKind uint8
 
 const (
-	Physical ClockKind = iota // the leader's clock as it reads
-	Lamport                   // Lamport 1978: a counter
-	Hybrid                    // Kulkarni et al. 2014: the clock, never behind what was seen
+	Physical  ClockKind = iota // the leader's clock as it reads
+	Lamport                    // Lamport 1978: a counter
+	Hybrid                     // Kulkarni et al. 2014: the clock, never behind what was seen
+	Revisions                  // a counter for each row: one more than the versions that the write replaces
 )
+
+// counts tells whether timestamps are no readings of a clock.
+func (k ClockKind) counts() bool { return k == Lamport || k == Revisions }
 
 // Detect says how a leader finds out that an arriving change conflicts.
 type Detect = strategy.Detect
 
 // Workload is what clients do.
 type Workload struct {
+	Kind        Kind
 	Keys        int
 	Popularity  Popularity
 	Rate        float64 // operations a second at each leader (times its Load), when Arrivals is open
@@ -194,6 +201,7 @@ type Workload struct {
 	Sessions    int // client sessions of each leader (open arrivals)
 	Failover    Failover
 	Routing     Routing
+	Context     Context
 	Trace       []Operation // recorded operations, in order of time; replaces arrivals
 }
 
@@ -241,6 +249,7 @@ type Operation struct {
 	Kind    OpKind
 	Key     string
 	Value   string
+	Op      value.Op // of an Update or Insert, where rows hold values, unless it puts Value
 }
 
 // Step is a scripted operation; its session may move between leaders.

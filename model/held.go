@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/model/value"
 )
 
 // Rows is how many rows there are; they are numbered from 0.
@@ -26,6 +27,35 @@ func (c *Cluster) Held(list []strategy.Version, leader int, row uint32) []strate
 		}
 	}
 	return kept
+}
+
+// Shown is what a reader would see of a row at a leader, one text for each sibling:
+// none if the row is absent there.
+func (c *Cluster) Shown(leader int, row uint32) (shown []string) {
+	held := c.Held(nil, leader, row)
+	if !c.contents.on {
+		for _, v := range held {
+			shown = append(shown, c.ValueName(v))
+		}
+		return shown
+	}
+	if !c.rows.keepers.counts(row, leader) {
+		return nil
+	}
+	s := c.rows.held(row, leader)
+	for i := range 1 + len(s.beside) {
+		if v := s.valueAt(i).value(); v != nil {
+			shown = c.appendShown(shown, v)
+		}
+	}
+	return shown
+}
+
+func (c *Cluster) appendShown(shown []string, state value.Value) []string {
+	if v := c.contents.data.Read(state); v != nil {
+		return append(shown, v.String())
+	}
+	return shown
 }
 
 // Diverged tells whether two leaders differ on a row.

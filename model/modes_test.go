@@ -58,6 +58,9 @@ func anyQuorum(t *rapid.T, c *Config) {
 	r := &c.Replication
 	antiEntropy := r.AntiEntropy
 	*r = Replication{Mode: QuorumMode, AntiEntropy: antiEntropy}
+	if rule, _ := strategy.Lookup(c.Conflicts.Strategy); holdsValues(c, &rule) {
+		c.Conflicts.Strategy = "last-write-wins"
+	}
 	c.Network.Topology.Name = "all-to-all"
 	c.Workload.Routing = RouteNearest
 	n := rapid.IntRange(1, all).Draw(t, "n")

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/model/value"
 	"github.com/mlrsim/mlrsim/sim"
 )
 
@@ -33,23 +34,36 @@ type Write struct {
 // Commit tells that a leader committed a write and what that replaced there.
 type Commit struct {
 	Write    *Write
-	Replaced []WriteID // versions that were current at the origin (none: the row was as it began)
-	Late     bool      // the origin coordinates a quorum, and its own replica gets the write later, told by an Apply: until then the replica holds what the write overwrites, Replaced
-	Shadowed bool      // the write lost to a version that the origin held already (last-write-wins with a clock behind): acknowledged, it replaced nothing and is current nowhere
-	Distinct int       // how many different states the leaders hold of the row now
+	Replaced []WriteID   // versions that were current at the origin (none: the row was as it began)
+	Beside   []WriteID   // versions that the origin holds beside it: its client had not read them
+	Late     bool        // the origin coordinates a quorum, and its own replica gets the write later, told by an Apply: until then the replica holds what the write overwrites, Replaced
+	Shadowed bool        // the write lost to a version that the origin held already (last-write-wins with a clock behind): acknowledged, it replaced nothing and is current nowhere
+	Distinct int         // how many different states the leaders hold of the row now
+	Op       value.Op    // what the client asked for, where rows hold values and the write is no delete
+	Value    value.Value // where rows hold values: what a client would read at the origin now
 }
 
 // Verdict says what became of a change at a leader.
 type Verdict uint8
 
 const (
-	Took   Verdict = iota // the change is now the leader's only version
-	Kept                  // the change was dropped, the leader's version kept
-	Joined                // the change is kept beside others
-	Again                 // the leader had it before and dropped it
+	Took    Verdict = iota // the change is now the leader's only version
+	Kept                   // the change was dropped, the leader's version kept
+	Joined                 // the change is kept beside others
+	Again                  // the leader had it before and dropped it
+	Blended                // one value was made of the change and of what the leader held
+	Stopped                // an error: the change is not applied, and nothing of its sender from here on
 )
 
-func (v Verdict) String() string { return [...]string{"took", "kept", "joined", "again"}[v] }
+func (v Verdict) String() string {
+	return [...]string{"took", "kept", "joined", "again", "blended", "stopped"}[v]
+}
+
+// Holds tells whether the leader holds the change now, alone or with others.
+func (v Verdict) Holds() bool { return v == Took || v == Joined || v == Blended }
+
+// Dealt tells whether the leader has dealt with the change just now.
+func (v Verdict) Dealt() bool { return v != Again && v != Stopped }
 
 // Apply tells that a leader dealt with a change of another. A leader deals with a
 // change once, unless nothing prevents loops or drops duplicates.
@@ -59,10 +73,12 @@ type Apply struct {
 	From     int // the leader that sent it here
 	Leader   int
 	Verdict  Verdict
-	Met      []WriteID // versions that the leader held before
-	Removed  []WriteID // those of them that it holds no longer
-	Reported bool      // the database's detector reported a conflict
-	Distinct int       // how many different states the leaders hold of the row now
+	Met      []WriteID     // versions that the leader held before
+	Removed  []WriteID     // those of them that it holds no longer
+	Reported bool          // the database's detector reported a conflict
+	Type     strategy.Type // of the conflict, if it did
+	Distinct int           // how many different states the leaders hold of the row now
+	Value    value.Value   // where rows hold values: what a client would read at the leader now
 }
 
 // ReadSeen tells what one read of one row returned.
@@ -73,8 +89,9 @@ type ReadSeen struct {
 	Session  int32
 	Row      uint32
 	Returned []WriteID
-	Read     uint64 // of a quorum: numbers the operation whose Answers it reflects; 0: it reflects what Leader knows
-	Heard    []int  // of a quorum: the leaders whose Answers those are; others' were still under way
+	Read     uint64      // of a quorum: numbers the operation whose Answers it reflects; 0: it reflects what Leader knows
+	Heard    []int       // of a quorum: the leaders whose Answers those are; others' were still under way
+	Value    value.Value // where rows hold values
 }
 
 // Done tells how a client's operation ended.
@@ -84,6 +101,7 @@ type Done struct {
 	Home, Leader int      // where the client lives, and who served it; -1: nobody
 	Session      int32
 	OK           bool    // acknowledged
+	Refused      bool    // not possible on what the leader held: nothing was written
 	First        WriteID // the writes that it made: First, First+1, …
 	Writes       int
 }

@@ -78,8 +78,8 @@ func requireSettledRows(t require.TestingT, o *tale) {
 	for row := range o.Rows() {
 		state := o.rows.held(uint32(row), 0)
 		open := o.rows.opened[row] != 0
-		if !o.Diverged(uint32(row)) && len(state.more) == 0 && o.InFlight() == 0 {
-			require.False(t, open, "row %d is open", row)
+		if !o.Diverged(uint32(row)) && len(state.more) == 0 && o.InFlight() == 0 && open {
+			require.True(t, o.rows.alike && o.rows.openRow(uint32(row)).inUse() > 1, "row %d is open", row)
 		}
 	}
 }

@@ -292,8 +292,8 @@ func (c *Cluster) newer(local, incoming *strategy.Version) strategy.Decision {
 	case incoming.ID == 0:
 		return strategy.Keep
 	}
-	if c.saw != nil {
-		switch c.saw.Relation(incoming.ID, local.ID) {
+	if c.detect == strategy.DetectVersionVector {
+		switch c.relation(incoming, local) {
 		case causality.Saw:
 			return strategy.Take
 		case causality.SeenBy:

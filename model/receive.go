@@ -235,6 +235,9 @@ func (c *Cluster) deal(a arrival, to int) {
 		c.forgo(a, to)
 		return
 	}
+	if c.rule.Stops && c.stops(r, a.from, to) { // it stays where it is, for ever
+		return
+	}
 	if c.tracks && c.keeps && c.writes.is(dealt, a.unit, to) { // a comparison has brought it
 		c.tellAgain(a, to)
 	} else {

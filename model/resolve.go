@@ -14,9 +14,12 @@ func (c *Cluster) applyChange(r *record, at int) {
 	held := row.held(at)
 	a := &c.apply
 	a.Met, a.Removed = held.appendIDs(a.Met[:0]), a.Removed[:0]
-	if len(held.more) == 0 {
+	switch {
+	case c.contents.on:
+		a.Verdict, a.Reported = c.meetValues(row, held, r, at)
+	case len(held.more) == 0:
 		a.Verdict, a.Reported = c.meetOne(row, held, r, at)
-	} else {
+	default:
 		a.Verdict, a.Reported = c.meetSeveral(row, held, r, at)
 	}
 	if c.saw != nil {
@@ -29,7 +32,10 @@ func (c *Cluster) applyChange(r *record, at int) {
 // tellApply tells the observers what became of a change, as far as c.apply says it.
 func (c *Cluster) tellApply(r *record, at, distinct int) {
 	a := &c.apply
-	a.At, a.Write, a.Leader, a.Distinct = c.now, &r.Write, at, distinct
+	a.At, a.Write, a.Leader, a.Distinct, a.Type = c.now, &r.Write, at, distinct, c.meeting.Type
+	if c.contents.on {
+		a.Value = c.seen(r.Row, at)
+	}
 	for _, o := range c.observers {
 		o.Apply(a)
 	}
@@ -99,39 +105,117 @@ func insertVersion(list []strategy.Version, v *strategy.Version) []strategy.Vers
 // leaders keep the same one.
 func (c *Cluster) judge(local *strategy.Version, r *record, at int) (d strategy.Decision, reported bool) {
 	incoming := &r.version
-	if local.ID == 0 || !incoming.Delete && c.forgotten(local, at) {
-		return strategy.Take, c.detect == strategy.DetectBeforeImage && r.before != 0
+	if local.ID == 0 || !incoming.Delete && c.forgotten(local, at) || c.rule.Existence && c.isMissing(local, r, at) {
+		return c.judgeMissing(local, r, at)
 	}
 	if local.ID == incoming.ID {
 		return strategy.Keep, false
 	}
+	d, conflict := c.compare(local, r)
+	if c.insertsExisting(local, r) && (d == strategy.Take || conflict != no) {
+		conflict = yes
+	}
+	if conflict == no {
+		return d, false
+	}
+	c.meeting.Type = typeOf(local, r)
+	return c.prefer(local, incoming), conflict == yes
+}
+
+// judgeMissing decides what becomes of a change of a row of which the leader holds
+// nothing that it remembers.
+func (c *Cluster) judgeMissing(local *strategy.Version, r *record, at int) (d strategy.Decision, reported bool) {
+	if !c.rule.Existence || !c.isMissing(local, r, at) {
+		c.meeting.Type = typeOf(local, r)
+		return strategy.Take, c.detect == strategy.DetectBeforeImage && r.before != 0
+	}
+	c.meeting.Type = strategy.UpdateMissing
+	if r.Delete {
+		c.meeting.Type = strategy.DeleteMissing
+	}
+	return c.prefer(local, &r.version), true
+}
+
+// isMissing tells whether a change is of a row that its origin had and the leader has
+// not, nor remembers to have deleted.
+func (c *Cluster) isMissing(local *strategy.Version, r *record, at int) bool {
+	if r.makes {
+		return false
+	}
+	if local.Delete {
+		return c.forgotten(local, at)
+	}
+	return c.absent(local, r.Row)
+}
+
+// absent tells whether a version means that there is no row.
+func (c *Cluster) absent(v *strategy.Version, row uint32) bool {
+	return v.Delete || v.ID == 0 && int(row) >= c.config.Workload.Keys
+}
+
+// insertsExisting tells whether it is a conflict in itself that a change inserts a row
+// which is there.
+func (c *Cluster) insertsExisting(local *strategy.Version, r *record) bool {
+	return c.rule.Existence && r.makes && !c.absent(local, r.Row)
+}
+
+// finding says whether detection has found a conflict.
+type finding uint8
+
+const (
+	no    finding = iota
+	yes           // and it is reported
+	blind         // it cannot tell: the strategy is asked, and nothing reported
+)
+
+// compare is detection: whether a change conflicts with a version that a leader holds,
+// and what becomes of it if not.
+func (c *Cluster) compare(local *strategy.Version, r *record) (strategy.Decision, finding) {
+	incoming := &r.version
 	switch c.detect {
 	case strategy.DetectTimestamp:
 		switch order := local.Stamp.Compare(incoming.Stamp); {
 		case order < 0:
-			return strategy.Take, false
+			return strategy.Take, no
 		case order == 0:
-			return c.prefer(local, incoming), false
+			return strategy.Keep, blind
 		}
 	case strategy.DetectOrigin:
 		if local.Stamp.Origin == incoming.Stamp.Origin {
-			return strategy.Take, false
+			return strategy.Take, no
 		}
 	case strategy.DetectBeforeImage:
 		if WriteID(local.ID) == r.before {
-			return strategy.Take, false
+			return strategy.Take, no
 		}
 	case strategy.DetectVersionVector:
-		switch c.saw.Relation(incoming.ID, local.ID) {
+		switch c.relation(incoming, local) {
 		case causality.Saw:
-			return strategy.Take, false
+			return strategy.Take, no
 		case causality.SeenBy:
-			return strategy.Keep, false
+			return strategy.Keep, no
 		}
 	default:
-		return c.prefer(local, incoming), false
+		return strategy.Keep, blind
 	}
-	return c.prefer(local, incoming), true
+	return strategy.Keep, yes
+}
+
+// typeOf says what kind of conflict it is when a change meets a version.
+func typeOf(local *strategy.Version, r *record) strategy.Type {
+	switch {
+	case r.Delete && local.Delete:
+		return strategy.DeleteDelete
+	case r.Delete:
+		return strategy.DeleteUpdate
+	case local.Delete && r.makes:
+		return strategy.InsertDelete
+	case local.Delete:
+		return strategy.UpdateDelete
+	case r.makes:
+		return strategy.InsertInsert
+	}
+	return strategy.UpdateUpdate
 }
 
 // prefer lets the strategy decide between two versions.

@@ -1,6 +1,10 @@
 package model
 
-import "github.com/mlrsim/mlrsim/model/strategy"
+import (
+	"slices"
+
+	"github.com/mlrsim/mlrsim/model/strategy"
+)
 
 // rows is what all leaders hold of all rows. Its size follows divergence, not
 // leaders × rows:
@@ -15,11 +19,15 @@ import "github.com/mlrsim/mlrsim/model/strategy"
 type rows struct {
 	leaders int
 	settled []strategy.Version // by row; meaningful while the row is settled
+	values  []*content         // by row, while it is settled; nil: rows hold no values
 	opened  []uint32           // by row: 1 + index in open, or 0
 	open    []*openRow
 	free    []uint32 // indices in open that are not in use
 	view    state    // what held returns for a settled row
 	keepers keepers
+	atStart int  // rows that there are from the beginning
+	valued  bool // rows hold values
+	alike   bool // leaders agree if readers see no difference, whichever versions they hold
 }
 
 // keepers says which leaders' replicas count: of leaders that are members, and of
@@ -73,6 +81,8 @@ type openRow struct {
 	distinct int32 // states in use
 	column   []uint16
 	states   []state
+	alike    bool // distinct counts what readers can tell apart
+	existed  bool // there is such a row before any write
 	narrow   [usualLeaders]uint16
 	short    [usualStates]state
 }
@@ -92,17 +102,30 @@ func newOpenRow(leaders int) *openRow {
 	return o
 }
 
-// state is what a leader can hold of a row: one version, or several siblings.
+// state is what a leader can hold of a row: one version, several siblings, or
+// several versions that have been merged into one value.
 type state struct {
 	version strategy.Version
-	more    []strategy.Version // siblings of version, by rising identity, all above it
+	more    []strategy.Version // beside version, by rising identity, all above it
 	refs    int32              // leaders that hold it; 0: not in use
+	merged  bool               // of all versions together there is one value: content
+	content *content           // version's value; nil: it has none, or rows hold no values
+	beside  []*content         // by sibling in more: its value
 }
 
 func newRows(leaders, n int) *rows {
-	r := &rows{leaders: leaders, keepers: keepers{absent: make([]bool, leaders), members: leaders}}
+	r := &rows{leaders: leaders, atStart: n, keepers: keepers{absent: make([]bool, leaders), members: leaders}}
 	r.grow(n)
 	return r
+}
+
+// holdValues lets rows hold values from now on: those that there are, what was loaded.
+func (r *rows) holdValues(loaded *content) {
+	r.valued, r.alike = true, true
+	r.values = make([]*content, r.count())
+	for row := range r.values {
+		r.values[row] = loaded
+	}
 }
 
 // count is how many rows there are.
@@ -111,6 +134,9 @@ func (r *rows) count() int { return len(r.settled) }
 // grow makes n more rows.
 func (r *rows) grow(n int) {
 	r.settled = append(r.settled, make([]strategy.Version, n)...)
+	if r.valued {
+		r.values = append(r.values, make([]*content, n)...)
+	}
 	r.opened = append(r.opened, make([]uint32, n)...)
 }
 
@@ -120,6 +146,9 @@ func (r *rows) held(row uint32, leader int) *state {
 		return r.open[i-1].held(leader)
 	}
 	r.view.version = r.settled[row]
+	if r.valued {
+		r.view.content = r.values[row]
+	}
 	return &r.view
 }
 
@@ -144,14 +173,37 @@ func (r *rows) landed(row uint32) {
 // put lets a leader hold one version of a row and nothing else.
 func (r *rows) put(row uint32, leader int, v *strategy.Version) { r.openRow(row).put(leader, v) }
 
-// putAll lets a leader hold several versions, given by rising identity.
-func (r *rows) putAll(row uint32, leader int, versions []strategy.Version) {
-	r.openRow(row).putAll(leader, versions)
-}
-
 func (o *openRow) held(leader int) *state { return &o.states[o.column[leader]] }
 
 func (o *openRow) put(leader int, v *strategy.Version) { o.move(leader, o.single(v)) }
+
+// hold lets a leader hold a state of which the row makes a copy.
+func (o *openRow) hold(leader int, s *state) { o.move(leader, o.find(s)) }
+
+// find finds a state, or makes it.
+func (o *openRow) find(s *state) int {
+	free := -1
+	for i := range o.states {
+		if t := &o.states[i]; t.refs == 0 {
+			free = i
+		} else if t.equals(s) {
+			return i
+		}
+	}
+	if free < 0 {
+		o.states = append(o.states, state{})
+		free = len(o.states) - 1
+	}
+	t := &o.states[free]
+	t.version, t.more, t.merged = s.version, append(t.more[:0], s.more...), s.merged
+	t.content, t.beside = s.content, append(t.beside[:0], s.beside...)
+	return free
+}
+
+// equals tells whether two states are of the same versions and show the same.
+func (s *state) equals(t *state) bool {
+	return s.version.ID == t.version.ID && s.merged == t.merged && slices.EqualFunc(s.more, t.more, sameID) && s.showsAs(t)
+}
 
 func (o *openRow) putAll(leader int, versions []strategy.Version) {
 	if len(versions) == 1 {
@@ -177,8 +229,11 @@ func (r *rows) reopen(row uint32) *openRow {
 	r.free = r.free[:len(r.free)-1]
 	r.opened[row] = i + 1
 	o := r.open[i]
-	o.row, o.distinct = row, 1
+	o.row, o.distinct, o.alike, o.existed = row, 1, r.alike, int(row) < r.atStart
 	o.states = append(o.states[:0], state{version: r.settled[row], refs: int32(r.keepers.of())})
+	if r.valued {
+		o.states[0].content = r.values[row]
+	}
 	clear(o.column)
 	return o
 }
@@ -190,10 +245,13 @@ func (r *rows) settle(o *openRow) {
 		return
 	}
 	s := &o.states[o.column[r.keepers.first(o.row)]]
-	if len(s.more) > 0 {
+	if len(s.more) > 0 || o.alike && o.inUse() > 1 {
 		return
 	}
 	r.settled[o.row] = s.version
+	if r.valued {
+		r.values[o.row] = s.content
+	}
 	r.free = append(r.free, r.opened[o.row]-1)
 	r.opened[o.row] = 0
 }
@@ -209,6 +267,9 @@ func (o *openRow) move(leader int, i int) {
 		o.distinct--
 	}
 	o.column[leader] = uint16(i)
+	if o.alike {
+		o.countAlike()
+	}
 }
 
 // single finds the state of one version, or makes it.
@@ -227,7 +288,7 @@ func (o *openRow) single(v *strategy.Version) int {
 		return len(o.states) - 1
 	}
 	s := &o.states[free]
-	s.version, s.more = *v, s.more[:0]
+	*s = state{version: *v, more: s.more[:0], beside: s.beside[:0]}
 	return free
 }
 
@@ -247,7 +308,7 @@ func (o *openRow) several(versions []strategy.Version) int {
 		free = len(o.states) - 1
 	}
 	s := &o.states[free]
-	s.version, s.more = versions[0], append(s.more[:0], versions[1:]...)
+	*s = state{version: versions[0], more: append(s.more[:0], versions[1:]...), beside: s.beside[:0]}
 	return free
 }
 

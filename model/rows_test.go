@@ -55,7 +55,7 @@ func TestRowsHoldWhatAPlainMapHolds(t *testing.T) {
 				for i, id := range ids {
 					versions[i] = strategy.Version{ID: uint64(id), Seq: uint32(id)}
 				}
-				rows.putAll(uint32(at), leader, versions)
+				rows.openRow(uint32(at)).putAll(leader, versions)
 				plain.held[[2]int{at, leader}] = ids
 			},
 			"grow": func(*rapid.T) {

@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/mlrsim/mlrsim/model/value"
 	"github.com/mlrsim/mlrsim/sim"
 )
 
@@ -88,8 +89,17 @@ func (c *Cluster) step(i int) {
 	op.rows = append(op.rows, c.named.rows[s.Key])
 	if s.Kind != Read && s.Kind != Delete {
 		op.value = c.valueNumber(s.Value)
+		op.ops = append(op.ops, s.op())
 	}
 	c.routeTo(op, s.Leader)
+}
+
+// op is what a step does to the value of its row.
+func (s *Operation) op() value.Op {
+	if s.Op == (value.Op{}) {
+		return value.Op{Verb: value.Put, Value: value.Parse(s.Value)}
+	}
+	return s.Op
 }
 
 // sessionOf is the number of a named session; without a name, of a new one.

@@ -229,6 +229,7 @@ func (c *Cluster) landed(r *record) {
 	}
 	for id := r.ID + WriteID(r.Size) - 1; id >= r.First; id-- {
 		c.rows.landed(c.writes.get(id).Row)
+		c.contents.release(id, c.keeps)
 		c.writes.release(id)
 	}
 }

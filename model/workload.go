@@ -21,7 +21,7 @@ type workload struct {
 	rows    int // of the workload: loaded and inserted
 	special int // rows with names of their own; they stand behind the loaded ones
 
-	times, keys, kinds, sessions, targets []sim.Stream
+	times, keys, kinds, sessions, targets, values []sim.Stream
 }
 
 // share says that draws below a bound, and not below the one before, are of a kind.
@@ -36,6 +36,7 @@ func (c *Cluster) startWorkload() {
 	w := &c.workload
 	w.times, w.keys, w.kinds = c.perLeader("model/arrivals"), c.perLeader("model/keys"), c.perLeader("model/kinds")
 	w.sessions, w.targets = c.perLeader("model/sessions"), c.perLeader("model/targets")
+	w.values = c.perLeader("model/values")
 	w.rows = c.config.Workload.Keys
 	if w.rows == 0 || len(c.config.Workload.Trace) > 0 {
 		return
@@ -211,6 +212,9 @@ func (c *Cluster) choose(op *operation) {
 		op.scanned = min(op.scanned, w.rows-c.workloadIndex(op.rows[0]))
 	default:
 		c.pickRows(op)
+	}
+	if c.contents.on && op.changes() {
+		c.config.Workload.Kind.draw(op, w.values[op.home])
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/catalogue"
 	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/scenarios/internal/document"
 	"github.com/mlrsim/mlrsim/scenarios/internal/nearest"
@@ -248,7 +249,7 @@ func plainNumber(f float64) string {
 }
 
 func ruleOf(name strategyName) (detect, bool) {
-	rule, ok := strategy.Lookup(string(name))
+	rule, ok := catalogue.Lookup(string(name))
 	if !ok || rule.Detect == strategy.DetectDefault {
 		return "", false
 	}

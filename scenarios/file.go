@@ -151,12 +151,14 @@ type link struct {
 }
 
 type conflicts struct {
+	Preset      systemName   `json:"preset,omitempty" jsonschema_description:"A real system (mlrsim presets): its values of the other keys here and of replication, in its own words."`
 	Strategy    strategyName `json:"strategy" jsonschema_description:"The rule for conflicts (mlrsim strategies)."`
 	Clock       clockKind    `json:"clock" jsonschema_description:"What timestamps are made of."`
 	Detect      detect       `json:"detect,omitempty" jsonschema_description:"How a leader finds conflicts; the strategy's own way if left out."`
-	OwnWrites   ownWrites    `json:"own_writes" jsonschema_description:"A leader's own write over a version that the strategy prefers: as the strategy says, or always an overwrite."`
-	Granularity granularity  `json:"granularity"`
+	OwnWrites   ownWrites    `json:"own_writes" jsonschema_description:"A leader's own write over a version that the strategy prefers: as the strategy says (it is shadowed), always an overwrite, or refused."`
+	Granularity granularity  `json:"granularity" jsonschema_description:"What conflicts are of: rows, or each column of a row by itself."`
 	Deletes     deletes      `json:"deletes" jsonschema_description:"How deletes are remembered."`
+	Resolve     *resolve     `json:"resolve,omitempty" jsonschema_description:"Strategies for some types of conflict, instead of the one for all."`
 }
 
 type deletes struct {

@@ -10,11 +10,9 @@ import (
 // later holds what the file format knows and this version does not run: keys, and
 // values as "key=value", with what there is instead. List indices are left out.
 var later = map[string]string{
-	"conflicts.preset":                  "the five axes one by one, such as strategy and detect",
 	"conflicts.script":                  "the strategies that `mlrsim strategies` lists",
 	"conflicts.strategy=script":         "the strategies that `mlrsim strategies` lists",
-	"conflicts.granularity=column":      "row",
-	"conflicts.granularity=transaction": "row",
+	"conflicts.granularity=transaction": "row and column",
 	"workload.kind=counter":             "register",
 	"workload.kind=set":                 "register",
 	"workload.kind=cart":                "register",

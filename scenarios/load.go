@@ -122,6 +122,7 @@ func (e *experiment) tree() (*document.Node, []document.Problem) {
 func (e *experiment) scenario(root *document.Node, problems []document.Problem, check func(string) error) (*Scenario, []document.Problem) {
 	f := defaults()
 	d := decoder{problems: problems}
+	d.preset(&f, root)
 	d.structure(root, reflect.ValueOf(&f).Elem())
 	if e.seed != nil {
 		f.Seed = *e.seed

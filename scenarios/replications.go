@@ -73,6 +73,7 @@ func (b *builder) conflicts() model.Conflicts {
 		Clock:      model.ClockKind(max(0, index(f.Clock))),
 		Detect:     model.Detect(index(f.Detect) + 1),
 		Overwrite:  f.OwnWrites == "overwrite",
+		Refuse:     f.OwnWrites == "refuse",
 		Tombstones: model.TombstonesKept,
 	}
 	switch {
@@ -81,6 +82,9 @@ func (b *builder) conflicts() model.Conflicts {
 	case f.Deletes.Tombstones != nil:
 		b.positive("conflicts.deletes.tombstones", *f.Deletes.Tombstones, "such as 10m, or deletes: none")
 		c.Tombstones = time.Duration(*f.Deletes.Tombstones)
+	}
+	if rule, ok := b.rule(); ok && !b.plainRule() {
+		c.Rule = &rule
 	}
 	return c
 }

@@ -3,7 +3,7 @@ package scenarios
 import (
 	"slices"
 
-	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/model/catalogue"
 	"github.com/mlrsim/mlrsim/network"
 )
 
@@ -18,6 +18,7 @@ type (
 	forward        string
 	loopPrevention string
 	strategyName   string
+	systemName     string
 	clockKind      string
 	detect         string
 	granularity    string
@@ -38,13 +39,14 @@ func (forward) words() []string  { return []string{"auto", "always", "never"} }
 func (loopPrevention) words() []string {
 	return []string{"version-vector", "origin", "path", "none"}
 }
-func (strategyName) words() []string { return strategy.Names() }
-func (clockKind) words() []string    { return []string{"physical", "lamport", "hybrid"} }
+func (strategyName) words() []string { return catalogue.Names() }
+func (systemName) words() []string   { return presetNames() }
+func (clockKind) words() []string    { return []string{"physical", "lamport", "hybrid", "revisions"} }
 func (detect) words() []string {
 	return []string{"none", "before-image", "origin", "timestamp", "version-vector"}
 }
-func (ownWrites) words() []string   { return []string{"strategy", "overwrite"} }
-func (granularity) words() []string { return []string{"row"} }
+func (ownWrites) words() []string   { return []string{"strategy", "overwrite", "refuse"} }
+func (granularity) words() []string { return []string{"row", "column"} }
 func (kind) words() []string        { return []string{"register"} }
 func (preset) words() []string {
 	return []string{"ycsb-a", "ycsb-b", "ycsb-c", "ycsb-d", "ycsb-e", "ycsb-f"}

@@ -113,7 +113,7 @@ func (s *siblings) commit(o *Oracle, c *model.Commit, added bool) {
 func (s *siblings) apply(o *Oracle, a *model.Apply) {
 	before := len(a.Met)
 	after := before - len(a.Removed)
-	if a.Verdict == model.Took || a.Verdict == model.Joined {
+	if a.Verdict.Holds() {
 		after++
 	}
 	if before > 1 || after > 1 {

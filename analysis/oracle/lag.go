@@ -56,7 +56,7 @@ func (l *lags) apply(o *Oracle, a *model.Apply) {
 	case differed:
 		l.note(o, a.Leader, a.At)
 	}
-	taken := a.Verdict == model.Took || a.Verdict == model.Joined
+	taken := a.Verdict.Holds()
 	if differs && (!differed || taken && id < l.since[row]) {
 		l.count(row, id)
 		l.goBack(id)

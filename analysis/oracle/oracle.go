@@ -143,7 +143,7 @@ func (o *Oracle) commit(c *model.Commit, e *entry, counts causality.Counts, adde
 
 // Apply implements model.Observer.
 func (o *Oracle) Apply(a *model.Apply) {
-	if a.Verdict == model.Again {
+	if !a.Verdict.Dealt() {
 		return
 	}
 	o.until(a.At)

@@ -94,7 +94,7 @@ func (s *survival) overwrite(number, parent uint32) {
 
 func (s *survival) apply(o *Oracle, a *model.Apply, measured bool) {
 	id := uint64(a.Write.ID)
-	if a.Verdict == model.Took || a.Verdict == model.Joined {
+	if a.Verdict.Holds() {
 		if n := s.find(a.Write.Row, id); n != 0 {
 			s.nodes[n].holders++
 		}

@@ -69,7 +69,7 @@ func (e *epidemics) Commit(c *model.Commit) {
 func (e *epidemics) Apply(a *model.Apply) {
 	r := &e.rumors[a.Write.ID-1]
 	r.told++
-	if a.Verdict != model.Again {
+	if a.Verdict.Dealt() {
 		r.infected++
 		r.last = a.At / e.cycle
 	}

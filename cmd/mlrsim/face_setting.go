@@ -42,6 +42,8 @@ func strategyOf(c model.Conflicts) string {
 		return c.Strategy
 	case model.Lamport:
 		return c.Strategy + ", Lamport clocks"
+	case model.Revisions:
+		return c.Strategy + ", revisions counted"
 	case model.Hybrid:
 		return c.Strategy + ", hybrid logical clocks"
 	}

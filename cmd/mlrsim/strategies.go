@@ -43,8 +43,12 @@ and which systems use it.`,
 
 func strategyList(rules []strategy.Rule) string {
 	var b strings.Builder
+	width := 0
 	for _, r := range rules {
-		fmt.Fprintf(&b, "%-18s %s\n", r.Name, r.Short)
+		width = max(width, len(r.Name))
+	}
+	for _, r := range rules {
+		fmt.Fprintf(&b, "%-*s %s\n", width, r.Name, r.Short)
 	}
 	return b.String() + "\n`mlrsim strategies NAME` explains one.\n"
 }

@@ -1,7 +1,13 @@
 package strategy
 
 // rules is the table of all rules, in the order in which they are listed.
-var rules = []Rule{arrivalOrderRule, lastWriteWinsRule, firstWriteWinsRule, sitePriorityRule, siblingsRule}
+var rules = []Rule{
+	arrivalOrderRule, errorRule, overwriteRule, discardRule,
+	lastWriteWinsRule, lastWriteWinsByValueRule, firstWriteWinsRule, deleteWinsRule,
+	sitePriorityRule, highestOriginWinsRule, priorityGroupRule,
+	minimumRule, maximumRule, averageRule, additiveRule,
+	siblingsRule, revisionTreeRule,
+}
 
 // All returns every rule, in the order in which they are best explained.
 func All() []Rule { return append([]Rule(nil), rules...) }

@@ -96,9 +96,15 @@ type Rule struct {
 	// Always asks the Strategy at every meeting; detection only reports. It is for
 	// rules whose changes are what was done and not what came of it.
 	Always bool
-	// Missing makes a change of a row that the leader does not have, and did not
-	// delete, a conflict: UpdateMissing or DeleteMissing. Otherwise it is applied.
-	Missing bool
+	// Existence makes it a conflict, whatever detection says, that a row is inserted
+	// which is there (InsertInsert), or one changed which is not, nor remembered as
+	// deleted (UpdateMissing, DeleteMissing). Otherwise the change is applied.
+	Existence bool
+	// Stops says that the Strategy may decide to Stop.
+	Stops bool
+	// Undotted keeps one version vector for all siblings of a row instead of a dot for
+	// each, so that a write whose client read less than is there replaces nothing.
+	Undotted bool
 	// Data is the data type whose states the rows hold; nil: plain values.
 	Data     value.Type
 	Strategy Strategy

@@ -16,19 +16,26 @@ func (s Stamp) Less(t Stamp) bool { return s.Compare(t) < 0 }
 
 // Compare is negative, 0 or positive as s is earlier than, equal to, or later than t.
 func (s Stamp) Compare(t Stamp) int {
-	if c := cmp.Compare(s.L, t.L); c != 0 {
-		return c
-	}
-	if c := cmp.Compare(s.C, t.C); c != 0 {
+	if c := s.CompareTimes(t); c != 0 {
 		return c
 	}
 	return cmp.Compare(s.Origin, t.Origin)
 }
 
-// Author says which write it is that makes an operation: its dot, and when it was.
+// CompareTimes is Compare without the origin: stamps of two leaders may be equal.
+func (s Stamp) CompareTimes(t Stamp) int {
+	if c := cmp.Compare(s.L, t.L); c != 0 {
+		return c
+	}
+	return cmp.Compare(s.C, t.C)
+}
+
+// Author says which write it is that makes an operation: its dot, when it was, and
+// how its leader ranks.
 type Author struct {
 	Dot
-	Stamp Stamp
+	Stamp    Stamp
+	Priority int16 // of the leader; the larger wins
 }
 
 // Dot is the identity of a write: the leader that committed it, and how many that had

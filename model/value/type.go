@@ -25,10 +25,11 @@ const (
 	Enable              // the flag is set
 	Disable             // the flag is unset
 	Clear               // a map's Field is taken out
+	Delete              // the whole is deleted, where a data type remembers what was deleted
 )
 
 func (v Verb) String() string {
-	return [...]string{"put", "add", "include", "exclude", "append", "insert", "remove", "enable", "disable", "clear"}[v]
+	return [...]string{"put", "add", "include", "exclude", "append", "insert", "remove", "enable", "disable", "clear", "delete"}[v]
 }
 
 // Type is a data type: it says what an operation makes of a row's state.
@@ -52,4 +53,25 @@ type Merger interface {
 // Impossible is the error for an operation that a type does not have.
 func Impossible(op Op, on string) error {
 	return fmt.Errorf("%s is no operation of a %s", op.Verb, on)
+}
+
+// Shared is a data type whose states depend on how many leaders share them.
+type Shared interface{ Among(leaders int) Type }
+
+// Combiner is a data type for which an application knows what to make of siblings: the
+// state that a client finds who meets several.
+type Combiner interface {
+	Combine(siblings []Value) Value
+}
+
+// Combine is what a client finds of several siblings, given in the order of their
+// writes: what the type says, or else the last of them. It is nil if there is none.
+func Combine(t Type, siblings []Value) Value {
+	if len(siblings) == 0 {
+		return nil
+	}
+	if c, ok := t.(Combiner); ok && len(siblings) > 1 {
+		return c.Combine(siblings)
+	}
+	return siblings[len(siblings)-1]
 }

@@ -43,7 +43,7 @@ func (a *arrivals) commit(c *model.Commit, position int) {
 }
 
 func (a *arrivals) apply(e *model.Apply, position int) {
-	if e.Verdict == model.Again {
+	if !e.Verdict.Dealt() {
 		return
 	}
 	at := place{e.Write.ID, e.Leader}

@@ -2,6 +2,7 @@ package bruteforce
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/mlrsim/mlrsim/model"
@@ -132,8 +133,10 @@ func (d *dice) replication(n int) model.Replication {
 	return r
 }
 
+// conflicts are those of rules that choose versions: the obvious oracle knows neither
+// what rows hold nor leaders that stop.
 func (d *dice) conflicts() model.Conflicts {
-	rules := strategy.All()
+	rules := slices.DeleteFunc(strategy.All(), func(r strategy.Rule) bool { return r.Values || r.Name == "error" })
 	return model.Conflicts{
 		Strategy:   rules[d.below(len(rules))].Name,
 		Clock:      model.ClockKind(d.below(3)),

@@ -46,7 +46,7 @@ func (j *Judgement) judgePairs(r *relations) {
 func (j *Judgement) judgeDetector(r *relations) {
 	for _, event := range r.events {
 		a, ok := event.(*model.Apply)
-		if !ok || a.Verdict == model.Again || !r.measured(a.At) {
+		if !ok || !a.Verdict.Dealt() || !r.measured(a.At) {
 			continue
 		}
 		conflict := false

@@ -80,7 +80,7 @@ func (l *lagging) change(event history.Event) {
 	case *model.Apply:
 		differed := l.distinct(e.Write.Row) > 1
 		l.states.apply(e)
-		taken := e.Verdict == model.Took || e.Verdict == model.Joined
+		taken := e.Verdict.Holds()
 		if !differed || taken && e.Write.ID < l.since[e.Write.Row] {
 			l.since[e.Write.Row] = e.Write.ID
 		}

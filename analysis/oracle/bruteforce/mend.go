@@ -92,7 +92,7 @@ func (m *mender) apply(a model.Apply) {
 	}
 	wished := m.renumbered(a.Removed)
 	a.Write, a.Met, a.Removed = m.writes[id-1], nil, nil
-	if a.Verdict != model.Again {
+	if a.Verdict.Dealt() {
 		a.Met = slices.Clone(m.held[replica{a.Write.Row, a.Leader}])
 		if slices.Contains(a.Met, id) {
 			a.Verdict = model.Kept // a leader that holds the very version has nothing to take

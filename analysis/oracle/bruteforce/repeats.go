@@ -23,10 +23,10 @@ func Repeats(run Run, events []history.Event) bool {
 			}
 		case *model.Apply:
 			at := place{e.Write.ID, e.Leader}
-			if e.Verdict != model.Again && (had.has(at) || !run.keeps(e.Write.Row, e.Leader)) {
+			if e.Verdict.Dealt() && (had.has(at) || !run.keeps(e.Write.Row, e.Leader)) {
 				return true
 			}
-			if e.Verdict != model.Again {
+			if e.Verdict.Dealt() {
 				had.add(at)
 			}
 		case *model.Answer:

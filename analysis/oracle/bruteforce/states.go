@@ -42,7 +42,7 @@ func (s *states) commit(c *model.Commit) {
 
 func (s *states) apply(a *model.Apply) {
 	at := replica{a.Write.Row, a.Leader}
-	if a.Verdict == model.Took || a.Verdict == model.Joined {
+	if a.Verdict.Holds() {
 		s.change(at, a.Removed, a.Write.ID)
 	} else {
 		s.change(at, a.Removed)

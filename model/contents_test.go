@@ -1,0 +1,147 @@
+package model
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/model/value"
+)
+
+// resolver is a strategy that is a function.
+type resolver func(m *strategy.Meeting) strategy.Decision
+
+func (f resolver) Resolve(m *strategy.Meeting) strategy.Decision { return f(m) }
+
+func number(v value.Value) value.Int {
+	i, _ := v.(value.Int)
+	return i
+}
+
+// delta adds what a change has added to its before-image.
+var delta = strategy.Rule{
+	Name: "delta", Values: true, Always: true, Detect: strategy.DetectBeforeImage,
+	Strategy: resolver(func(m *strategy.Meeting) strategy.Decision {
+		return m.Merge(number(m.LocalValue) + number(m.IncomingValue) - number(m.BaseValue))
+	}),
+}
+
+// largest keeps the larger number.
+var largest = strategy.Rule{
+	Name: "largest", Values: true, Detect: strategy.DetectVersionVector,
+	Strategy: resolver(func(m *strategy.Meeting) strategy.Decision {
+		if number(m.IncomingValue) > number(m.LocalValue) {
+			return strategy.Take
+		}
+		return strategy.Keep
+	}),
+}
+
+// strict stops at each conflict.
+var strict = strategy.Rule{
+	Name: "strict", Detect: strategy.DetectVersionVector, Stops: true,
+	Strategy: resolver(func(m *strategy.Meeting) strategy.Decision { return m.Fail(errors.New("duplicate key")) }),
+}
+
+func under(rule strategy.Rule, names ...string) Config {
+	c := among(names...)
+	c.Conflicts.Rule = &rule
+	return c
+}
+
+func TestDeltasOfConcurrentWritesAddUp(t *testing.T) {
+	c := under(delta, "a", "b", "c")
+	c.Script = []Step{at(0, 0, Update, "salary", "100"), at(1000*ms, 0, Update, "salary", "200"), at(1010*ms, 1, Update, "salary", "600")}
+	o := tell(t, c)
+	// 100 → 200 at a and 100 → 600 at b: +100 and +500.
+	require.Equal(t, []string{"700", "700", "700"}, o.shown("salary"))
+	require.Zero(t, o.InFlight())
+	require.Equal(t, Blended, o.applies[len(o.applies)-1].Verdict)
+}
+
+func TestAWriteThatReadAMergedValueReplacesAllThatIsInIt(t *testing.T) {
+	c := under(delta, "a", "b")
+	c.Script = []Step{
+		at(0, 0, Update, "x", "1"), at(10*ms, 1, Update, "x", "10"),
+		at(1000*ms, 0, Update, "x", "5"),
+	}
+	o := tell(t, c)
+	require.Equal(t, []string{"5", "5"}, o.shown("x"))
+	require.Len(t, o.commits[2].Replaced, 2, "what was merged is overwritten together")
+}
+
+func TestTheLargerOfTwoNumbersWins(t *testing.T) {
+	c := under(largest, "a", "b")
+	c.Script = []Step{at(0, 0, Update, "x", "7"), at(10*ms, 1, Update, "x", "3"), at(2000*ms, 0, Update, "x", "2")}
+	require.Equal(t, []string{"2", "2"}, tell(t, c).shown("x"), "a later write that saw the larger replaces it")
+	c.Script = c.Script[:2]
+	require.Equal(t, []string{"7", "7"}, tell(t, c).shown("x"))
+}
+
+func TestLeadersAgreeThatSeeTheSame(t *testing.T) {
+	c := under(largest, "a", "b")
+	c.Script = []Step{at(0, 0, Update, "x", "7"), at(10*ms, 1, Update, "x", "7")}
+	o := tell(t, c)
+	require.Equal(t, 1, o.rows.distinct(0), "each holds its own 7")
+}
+
+func TestAnApplierThatStopsAppliesNothingMoreOfItsSender(t *testing.T) {
+	c := under(strict, "a", "b", "c")
+	c.Script = []Step{
+		at(0, 0, Update, "x", "A"), at(10*ms, 1, Update, "x", "B"),
+		at(1000*ms, 0, Update, "y", "A"), at(1000*ms, 2, Update, "z", "C"),
+	}
+	o := tell(t, c)
+	require.Equal(t, []string{"A", "B", "A"}, o.values("x"), "c has had A first, and stops at b's")
+	require.Equal(t, []string{"A", "-", "A"}, o.values("y"), "b applies nothing of a any more")
+	require.Equal(t, []string{"C", "C", "C"}, o.values("z"), "and all of c")
+	require.NotZero(t, o.InFlight(), "what has come waits for ever")
+	stops := 0
+	for _, a := range o.applies {
+		if a.Verdict == Stopped {
+			stops++
+			require.True(t, a.Reported)
+			require.Equal(t, strategy.InsertInsert, a.Type)
+		}
+	}
+	require.Equal(t, 3, stops, "a at b's, b at a's, c at b's")
+}
+
+// shown is what readers see of a key at each leader.
+func (o *tale) shown(key string) (all []string) {
+	row, _ := o.Row(key)
+	for i := range o.leaders {
+		shown := o.Shown(i, row)
+		if len(shown) == 0 {
+			shown = []string{"-"}
+		}
+		all = append(all, shown[0])
+		for _, s := range shown[1:] {
+			all[i] += "|" + s
+		}
+	}
+	return all
+}
+
+func TestSiblingsKeepTheirValues(t *testing.T) {
+	rule, _ := strategy.Lookup("siblings")
+	rule.Values = true
+	c := under(rule, "a", "b")
+	c.Script = []Step{at(0, 0, Update, "x", "7"), at(10*ms, 1, Update, "x", "3")}
+	require.Equal(t, []string{"7|3", "7|3"}, tell(t, c).shown("x"))
+	c.Script = append(c.Script, at(1000*ms, 1, Update, "x", "9"))
+	require.Equal(t, []string{"9", "9"}, tell(t, c).shown("x"))
+}
+
+func TestValuesRepeatToTheBitAndConverge(t *testing.T) {
+	c := basic(3)
+	c.Conflicts.Rule = &delta
+	c.Workload.Keys = 20
+	a, b := tell(t, c), tell(t, c)
+	require.Equal(t, a.Fingerprint(), b.Fingerprint())
+	require.False(t, a.rows.differ())
+	require.Zero(t, a.InFlight())
+	require.Empty(t, a.contents.changes, "what changes carried is forgotten")
+}
