@@ -115,7 +115,7 @@ func (c *Cluster) settleOn(d strategy.Decision, row *openRow, held *state, r *re
 		return c.absorb(d, row, held, r, at)
 	case d == strategy.Keep:
 		return Kept
-	case d == strategy.Take:
+	case d == strategy.Take, d == strategy.Both && held.version.ID == 0: // what was loaded is no version
 		c.apply.Removed = append(c.apply.Removed, c.apply.Met...)
 		row.hold(at, s)
 		return Took
@@ -204,7 +204,9 @@ func (c *Cluster) meetSiblings(row *openRow, held *state, r *record, at int) (Ve
 			c.apply.Removed = c.apply.Removed[:0]
 			return Kept, reported
 		case strategy.Take:
-			c.apply.Removed = append(c.apply.Removed, WriteID(held.at(i).ID))
+			if id := WriteID(held.at(i).ID); id != 0 {
+				c.apply.Removed = append(c.apply.Removed, id)
+			}
 		case strategy.Both:
 			stay[i] = true
 			staying++

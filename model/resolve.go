@@ -50,6 +50,9 @@ func (c *Cluster) tellApply(r *record, at, distinct int) {
 func (c *Cluster) meetOne(row *openRow, held *state, r *record, at int) (Verdict, bool) {
 	local := &held.version
 	decision, reported := c.judge(local, r, at)
+	if decision == strategy.Both && local.ID == 0 { // what was loaded is no version
+		decision = strategy.Take
+	}
 	switch decision {
 	case strategy.Keep:
 		return Kept, reported
@@ -57,11 +60,12 @@ func (c *Cluster) meetOne(row *openRow, held *state, r *record, at int) (Verdict
 		c.apply.Removed = append(c.apply.Removed, c.apply.Met...)
 		row.put(at, &r.version)
 		return Took, reported
-	default:
+	case strategy.Both:
 		c.scratch = insertVersion(append(c.scratch[:0], *local), &r.version)
 		row.putAll(at, c.scratch)
 		return Joined, reported
 	}
+	panic("model: without values a strategy cannot " + decision.String() + ": " + c.rule.Name)
 }
 
 // meetSeveral is applyChange where the leader holds siblings. The change is
@@ -80,8 +84,10 @@ func (c *Cluster) meetSeveral(row *openRow, held *state, r *record, at int) (Ver
 			return Kept, reported
 		case strategy.Take:
 			c.apply.Removed = append(c.apply.Removed, WriteID(local.ID))
-		default:
+		case strategy.Both:
 			stay = append(stay, local)
+		default:
+			panic("model: without values a strategy cannot " + decision.String() + ": " + c.rule.Name)
 		}
 	}
 	verdict := Took

@@ -239,7 +239,7 @@ func (d *events) op() value.Op {
 		return value.Op{}
 	}
 	return value.Op{
-		Verb:  value.Verb(draw(d, rapid.IntRange(int(value.Put), int(value.Clear)))),
+		Verb:  value.Verb(draw(d, rapid.IntRange(int(value.Put), int(value.Delete)))),
 		Field: draw(d, rapid.String()), Value: d.value(1), N: draw(d, rapid.Int64()), At: draw(d, rapid.Int64()),
 	}
 }

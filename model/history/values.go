@@ -154,7 +154,7 @@ func (s *scanner) quoted() (text string) {
 }
 
 var verbs = namesOf(value.Put, value.Add, value.Include, value.Exclude, value.Append,
-	value.Insert, value.Remove, value.Enable, value.Disable, value.Clear)
+	value.Insert, value.Remove, value.Enable, value.Disable, value.Clear, value.Delete)
 
 // shows records a value, if there is one.
 func (r *Recorder) shows(name string, v value.Value) {

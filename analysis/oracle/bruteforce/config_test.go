@@ -44,8 +44,9 @@ func randomConfig(seed uint64) model.Config {
 	}
 	d.network(&c.Network, n)
 	c.Replication = d.replication(n)
-	c.Conflicts = d.conflicts()
 	c.Workload = d.workload(n)
+	c.Conflicts = d.conflicts()
+	d.rule(&c)
 	d.mode(&c)
 	certified(&c)
 	d.members(&c)

@@ -20,6 +20,7 @@ type states struct {
 	own     map[model.WriteID]value.Value // what a write is by itself
 	merged  map[replica]value.Value       // of replicas whose versions are one value
 	told    map[uint32]int                // by row: how many states the record says there are
+	seen    map[replica]value.Value       // what the record says that clients see
 }
 
 type replica struct {
@@ -30,7 +31,7 @@ type replica struct {
 func newStates(run Run) *states {
 	s := &states{
 		Run: run, in: make([]bool, run.Leaders), held: map[replica][]model.WriteID{}, rows: set[uint32]{}, deletes: set[model.WriteID]{},
-		own: map[model.WriteID]value.Value{}, merged: map[replica]value.Value{}, told: map[uint32]int{},
+		own: map[model.WriteID]value.Value{}, merged: map[replica]value.Value{}, told: map[uint32]int{}, seen: map[replica]value.Value{},
 	}
 	for leader := range s.in {
 		s.in[leader] = !slices.Contains(run.Absent, leader)
@@ -44,7 +45,10 @@ func (s *states) counts(row uint32, leader int) bool { return s.in[leader] && s.
 func (s *states) commit(c *model.Commit) {
 	s.rows.add(c.Write.Row)
 	s.told[c.Write.Row] = c.Distinct
-	s.own[c.Write.ID] = ownValue(c)
+	if v, ok := ownValue(c); ok {
+		s.own[c.Write.ID] = v
+	}
+	s.seen[replica{c.Write.Row, int(c.Write.Origin)}] = c.Value
 	if c.Write.Delete {
 		s.deletes.add(c.Write.ID)
 	}
@@ -57,13 +61,16 @@ func (s *states) commit(c *model.Commit) {
 
 func (s *states) apply(a *model.Apply) {
 	at := replica{a.Write.Row, a.Leader}
-	s.told[a.Write.Row] = a.Distinct
+	s.told[a.Write.Row], s.seen[at] = a.Distinct, a.Value
 	if !a.Verdict.Holds() {
 		return
 	}
 	delete(s.merged, at)
-	if a.Verdict == model.Blended {
+	switch _, known := s.own[a.Write.ID]; {
+	case a.Verdict == model.Blended:
 		s.merged[at] = a.Value
+	case a.Verdict == model.Took && !known:
+		s.own[a.Write.ID] = a.Value
 	}
 	s.change(at, a.Removed, a.Write.ID)
 }
@@ -99,6 +106,10 @@ func (s *states) copy(from, to replica) {
 	delete(s.merged, to)
 	if v, ok := s.merged[from]; ok {
 		s.merged[to] = v
+	}
+	delete(s.seen, to)
+	if v, ok := s.seen[from]; ok {
+		s.seen[to] = v
 	}
 }
 

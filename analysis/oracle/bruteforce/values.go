@@ -8,24 +8,27 @@ import (
 )
 
 // ownValue is what a row is by one write alone: what the client put there, or else what
-// its leader shows with it. Who is shadowed, only coordinates, or stands beside others
-// must have put it.
-func ownValue(c *model.Commit) value.Value {
+// its leader shows with it. Where the leader only coordinates that is not known before
+// a leader takes the write.
+func ownValue(c *model.Commit) (v value.Value, known bool) {
 	switch {
 	case c.Write.Delete:
-		return nil
+		return nil, true
 	case c.Op.Verb == value.Put && c.Op.Field == "" && c.Op.Value != nil:
-		return c.Op.Value
+		return c.Op.Value, true
 	}
-	return c.Value
+	return c.Value, !c.Late
 }
 
 // shows is what a client reads of a replica: of siblings, the last that is no delete.
 func (s *states) shows(at replica) (v value.Value) {
-	if merged, ok := s.merged[at]; ok {
+	if told, ok := s.seen[at]; ok && s.Opaque {
+		return told
+	}
+	if merged, ok := s.merged[at]; ok && !s.Opaque {
 		return merged
 	}
-	if len(s.held[at]) == 0 {
+	if len(s.held[at]) == 0 || s.Opaque {
 		return s.initial(at.row)
 	}
 	for _, id := range s.held[at] {
