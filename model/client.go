@@ -22,14 +22,15 @@ type operation struct {
 	began   sim.Time
 	tries   int
 	waits   bool // for acknowledgements
+	refused bool // nothing is written, and the client is told so
+	beaten  bool // because others were before it
 	rows    []uint32
 	rowBuf  [4]uint32
 	values  []uint32                // by row: numbers of what a script or trace calls the values; none: they have no names
 	draw    func(*drawing) value.Op // of a generated write: what it does
 	ops     []value.Op              // by row, where rows hold values
 	news    []*content              // by row: what comes of it
-	refused bool
-	scanned int // scan: rows to read, from rows[0]
+	scanned int                     // scan: rows to read, from rows[0]
 	first   WriteID
 	writes  int
 }
@@ -229,6 +230,13 @@ func (c *Cluster) serve(op *operation) {
 		c.redirect(op)
 		return
 	}
+	if len(op.rows) == 0 {
+		c.numberRow(op)
+	}
+	if c.certification.on && op.changes() {
+		c.beginSet(op)
+		return
+	}
 	if op.kind == Read || op.kind == Scan || op.kind == ReadModifyWrite {
 		c.readRows(op)
 	}
@@ -236,11 +244,8 @@ func (c *Cluster) serve(op *operation) {
 		c.answer(op)
 		return
 	}
-	if len(op.rows) == 0 {
-		c.numberRow(op)
-	}
-	if c.contents.on && !c.prepare(op) || c.config.Conflicts.Refuse && c.comesLate(op) {
-		c.refuse(op)
+	if !c.isPossible(op) {
+		c.answer(op)
 		return
 	}
 	c.commitOperation(op)
@@ -255,19 +260,25 @@ func (c *Cluster) serve(op *operation) {
 	c.recount(r, -1)
 }
 
-// answer sends the leader's answer back to the client.
+// answer sends the leader's answer back to the client: it is done, or refused.
 func (c *Cluster) answer(op *operation) {
 	if delay := c.wayOf(op, 1); delay > 0 {
 		c.later(op, c.now.Add(delay), kindAnswer, op.home)
 		return
 	}
-	c.finish(op, true)
+	c.finish(op, !op.beaten)
 }
 
-func (c *Cluster) answered(number uint64) { c.finish(c.clients.pending[number], true) }
+func (c *Cluster) answered(number uint64) {
+	op := c.clients.pending[number]
+	c.finish(op, !op.beaten)
+}
 
 // finish ends an operation: acknowledged, or not.
 func (c *Cluster) finish(op *operation, ok bool) {
+	if c.certification.on {
+		c.release(c.certification.sets[op.number])
+	}
 	if len(c.clients.pending) > 0 {
 		delete(c.clients.pending, op.number)
 	}
@@ -289,6 +300,7 @@ func (c *Cluster) finish(op *operation, ok bool) {
 
 // abandon ends the operations that are still unanswered when the run is over.
 func (c *Cluster) abandon() {
+	c.certification.on = false // who waits for rows is not to execute now
 	for n := uint64(1); n < c.clients.next && len(c.clients.pending) > 0; n++ {
 		if op := c.clients.pending[n]; op != nil {
 			op.client = -1

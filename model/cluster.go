@@ -46,36 +46,37 @@ type Cluster struct {
 	metadata int  // bytes of it in a change
 	inFlight int  // units
 
-	workload    workload
-	ids         ids
-	unique      unique
-	clients     clients
-	succession  succession
-	quorum      quorum
-	gossip      gossip
-	antiEntropy antiEntropy
-	letters     map[key]*letter
-	hintsFor    map[promised]int // hints under way: whom they are for
-	copyWays    []sim.Stream     // by leader: the draws of copies' ways
-	named       names
-	batches     map[key]batch
-	beatDue     bool
-	parcels     parcels
-	ackCopies   map[key]int      // acknowledgements that the network brings twice
-	graves      map[uint64]int64 // with Lamport clocks and tombstones that are forgotten some day: when those were written, on their origin's clock
-	service     []sim.Stream     // by leader: the draws of service times
-	cost        Cost
-	apply       Apply // what observers are handed, and so with the next four
-	commit      Commit
-	read        ReadSeen
-	done        Done
-	message     Message
-	replied     Answer
-	scratch     []strategy.Version
-	meeting     strategy.Meeting
-	contents    contents
-	contexts    contexts
-	halted      map[way]bool // appliers that have stopped
+	workload      workload
+	ids           ids
+	unique        unique
+	clients       clients
+	succession    succession
+	quorum        quorum
+	certification certification
+	gossip        gossip
+	antiEntropy   antiEntropy
+	letters       map[key]*letter
+	hintsFor      map[promised]int // hints under way: whom they are for
+	copyWays      []sim.Stream     // by leader: the draws of copies' ways
+	named         names
+	batches       map[key]batch
+	beatDue       bool
+	parcels       parcels
+	ackCopies     map[key]int      // acknowledgements that the network brings twice
+	graves        map[uint64]int64 // with Lamport clocks and tombstones that are forgotten some day: when those were written, on their origin's clock
+	service       []sim.Stream     // by leader: the draws of service times
+	cost          Cost
+	apply         Apply // what observers are handed, and so with the next four
+	commit        Commit
+	read          ReadSeen
+	done          Done
+	message       Message
+	replied       Answer
+	scratch       []strategy.Version
+	meeting       strategy.Meeting
+	contents      contents
+	contexts      contexts
+	halted        map[way]bool // appliers that have stopped
 }
 
 // Cost is what a run has spent on the network after the warm-up.
@@ -110,8 +111,10 @@ type leader struct {
 	serving  []arrival
 	applied  []uint32 // causal order: by origin, how many of its writes have been applied
 	waiting  map[uint64][]arrival
-	awaiting []uint64 // operations that wait, or have waited, for acknowledgements
-	pruned   int      // how many of them waited when last looked
+	awaiting []uint64            // operations that wait, or have waited, for acknowledgements
+	pruned   int                 // how many of them waited when last looked
+	place    WriteID             // certification: the unit that it is to apply next
+	early    map[WriteID]arrival // certification: units that have come before their turn
 }
 
 // arrival is a unit that has come to a leader.
@@ -141,6 +144,11 @@ func New(config Config) (*Cluster, error) {
 	loaded, err := loadedState(&config, &rule)
 	if err != nil {
 		return nil, fmt.Errorf("model: rows of kind %s cannot begin at %d under %s: %w", config.Workload.Kind, config.Workload.Initial, rule.Name, err)
+	}
+	if rule.Certify {
+		if err := checkCertification(&config); err != nil {
+			return nil, err
+		}
 	}
 	queue := sim.NewQueue()
 	faults := singleFaults(&config)
@@ -196,7 +204,7 @@ func (c *Cluster) wire() {
 	case c.tracks || c.needed() > 0 && (c.forwards || c.duplicates()):
 		sets = 1
 	}
-	c.direct = !c.rule.Stops && !c.forwards && !c.duplicates() && !c.keeps && r.Gossip == nil && c.needed() == 0 && r.Mode == MultiLeaderMode &&
+	c.direct = !c.rule.Stops && !c.rule.Certify && !c.forwards && !c.duplicates() && !c.keeps && r.Gossip == nil && c.needed() == 0 && r.Mode == MultiLeaderMode &&
 		r.Apply == nil && r.Order == ArrivalOrder
 	c.passesBack = c.isOneWay() && (r.LoopPrevention == LoopOrigin || r.LoopPrevention == LoopNone)
 	c.metadata = c.metadataBytes()
@@ -226,6 +234,7 @@ func (c *Cluster) wire() {
 	c.startMembers()
 	c.startSuccession()
 	c.startQuorum()
+	c.startCertification()
 	c.startGossip()
 	c.startAntiEntropy()
 	c.declareFaults()
@@ -313,7 +322,7 @@ func losesDisks(faults []Fault) bool {
 func (c *Cluster) sendsAgain() bool {
 	r := &c.config.Replication
 	return r.AntiEntropy > 0 || r.Mode == QuorumMode && (r.Quorum.ReadRepair || r.Quorum.Sloppy) || fails(&c.config) ||
-		losesDisks(c.faults) || changesMembers(&c.config, c.faults)
+		losesDisks(c.faults) || changesMembers(&c.config, c.faults) || c.rule.Certify && len(c.faults) > 0
 }
 
 // isOneWay tells whether the topology, over all leaders, has links without one back.

@@ -112,10 +112,12 @@ func (c *Cluster) prepare(op *operation) bool {
 	return true
 }
 
-// refuse tells a client that what it asks for is not possible.
-func (c *Cluster) refuse(op *operation) {
-	op.refused = true
-	c.answer(op)
+// isPossible tells whether an operation can write on what its leader holds, and works
+// out what. If not, the operation is refused.
+func (c *Cluster) isPossible(op *operation) bool {
+	op.beaten = c.config.Conflicts.Refuse && c.comesLate(op)
+	op.refused = op.beaten || c.contents.on && !c.prepare(op)
+	return !op.refused
 }
 
 // outcome is what an operation makes of what the leader holds of its i-th row.

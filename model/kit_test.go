@@ -94,7 +94,7 @@ func (o *tale) Apply(a *Apply) {
 	kept, w := *a, *a.Write
 	kept.Write, kept.Met, kept.Removed = &w, append([]WriteID(nil), a.Met...), append([]WriteID(nil), a.Removed...)
 	o.applies = append(o.applies, kept)
-	if a.Verdict != Again {
+	if a.Verdict.Dealt() {
 		o.order = append(o.order, place{&w, a.Leader})
 	}
 }

@@ -6,7 +6,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/network"
 	"github.com/mlrsim/mlrsim/sim"
 )
@@ -57,7 +56,7 @@ func lucky() Config {
 func TestStrategyMovesNoClientAndNoMessage(t *testing.T) {
 	c := lucky()
 	first := tell(t, c)
-	for _, name := range strategy.Names() {
+	for _, name := range ordinary() {
 		for _, kind := range []ClockKind{Physical, Lamport, Hybrid} {
 			c.Conflicts.Strategy, c.Conflicts.Clock = name, kind
 			o := tell(t, c)

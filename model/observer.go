@@ -101,7 +101,7 @@ type Done struct {
 	Home, Leader int      // where the client lives, and who served it; -1: nobody
 	Session      int32
 	OK           bool    // acknowledged
-	Refused      bool    // not possible on what the leader held: nothing was written
+	Refused      bool    // nothing was written, and the client told so: what the leader held did not allow it (OK: that is an answer), or others were before it (certification, or a version that wins)
 	First        WriteID // the writes that it made: First, First+1, …
 	Writes       int
 }

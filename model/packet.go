@@ -12,6 +12,7 @@ const (
 	packetRead   uint64 = iota << packetShift // a read's request or response; number: the operation
 	packetGossip                              // number: a leader's contact, and the stage of it
 	packetRepair                              // number: a leader's comparison, and the stage of it
+	packetSet                                 // about a write-set; number: the operation, and the stage of it
 
 	packetShift  = 34
 	packetNumber = 1<<packetShift - 1
@@ -51,6 +52,8 @@ func (c *Cluster) openPacket(k key) {
 		if l := c.takeLetter(k); l != nil {
 			c.compareRows(k, l)
 		}
+	case packetSet:
+		c.hearOfSet(k)
 	default:
 		panic("model: unknown kind of packet")
 	}
@@ -58,9 +61,12 @@ func (c *Cluster) openPacket(k key) {
 
 // losePacket notes that one copy of a packet will never be dealt with.
 func (c *Cluster) losePacket(k key) {
-	if k.number()&^packetNumber == packetRead {
+	switch k.number() &^ packetNumber {
+	case packetRead:
 		c.hearNoMore(c.quorum.reads[k.number()&packetNumber])
 		return
+	case packetSet:
+		return // whoever lost it is out of the view, and is told again
 	}
 	l := c.letters[k]
 	if l.copies--; l.copies == 0 {

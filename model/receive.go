@@ -172,7 +172,7 @@ func (c *Cluster) admit(a arrival, to int) {
 
 // enqueue hands a unit to a worker, as soon as one is free.
 func (c *Cluster) enqueue(a arrival, to int) {
-	if c.config.Replication.Apply == nil {
+	if c.config.Replication.Apply == nil || c.certification.on && c.executed(a.unit, to) {
 		c.deal(a, to)
 		return
 	}
@@ -231,6 +231,9 @@ func (c *Cluster) served(k key) {
 // deal applies a unit at a leader and passes it on.
 func (c *Cluster) deal(a arrival, to int) {
 	r := c.writes.get(a.unit)
+	if c.certification.on && c.isEarly(a, to) {
+		return
+	}
 	if c.succession.on && c.refuses(a.unit, to) { // another has come to lead since it was received
 		c.forgo(a, to)
 		return
@@ -249,11 +252,14 @@ func (c *Cluster) deal(a arrival, to int) {
 	if c.forwards || c.config.Replication.Gossip != nil {
 		c.spread(r, to, a)
 		c.unwrap(a.parcel)
-	} else if c.keeps {
+	} else if c.keeps && !c.certification.on {
 		c.passOnFor(r, to)
 	}
 	if c.config.Replication.Order == CausalOrder {
 		c.wake(r, to)
+	}
+	if c.certification.on {
+		c.dealtInOrder(r, to)
 	}
 	c.recount(r, -1)
 }

@@ -177,6 +177,8 @@ func (c *Cluster) compare(local *strategy.Version, r *record) (strategy.Decision
 	switch c.detect {
 	case strategy.DetectTimestamp:
 		switch order := local.Stamp.Compare(incoming.Stamp); {
+		case c.rule.Values && local.Stamp.Origin != incoming.Stamp.Origin && local.Stamp.CompareTimes(incoming.Stamp) == 0:
+			return strategy.Keep, yes // values may decide
 		case order < 0:
 			return strategy.Take, no
 		case order == 0:

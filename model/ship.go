@@ -83,6 +83,9 @@ func (c *Cluster) sendAgain(r *record, from, to int) {
 
 // unitBytes is the size of a unit on the wire; its metadata is added to the cost.
 func (c *Cluster) unitBytes(r *record, number uint64) int {
+	if c.certification.on && r.again == 0 {
+		return ackBytes // the write-set has been sent before it was ordered
+	}
 	meta := c.metadata
 	if len(c.parcels.all) > 0 {
 		meta += hopBytes * c.parcels.hops(number)

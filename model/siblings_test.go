@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/mlrsim/mlrsim/model/strategy"
 )
 
 func siblingsOf(names ...string) Config {
@@ -62,4 +64,14 @@ func TestVersionThatComesAfterItsSuccessorIsDropped(t *testing.T) {
 	o := tell(t, c)
 	require.Equal(t, []string{"D 150ms took", "B 500ms kept"}, o.when(2))
 	require.Equal(t, []string{"D", "D", "D"}, o.values("title"))
+}
+
+func TestARuleThatIsHandedInNeedsNoName(t *testing.T) {
+	c := concurrentTitles("paris", "tokyo")
+	rule, _ := strategy.Lookup("siblings")
+	c.Conflicts.Strategy, c.Conflicts.Rule = "ours", &rule
+	require.Equal(t, []string{"B|C", "B|C"}, tell(t, c).values("title"))
+	c.Conflicts.Rule = nil
+	_, err := New(c)
+	require.EqualError(t, err, `model: no strategy is called "ours"`)
 }

@@ -69,6 +69,9 @@ func (c *Cluster) leaderFor(home int) int {
 // reconsider is asked whenever a fault begins or ends: it alarms if no majority can
 // reach the leader, and lets those learn who leads that did not know.
 func (c *Cluster) reconsider() {
+	if c.certification.on {
+		c.reviewOrder()
+	}
 	s := &c.succession
 	if !s.on {
 		return

@@ -130,6 +130,9 @@ func (c *Cluster) noteCopy(at, from int) {
 		c.writes.note(dealt, id, at, has)
 	}
 	l := &c.leaders[at]
+	if l.place = 1; from != Nobody {
+		l.place = c.leaders[from].place
+	}
 	if l.applied != nil && from != Nobody {
 		copy(l.applied, c.leaders[from].applied)
 	} else {
@@ -194,6 +197,7 @@ func (c *Cluster) dropWork(at int) {
 	}
 	l.queue, l.serving, l.taken = nil, nil, 0
 	c.dropWaiting(at)
+	c.dropEarly(at)
 	c.forgetRumours(at)
 	l.hints = c.dropHints(l.hints)
 }

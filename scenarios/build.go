@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/mlrsim/mlrsim/model"
-	"github.com/mlrsim/mlrsim/model/catalogue"
-	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/scenarios/internal/document"
 	"github.com/mlrsim/mlrsim/scenarios/internal/nearest"
 	"github.com/mlrsim/mlrsim/scenarios/quantity"
@@ -246,12 +244,4 @@ func plainNumber(f float64) string {
 		return strconv.FormatFloat(f, 'f', -1, 64)
 	}
 	return strconv.FormatFloat(f, 'g', -1, 64)
-}
-
-func ruleOf(name strategyName) (detect, bool) {
-	rule, ok := catalogue.Lookup(string(name))
-	if !ok || rule.Detect == strategy.DetectDefault {
-		return "", false
-	}
-	return detect(detect("").words()[rule.Detect-strategy.DetectNone]), true
 }

@@ -105,6 +105,8 @@ var keysOfTheContract = []struct {
 	{"replication: {mode: multi-leader, propagation: direct, anti_entropy: never}", model.Acknowledge{}, func(c model.Config) any { return c.Replication.Acknowledge }},
 
 	{"conflicts: {strategy: siblings}", "siblings", func(c model.Config) any { return c.Conflicts.Strategy }},
+	{"conflicts: {strategy: script, script: merge.star}", "script", func(c model.Config) any { return c.Conflicts.Rule.Name }},
+	{"conflicts: {strategy: script, script: merge.star}", strategy.DetectVersionVector, func(c model.Config) any { return c.Conflicts.Detect }},
 	{"conflicts: {clock: lamport}", model.Lamport, func(c model.Config) any { return c.Conflicts.Clock }},
 	{"conflicts: {clock: hybrid, granularity: row}", model.Hybrid, func(c model.Config) any { return c.Conflicts.Clock }},
 	{"conflicts: {detect: none}", strategy.DetectNone, func(c model.Config) any { return c.Conflicts.Detect }},

@@ -3,6 +3,7 @@ package scenarios
 import (
 	"time"
 
+	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/scenarios/internal/document"
 	"github.com/mlrsim/mlrsim/scenarios/quantity"
 )
@@ -52,6 +53,7 @@ func defaults() file {
 			Sessions:    new(10),
 			Failover:    failover{Word: "nearest"},
 			Routing:     "nearest",
+			Context:     "held",
 		},
 	}
 }
@@ -102,8 +104,8 @@ func (f *file) complete(root *document.Node) {
 	if f.Workload != nil {
 		f.Workload.complete(root.Get("workload"))
 	}
-	if rule, ok := ruleOf(f.Conflicts.Strategy); ok && f.Conflicts.Detect == "" {
-		f.Conflicts.Detect = rule
+	if rule, ok := about(f.Conflicts.Strategy); ok && f.Conflicts.Detect == "" {
+		f.Conflicts.Detect = detect(f.Conflicts.Detect.words()[rule.Detect-strategy.DetectNone])
 	}
 	if l := &f.Network.Latency; l.Regions != "" && l.Jitter == nil {
 		l.Jitter = new(quantity.Share(0))

@@ -8,6 +8,8 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"github.com/mlrsim/mlrsim/model/catalogue"
 )
 
 // Showing a scenario and reading what is shown changes nothing, whatever the
@@ -83,7 +85,7 @@ func randomScenario(t *rapid.T) string {
 	maybe("  ", "links", "[{from: eastus, to: uksouth, latency: 85ms, both_ways: true}, {from: uksouth, to: eastus, loss: 1%, retransmit: 5ms, duplicate: 2%, bandwidth: unlimited}]")
 	randomReplication(t, mode, line, maybe, span)
 	line("conflicts:")
-	maybe("  ", "strategy", strategyName("").words()...)
+	maybe("  ", "strategy", append(catalogue.Names(), "script\n  script: merge.star")...)
 	maybe("  ", "clock", "physical", "lamport", "hybrid")
 	maybe("  ", "detect", detect("").words()...)
 	maybe("  ", "own_writes", "strategy", "overwrite")

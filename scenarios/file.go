@@ -158,6 +158,7 @@ type conflicts struct {
 	OwnWrites   ownWrites    `json:"own_writes" jsonschema_description:"A leader's own write over a version that the strategy prefers: as the strategy says (it is shadowed), always an overwrite, or refused."`
 	Granularity granularity  `json:"granularity" jsonschema_description:"What conflicts are of: rows, or each column of a row by itself."`
 	Deletes     deletes      `json:"deletes" jsonschema_description:"How deletes are remembered."`
+	Script      string       `json:"script,omitempty" jsonschema_description:"With strategy: script, the file with the function merge, in Starlark (mlrsim strategies script)."`
 	Resolve     *resolve     `json:"resolve,omitempty" jsonschema_description:"Strategies for some types of conflict, instead of the one for all."`
 }
 
@@ -179,6 +180,7 @@ type workload struct {
 	Sessions    *int           `json:"sessions,omitempty" jsonschema_description:"Client sessions at each leader."`
 	Failover    failover       `json:"failover" jsonschema_description:"What a client does whose leader is down or out of reach."`
 	Routing     routing        `json:"routing" jsonschema_description:"Which leader an operation goes to."`
+	Context     contextWord    `json:"context" jsonschema_description:"Which versions a client's write replaces: all that its leader holds, or those that its session has read."`
 	Trace       string         `json:"trace,omitempty" jsonschema_description:"A CSV file of recorded operations instead of arrivals, its path relative to this file."`
 }
 

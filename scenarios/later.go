@@ -10,8 +10,6 @@ import (
 // later holds what the file format knows and this version does not run: keys, and
 // values as "key=value", with what there is instead. List indices are left out.
 var later = map[string]string{
-	"conflicts.script":                  "the strategies that `mlrsim strategies` lists",
-	"conflicts.strategy=script":         "the strategies that `mlrsim strategies` lists",
 	"conflicts.granularity=transaction": "row and column",
 	"workload.kind=counter":             "register",
 	"workload.kind=set":                 "register",

@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"github.com/mlrsim/mlrsim/model/catalogue"
 	"github.com/mlrsim/mlrsim/model/strategy"
 )
 
@@ -35,7 +34,8 @@ func (b *builder) rule() (strategy.Rule, bool) {
 	if b.file.Workload != nil {
 		kind = string(b.file.Workload.Kind)
 	}
-	rule, ok := catalogue.Of(string(f.Strategy), kind)
+	b.unaskedScript()
+	rule, ok := b.named("conflicts.strategy", f.Strategy, kind)
 	if !ok {
 		return rule, false
 	}
@@ -73,11 +73,11 @@ func (b *builder) ruleByType(rule strategy.Rule, names [strategy.Types]strategyN
 		if name == "" {
 			continue
 		}
-		one, known := catalogue.Lookup(string(name))
+		path := "conflicts.resolve." + strategy.Type(t).String()
+		one, known := b.named(path, name, "")
 		if !known {
 			return rule, false
 		}
-		path := "conflicts.resolve." + strategy.Type(t).String()
 		ok = b.singly(path, one) && ok
 		if rule.Data != nil && strategy.Type(t) < strategy.Unique {
 			ok = b.singly("conflicts.strategy", rule)

@@ -50,7 +50,7 @@ func TestTheSchemaRefusesSlips(t *testing.T) {
 	for _, slip := range []string{
 		"durration: 5s", "network: {latency: 40}", "network: {topology: wheel}", "conflicts: {strategy: lww}",
 		"workload: {rate: 100}", "faults: [{at: 1}]", "faults: [{crash: tokyo}]", "network: {latency: {regions: azure, jiter: 5%}}",
-		"script: [{at: 1s, leader: a, put: {}}]", "replication: {ship: {evry: 1s}}", "seed: x", "conflicts: {preset: postgresql-18}",
+		"script: [{at: 1s, leader: a, put: {}}]", "replication: {ship: {evry: 1s}}", "seed: x", "conflicts: {preset: postgres}", "conflicts: {resolve: {update: error}}",
 		"faults: [{random: {every: 1s, for: 1s}}]", "faults: [{at: 1s, partition: thirds}]", "faults: [{at: 1s, slow: {from: a, to: b}}]",
 		"replication: {mode: multileader}", "replication: {mode: {quorum: {n: three}}}", "replication: {propagation: {gossip: {}}}",
 		"contrast: [{name: x}]", "contrast: [{set: {seed: 1}}]",

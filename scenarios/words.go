@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/mlrsim/mlrsim/model/catalogue"
+	"github.com/mlrsim/mlrsim/model/script"
 	"github.com/mlrsim/mlrsim/network"
 )
 
@@ -26,6 +27,7 @@ type (
 	kind           string
 	preset         string
 	routing        string
+	contextWord    string
 	disk           string
 	gossipStyle    string
 	rounds         string
@@ -39,7 +41,7 @@ func (forward) words() []string  { return []string{"auto", "always", "never"} }
 func (loopPrevention) words() []string {
 	return []string{"version-vector", "origin", "path", "none"}
 }
-func (strategyName) words() []string { return catalogue.Names() }
+func (strategyName) words() []string { return append(catalogue.Names(), script.Name) }
 func (systemName) words() []string   { return presetNames() }
 func (clockKind) words() []string    { return []string{"physical", "lamport", "hybrid", "revisions"} }
 func (detect) words() []string {
@@ -52,7 +54,10 @@ func (preset) words() []string {
 	return []string{"ycsb-a", "ycsb-b", "ycsb-c", "ycsb-d", "ycsb-e", "ycsb-f"}
 }
 func (routing) words() []string { return []string{"nearest", "home", "random", "sticky"} }
-func (disk) words() []string    { return []string{diskKept, diskLost} }
+func (contextWord) words() []string {
+	return []string{"held", "read"}
+}
+func (disk) words() []string { return []string{diskKept, diskLost} }
 func (gossipStyle) words() []string {
 	return []string{"push", "pull", "push-pull"}
 }

@@ -36,6 +36,7 @@ func (b *builder) workload() model.Workload {
 		ValueSize:   int(w.ValueSize),
 		Failover:    b.failover(w.Failover),
 		Routing:     model.Routing(max(0, index(w.Routing))),
+		Context:     model.Context(max(0, index(w.Context))),
 	}
 	b.between("workload.keys", float64(w.Keys), 0, maxRows)
 	if w.ValueSize > maxValue {
@@ -45,7 +46,20 @@ func (b *builder) workload() model.Workload {
 		c.Trace = b.trace("workload.trace", w.Trace)
 	}
 	b.arrivals(&c, w)
+	b.context(c.Context)
 	return c
+}
+
+// context of clients is what version vectors are compared with.
+func (b *builder) context(c model.Context) {
+	const path = "workload.context"
+	switch f := b.file; {
+	case c == model.ContextHeld:
+	case f.Conflicts.Detect != "version-vector":
+		b.fail(path, "conflicts.detect: version-vector", "what a client has read is compared by version vectors, and conflicts are detected otherwise here")
+	case f.Replication.Mode.Quorum != nil:
+		b.fail(path, "mode multi-leader", "contexts are not in this version in mode quorum")
+	}
 }
 
 // contradictions reports keys that have no meaning beside others.

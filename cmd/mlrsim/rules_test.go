@@ -16,7 +16,10 @@ import (
 // The rules of the project that a compiler does not hold. Each message says what to
 // write instead.
 
-const module = "github.com/mlrsim/mlrsim/"
+const (
+	module  = "github.com/mlrsim/mlrsim/"
+	scripts = "model/script"
+)
 
 // layers says, for each room of the house and what is in it, which of our rooms and
 // which libraries it may import. Docs/architecture.md draws them.
@@ -26,11 +29,13 @@ var layers = []struct {
 	libraries []string
 	instead   string
 }{
+	{"internal/diagnostic", nil, nil, "how an error is told knows nothing of what it is about"},
 	{"sim", nil, nil, "the core knows the standard library only"},
 	{"network", []string{"sim"}, nil, "a network is generic in its messages: let the model hand in what it needs"},
 	{"model", []string{"network", "sim"}, nil, "the database knows nothing of who looks on: tell it to a model.Observer"},
+	{scripts, []string{"model/strategy", "model/value", "internal"}, []string{"go.starlark.net"}, "a script is asked like any strategy: Starlark stays behind this one package"},
 	{"results", []string{"sim"}, nil, "what a run leaves behind is plain data: let analysis fill it in"},
-	{"scenarios", []string{"model", "network", "sim"}, []string{"github.com/invopop/jsonschema"}, "scenarios says what to run, and cmd joins it with what is said about it"},
+	{"scenarios", []string{"model", "network", "sim", "internal"}, []string{"github.com/invopop/jsonschema"}, "scenarios says what to run, and cmd joins it with what is said about it"},
 	{"scenarios/internal/document", nil, []string{"go.yaml.in/yaml/v4"}, "YAML stays behind this one package"},
 	{"analysis", []string{"results", "model", "network", "sim"}, nil, "analysis works on any run: let cmd hand in what the scenario says"},
 	{"analysis/plot", []string{"results", "sim"}, []string{"gonum.org/v1/plot", "codeberg.org/go-fonts", "golang.org/x/image", "golang.org/x/exp/constraints"}, "a figure is drawn from a results.Run"},
@@ -88,6 +93,8 @@ func misplaced(room, imported string) string {
 		return "this room is in no layer: give it one, here and in docs/architecture.md"
 	case !strings.Contains(strings.Split(imported, "/")[0], "."):
 		return ""
+	case imported == module+scripts && within(room, "model"):
+		return "the bare engine does without Starlark: hand a strategy.Rule in"
 	case strings.HasPrefix(imported, module):
 		below := strings.TrimPrefix(imported, module)
 		top := strings.Split(layer.room, "/")[0]
@@ -116,7 +123,7 @@ func TestImportRulesCanFail(t *testing.T) {
 		{"sim", module + "network"}, {"sim", "golang.org/x/exp"}, {"network", module + "model"},
 		{"model/strategy", module + "analysis/oracle"}, {"results", module + "analysis"},
 		{"scenarios", module + "analysis"}, {"analysis", module + "scenarios"},
-		{"model", "go.yaml.in/yaml/v4"}, {"scenarios", "go.yaml.in/yaml/v4"},
+		{"model", module + scripts}, {"model", "go.starlark.net/starlark"}, {"model", "go.yaml.in/yaml/v4"}, {"scenarios", "go.yaml.in/yaml/v4"},
 		{"analysis/plot", module + "model"}, {"attic", "fmt"},
 	} {
 		assert.NotEmpty(t, misplaced(c[0], c[1]), "%s imports %s", c[0], c[1])

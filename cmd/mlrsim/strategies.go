@@ -2,10 +2,13 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/mlrsim/mlrsim/model/catalogue"
+	"github.com/mlrsim/mlrsim/model/script"
 	"github.com/mlrsim/mlrsim/model/strategy"
 )
 
@@ -20,13 +23,13 @@ and which systems use it.`,
   mlrsim strategies siblings
   mlrsim run atlantic-cut --set conflicts.strategy=siblings`,
 		Args:              atMostOneArgument,
-		ValidArgsFunction: complete(strategy.Names),
+		ValidArgsFunction: complete(ruleNames),
 		RunE: func(_ *cobra.Command, args []string) error {
-			rules := strategy.All()
+			rules := allRules()
 			if len(args) > 0 {
-				rule, ok := strategy.Lookup(args[0])
-				if !ok {
-					return misuse("there is no strategy %q; there are %s%s", args[0], strings.Join(strategy.Names(), ", "), didYouMean(args[0], strategy.Names()))
+				rule, err := findRule(args[0])
+				if err != nil {
+					return err
 				}
 				rules = []strategy.Rule{rule}
 			}
@@ -39,6 +42,20 @@ and which systems use it.`,
 			return c.print(strategyList(rules))
 		},
 	}, "json", "format", "color")
+}
+
+// allRules are those that come with the program, and that of a script.
+func allRules() []strategy.Rule { return append(catalogue.All(), script.About()) }
+
+func ruleNames() []string { return append(catalogue.Names(), script.Name) }
+
+// findRule is the rule of a name.
+func findRule(name string) (strategy.Rule, error) {
+	names := ruleNames()
+	if at := slices.Index(names, name); at >= 0 {
+		return allRules()[at], nil
+	}
+	return strategy.Rule{}, misuse("there is no strategy %q; there are %s%s", name, strings.Join(names, ", "), didYouMean(name, names))
 }
 
 func strategyList(rules []strategy.Rule) string {

@@ -71,5 +71,6 @@ var additiveRule = Rule{
 	Kinds:     numeric,
 	Always:    true,
 	Existence: true,
+	Stops:     true,
 	Strategy:  additive{},
 }

@@ -23,5 +23,6 @@ var averageRule = Rule{
 	Detect:   DetectBeforeImage,
 	Values:   true,
 	Kinds:    numeric,
+	Stops:    true,
 	Strategy: DeleteWins{byValue{mean}},
 }

@@ -17,5 +17,6 @@ var errorRule = Rule{
 		"none of the sender's later changes arrives either, of whatever row: the leaders drift apart.",
 	Source:   "SQL Server documentation, Conflict detection in peer-to-peer replication; MySQL Reference Manual, replica errors (1062)",
 	Detect:   DetectBeforeImage,
+	Stops:    true,
 	Strategy: stop{},
 }

@@ -73,9 +73,10 @@ func broken(t *rapid.T, s Strategy) string {
 	return transitive(s, a, b, c)
 }
 
-// unlawful are the rules that look at which version was there first, that answer
+// unlawful are the rules that look at which version was there first (if only at a tie),
+// that need no answer, that answer
 // with neither, or with a value made of both.
-var unlawful = []string{"arrival-order", "error", "overwrite", "discard", "average", "additive", "revision-tree"}
+var unlawful = []string{"arrival-order", "error", "overwrite", "discard", "average", "additive", "revision-tree", "last-write-wins-strict", "certification"}
 
 // All others choose by a total order or keep both.
 func TestRulesChooseTheSameOneEverywhere(t *testing.T) {

@@ -19,5 +19,6 @@ var maximumRule = Rule{
 	Source:   "Oracle8i Replication, Conflict Resolution Concepts: maximum; Oracle GoldenGate, RESOLVECONFLICT: USEMAX",
 	Detect:   DetectBeforeImage,
 	Values:   true,
+	Stops:    true,
 	Strategy: DeleteWins{byValue{larger}},
 }

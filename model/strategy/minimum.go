@@ -19,5 +19,6 @@ var minimumRule = Rule{
 	Source:   "Oracle8i Replication, Conflict Resolution Concepts: minimum; Oracle GoldenGate, RESOLVECONFLICT: USEMIN",
 	Detect:   DetectBeforeImage,
 	Values:   true,
+	Stops:    true,
 	Strategy: DeleteWins{byValue{smaller}},
 }

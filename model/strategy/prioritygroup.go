@@ -64,5 +64,6 @@ var priorityGroupRule = Rule{
 	Source:   "Oracle8i Replication, Conflict Resolution Concepts: priority groups; DBMS_REPCAT.ADD_PRIORITY_datatype",
 	Detect:   DetectBeforeImage,
 	Values:   true,
+	Stops:    true,
 	Strategy: DeleteWins{PriorityGroup{}},
 }

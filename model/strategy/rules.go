@@ -3,10 +3,10 @@ package strategy
 // rules is the table of all rules, in the order in which they are listed.
 var rules = []Rule{
 	arrivalOrderRule, errorRule, overwriteRule, discardRule,
-	lastWriteWinsRule, lastWriteWinsByValueRule, firstWriteWinsRule, deleteWinsRule,
+	lastWriteWinsRule, lastWriteWinsByValueRule, lastWriteWinsLowerOriginRule, lastWriteWinsStrictRule, firstWriteWinsRule, deleteWinsRule,
 	sitePriorityRule, highestOriginWinsRule, priorityGroupRule,
 	minimumRule, maximumRule, averageRule, additiveRule,
-	siblingsRule, revisionTreeRule,
+	siblingsRule, siblingsVersionVectorsRule, revisionTreeRule, certificationRule,
 }
 
 // All returns every rule, in the order in which they are best explained.

@@ -108,6 +108,10 @@ type Rule struct {
 	// Kinds are the kinds of workload whose values the rule can deal with; none: all.
 	// Bank and inventory are counters, and unique is a register.
 	Kinds []string
+	// Certify lets a write commit only once it has its place in one total order, and
+	// if nothing was ordered before it that it should have seen. No conflict is left
+	// for the Strategy.
+	Certify bool
 	// Data is the data type whose states the rows hold; nil: plain values.
 	Data     value.Type
 	Strategy Strategy

@@ -47,6 +47,7 @@ func randomConfig(seed uint64) model.Config {
 	c.Conflicts = d.conflicts()
 	c.Workload = d.workload(n)
 	d.mode(&c)
+	certified(&c)
 	d.members(&c)
 	for range d.below(2) * d.below(4) {
 		c.Faults = append(c.Faults, d.fault(&c))
@@ -184,6 +185,18 @@ func (d *dice) script(leaders []int, end time.Duration) (steps []model.Step) {
 		})
 	}
 	return steps
+}
+
+// certified takes out what does not go with certification.
+func certified(c *model.Config) {
+	if c.Conflicts.Strategy != "certification" {
+		return
+	}
+	c.Network.Topology = network.Topology{Name: "all-to-all"}
+	if c.Network.Resend == network.Never {
+		c.Network.Resend = 20 * time.Millisecond
+	}
+	c.Replication = model.Replication{Apply: c.Replication.Apply, Workers: c.Replication.Workers}
 }
 
 // tame takes out what would let changes multiply for ever: loops that nothing

@@ -54,6 +54,16 @@ var laws = []law{
 		func(j *Judgement) bool { return j.Counts["unseen_pairs"] == j.Counts["conflict_pairs"] },
 	},
 	{
+		"certified writes never conflict (Pedone, Guerraoui and Schiper 2003)",
+		certifies,
+		none("conflict_pairs", "unseen_pairs", "resurrections", "causal_violations"),
+	},
+	{
+		"what is certified is not lost as long as a majority keeps its disks",
+		func(c model.Config) bool { return certifies(c) && replicasLast(c) },
+		none("lost_updates"),
+	},
+	{
 		"version vectors report every conflict and nothing else (Parker et al. 1983)",
 		func(c model.Config) bool {
 			return detects(c) == strategy.DetectVersionVector && c.Conflicts.Strategy != "siblings" && remembersDeletes(c)
@@ -162,6 +172,8 @@ func none(metrics ...string) func(*Judgement) bool {
 		return true
 	}
 }
+
+func certifies(c model.Config) bool { return c.Conflicts.Strategy == "certification" }
 
 func detects(c model.Config) strategy.Detect {
 	if c.Conflicts.Detect != strategy.DetectDefault {

@@ -1,0 +1,153 @@
+package strategytest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// law is one demand on a rule.
+type law struct {
+	name, says string
+	tune       func(*Options) // how it is looked at, beside what the user wants
+	forwards   bool           // in a world where every change comes twice
+	concurrent bool           // of writes that saw none of each other
+	writes     int            // only histories of so many speak of it; 0: all
+	step       func(w *world, before, after *state, e event) string
+	end        func(w *world, s *state) string
+	large      bool // it is about large histories, at random
+}
+
+// laws is the table of all laws, each about more than the one before.
+var laws = []law{
+	{
+		name: "commutes", says: "two leaders that apply the same two concurrent changes, in either order, hold the same",
+		tune: func(o *Options) { o.Leaders, o.Writes = 2, 2 }, concurrent: true, writes: 2, end: differ,
+	},
+	{
+		name: "associates", says: "leaders that apply the same three concurrent changes, in any order, hold the same",
+		tune: func(o *Options) { o.Leaders, o.Writes = max(3, o.Leaders), 3 }, concurrent: true, writes: 3, end: differ,
+	},
+	{
+		name: "idempotent", says: "a change that comes again changes nothing",
+		tune:     func(o *Options) { o.Leaders, o.Writes, o.Begin = 3, 2, Absent },
+		forwards: true, step: changedAgain,
+	},
+	{
+		name: "absorbed", says: "a write that saw all others replaces them everywhere, and nothing of them comes back",
+		end: notAbsorbed,
+	},
+	{
+		name: "monotone", says: "a change that comes to a leader whose version saw it changes nothing",
+		step: changedByOld,
+	},
+	{
+		name: "converges", says: "leaders that have had the same changes, in whatever order, hold the same",
+		end: differ,
+	},
+	{
+		name: "converges-with-deletes", says: "so do they where changes delete the row",
+		tune: func(o *Options) { o.deletes = true }, end: differ,
+	},
+	{
+		name: "converges-with-skew", says: "so do they where a clock is wrong by more than the time between two writes",
+		tune: func(o *Options) {
+			if o.Skew == nil {
+				o.Skew = []int{0, -3}
+			}
+		}, end: differ,
+	},
+	{
+		name: "converges-at-large", says: "so do they after many writes at random, with partitions, crashes, loss and wrong clocks",
+		large: true,
+	},
+}
+
+// Names of all laws, in the order in which they are checked.
+func LawNames() []string {
+	names := make([]string, len(laws))
+	for i := range laws {
+		names[i] = laws[i].name
+	}
+	return names
+}
+
+// chosen are the laws of these names; nil: all. It panics for one that there is not.
+func chosen(names []string) []*law {
+	var list []*law
+	for _, name := range names {
+		if !slices.Contains(LawNames(), name) {
+			panic(fmt.Sprintf("strategytest: no law is called %q; there are %s", name, strings.Join(LawNames(), ", ")))
+		}
+	}
+	for i := range laws {
+		if names == nil || slices.Contains(names, laws[i].name) {
+			list = append(list, &laws[i])
+		}
+	}
+	return list
+}
+
+// mayCommit tells whether a leader may write, in histories that the law speaks of.
+func (l *law) mayCommit(s *state, at int) bool {
+	return !l.concurrent || s.leaders[at].known.within(s.loaded)
+}
+
+func (l *law) atEnd(w *world, s *state) string {
+	if l.end == nil || l.writes > 0 && len(s.writes) != l.writes+s.loaded.size() {
+		return ""
+	}
+	return l.end(w, s)
+}
+
+func (l *law) atStep(w *world, before, after *state, e event) string {
+	if l.step == nil || !e.deliver {
+		return ""
+	}
+	return l.step(w, before, after, e)
+}
+
+func differ(w *world, s *state) string {
+	if w.agree(s) {
+		return ""
+	}
+	return "everything has been delivered, and the leaders differ for good"
+}
+
+// changedAgain is about a delivery of what the leader had had.
+func changedAgain(w *world, before, after *state, e event) string {
+	id := came(before, e)
+	if !before.leaders[e.at].had.has(id) || w.content(before, e.at) == w.content(after, e.at) {
+		return ""
+	}
+	return fmt.Sprintf("%s comes to %s again, and changes what it holds", w.called(after, id), w.leader(e.at))
+}
+
+func changedByOld(w *world, before, after *state, e event) string {
+	id := came(before, e)
+	for _, it := range before.leaders[e.at].items {
+		if !it.merged() && saw(before, it, id) && w.content(before, e.at) != w.content(after, e.at) {
+			return fmt.Sprintf("%s comes to %s, which holds a version that saw it, and changes what %[2]s holds", w.called(after, id), w.leader(e.at))
+		}
+	}
+	return ""
+}
+
+// came is the write that a delivery brings.
+func came(s *state, e event) int { return s.links[e.from*len(s.leaders)+e.at][e.place].write }
+
+// notAbsorbed is about a last write that saw all others, and was held by its origin.
+func notAbsorbed(w *world, s *state) string {
+	last := s.writes[len(s.writes)-1]
+	id := len(s.writes)
+	if last.shadowed || last.seen.size() != id-1 {
+		return ""
+	}
+	alone := &state{writes: s.writes, leaders: []leader{{items: []item{{setOf(id), last.value}}}}}
+	for at := range s.leaders {
+		if w.content(s, at) != w.content(alone, 0) {
+			return fmt.Sprintf("%s saw all other writes, and yet is not what %s holds in the end", w.called(s, id), w.leader(at))
+		}
+	}
+	return ""
+}

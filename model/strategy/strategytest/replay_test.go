@@ -1,0 +1,152 @@
+package strategytest
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"pgregory.net/rapid"
+
+	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/scenarios"
+)
+
+// simulated runs a scenario file in the simulator, with a rule that need not be in its
+// table, and returns the cluster at its end.
+func simulated(t require.TestingT, text string, rule strategy.Rule) *model.Cluster {
+	if _, ok := strategy.Lookup(rule.Name); !ok {
+		text = strings.Replace(text, "{strategy: "+rule.Name, "{strategy: siblings", 1)
+	}
+	s, err := scenarios.Read(strings.NewReader(text), "counterexample.yaml", scenarios.Options{})
+	require.NoError(t, err, text)
+	s.Config.Conflicts.Rule = &rule
+	c, err := model.New(s.Config)
+	require.NoError(t, err)
+	require.NoError(t, c.Run(nil))
+	return c
+}
+
+// held is what a leader of the simulator holds of the row, as the world would show it.
+func held(c *model.Cluster, leader int) []string {
+	row, _ := c.Row("x")
+	var list []string
+	for _, v := range c.Held(nil, leader, row) {
+		list = append(list, c.ValueName(v))
+	}
+	slices.Sort(list)
+	return list
+}
+
+// requireSame demands that the simulator ends as the world does.
+func requireSame(t require.TestingT, w *world, text string, end *state) {
+	c := simulated(t, text, w.rule)
+	row, _ := c.Row("x")
+	for i := range end.leaders {
+		require.Equal(t, w.shown(end, i), held(c, i), "leader %d of\n%s", i+1, text)
+	}
+	require.Equal(t, w.agree(end), !c.Diverged(row), text)
+}
+
+// anyWorld draws a world of a rule that looks at no values.
+func anyWorld(t *rapid.T) *world {
+	o := Options{
+		Leaders:  rapid.IntRange(2, 4).Draw(t, "leaders"),
+		Writes:   rapid.IntRange(1, 6).Draw(t, "writes"),
+		Detect:   strategy.Detect(rapid.IntRange(0, int(strategy.DetectVersionVector)).Draw(t, "detect")),
+		Datagram: rapid.Bool().Draw(t, "datagram"),
+	}
+	if rapid.Bool().Draw(t, "skewed") {
+		o.Skew = rapid.SliceOfN(rapid.SampledFrom([]int{-5, -3, -1, 0, 1, 3}), o.Leaders, o.Leaders).Draw(t, "skew")
+	}
+	if rapid.Bool().Draw(t, "ranked") {
+		o.Priorities = rapid.SliceOfN(rapid.IntRange(0, 2), o.Leaders, o.Leaders).Draw(t, "priorities")
+	}
+	rules := slices.DeleteFunc(strategy.All(), func(r strategy.Rule) bool { return r.Values || r.Data != nil })
+	rule := rapid.SampledFrom(rules).Draw(t, "rule")
+	w := newWorld(rule, o.filled(&rule))
+	w.options.deletes = rapid.Bool().Draw(t, "deletes")
+	w.forwards = o.Leaders == 3 && rapid.Bool().Draw(t, "forwards")
+	return w
+}
+
+// anyHistory draws one in which everything that is sent is delivered.
+func anyHistory(t *rapid.T, w *world) *history {
+	h := &history{wrong: "nothing"}
+	if openings := w.openings(); !w.forwards {
+		h.opening = rapid.SampledFrom(openings).Draw(t, "opening")
+	}
+	s := w.run(h.opening)
+	s.loaded = s.leaders[0].known
+	for {
+		list := w.events(s, func(*state, int) bool { return true })
+		if len(list) == 0 {
+			return h
+		}
+		e := list[rapid.IntRange(0, len(list)-1).Draw(t, "event")]
+		h.events = append(h.events, e)
+		s, _, _ = w.next(s, e)
+	}
+}
+
+// The world means what the simulator means, and the scenario file of a history makes
+// the simulator go through the same.
+func TestHistoriesReplayInTheSimulator(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		w := anyWorld(t)
+		h := anyHistory(t, w)
+		steps := w.replay(h)
+		v := &Verdict{Law: "any", Says: "anything goes"}
+		requireSame(t, w, w.counterexample(v, h).Scenario, steps[len(steps)-1].after)
+	})
+}
+
+// Every counterexample expects what the simulator then does.
+func TestCounterexamplesReplayInTheSimulator(t *testing.T) {
+	replayed := 0
+	for _, rule := range strategy.All() {
+		if rule.Values || rule.Data != nil {
+			continue
+		}
+		for _, v := range Check(rule, Options{}) {
+			if v.Counterexample == nil || v.Counterexample.Steps == 0 {
+				continue
+			}
+			replayed++
+			c := simulated(t, v.Counterexample.Scenario, rule)
+			row, _ := c.Row("x")
+			require.Contains(t, v.Counterexample.Scenario, map[bool]string{true: "- not converged", false: "- converged"}[c.Diverged(row)])
+			for i, l := range c.Config().Leaders {
+				require.Contains(t, v.Counterexample.Scenario, "value(\""+l.Name+"\", \"x\") == "+expected(held(c, i))+"\n")
+			}
+		}
+	}
+	require.Greater(t, replayed, 10)
+}
+
+// Runs at large are those of their scenario files, to the bit.
+func TestTrialsAreTheirScenarioFiles(t *testing.T) {
+	rule, _ := strategy.Lookup("arrival-order")
+	for run := range 6 {
+		x := newTrial(run, &rule, &Options{})
+		require.False(t, x.converges())
+		c, err := model.New(x.Config)
+		require.NoError(t, err)
+		require.NoError(t, c.Run(nil))
+		replayed := simulated(t, x.counterexample(&Verdict{}).Scenario, rule)
+		require.Equal(t, c.Fingerprint(), replayed.Fingerprint(), "run %d", run)
+		require.Equal(t, c.Events(), replayed.Events())
+	}
+}
+
+func TestNoRunIsLikeAnother(t *testing.T) {
+	rule, _ := strategy.Lookup("arrival-order")
+	seen := map[string]bool{}
+	for run := range 6 {
+		x := newTrial(run, &rule, &Options{})
+		x.converges()
+		seen[strings.Join(x.differs, " ")] = true
+	}
+	require.Len(t, seen, 6)
+}

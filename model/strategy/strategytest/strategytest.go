@@ -1,0 +1,104 @@
+package strategytest
+
+import (
+	"fmt"
+
+	"github.com/mlrsim/mlrsim/model/strategy"
+)
+
+// TB is what Laws needs of a *testing.T, *testing.B or *rapid.T.
+type TB interface {
+	Helper()
+	Errorf(format string, args ...any)
+}
+
+// Laws checks a rule against all laws. For each that it breaks the test fails and
+// prints the shortest history that shows it, as a story, as a scenario file, and with
+// the command that replays it. It takes some seconds.
+func Laws(t TB, rule strategy.Rule) {
+	t.Helper()
+	for _, v := range Check(rule, Options{}) {
+		if !v.OK {
+			t.Errorf("%s", v.String())
+		}
+	}
+}
+
+// Verdict is what came of one law.
+type Verdict struct {
+	Law            string          // its name
+	Says           string          // what it demands
+	OK             bool            // it holds in everything that was looked at
+	Why            string          // how much that was, or what is wrong
+	Counterexample *Counterexample // nil: the law holds, or it was not proved
+}
+
+// String is the verdict in full, with its counterexample.
+func (v *Verdict) String() string {
+	if v.OK {
+		return fmt.Sprintf("%s: ok, %s", v.Law, v.Why)
+	}
+	text := fmt.Sprintf("%s FAILS: %s.\n%s.\n", v.Law, v.Says, v.Why)
+	if c := v.Counterexample; c != nil {
+		text += fmt.Sprintf("\n%s\nSave this as %s, and replay it by `%s`:\n\n%s", c.Story, c.File(), c.Command(), c.Scenario)
+	}
+	return text
+}
+
+// Counterexample is a history that breaks a law.
+type Counterexample struct {
+	Name     string // of the scenario
+	Story    string // what happened step by step, and what each leader held
+	Scenario string // the same as a scenario file, which expects what was seen
+	Steps    int    // commits and deliveries; 0: it is a run of the simulator
+}
+
+// File is the name under which the scenario is best saved.
+func (c *Counterexample) File() string { return c.Name + ".yaml" }
+
+// Command replays the scenario.
+func (c *Counterexample) Command() string { return "mlrsim run " + c.File() }
+
+// Check checks a rule against the laws and tells what came of each, in their order.
+// It panics for options that are out of range.
+func Check(rule strategy.Rule, o Options) []Verdict {
+	o = o.filled(&rule)
+	var verdicts []Verdict
+	for _, l := range chosen(o.Laws) {
+		v := Verdict{Law: l.name, Says: l.says}
+		if l.large {
+			v.judgeLarge(rule, o)
+		} else {
+			v.judgeSmall(l, rule, o)
+		}
+		verdicts = append(verdicts, v)
+	}
+	return verdicts
+}
+
+// judgeSmall looks at all small histories.
+func (v *Verdict) judgeSmall(l *law, rule strategy.Rule, o Options) {
+	if l.tune != nil {
+		l.tune(&o)
+	}
+	w := newWorld(rule, o)
+	w.forwards = l.forwards
+	s := &search{world: w, law: l}
+	found, err := s.explore()
+	switch {
+	case err != nil:
+		v.Why = err.Error()
+	case found != nil:
+		v.Why, v.Counterexample = found.wrong, w.counterexample(v, found)
+	case s.complete == 0:
+		v.Why = "no history came to an end: none of the operations is possible"
+	default:
+		v.OK = true
+		v.Why = fmt.Sprintf("all histories of %d leaders and up to %d writes (%d states; the strategy was asked %d times)",
+			o.Leaders, o.Writes, len(s.nodes), w.asked)
+	}
+}
+
+func tooMany(states int) error {
+	return fmt.Errorf("not proved: there are more than %d states; ask for fewer leaders, writes or operations", states)
+}
