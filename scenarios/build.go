@@ -133,6 +133,7 @@ func (b *builder) config() model.Config {
 	c.Conflicts = b.conflicts()
 	c.Workload = b.workload()
 	c.Script = b.script()
+	b.suits(&c)
 	c.Faults = b.faults(c.Network)
 	b.contrastNames()
 	b.sweep()
