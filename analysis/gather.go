@@ -12,7 +12,8 @@ func oracleConfig(c *model.Cluster) oracle.Config {
 	config, header := c.Config(), history.HeaderOf(c)
 	return oracle.Config{
 		Leaders: len(config.Leaders), Absent: header.Absent, Replicas: header.Replicas,
-		Names: leaderNames(config), Rows: c.Rows(),
+		Names: leaderNames(config), Rows: c.Rows(), Unmade: len(header.Keys),
+		Kind: header.Kind, Initial: header.Initial.Value,
 		Warmup: sim.Time(config.Warmup), Duration: sim.Time(config.Duration), Repeats: c.Repeats(),
 	}
 }

@@ -152,6 +152,9 @@ func (c *Cluster) takeRepair(id WriteID, from, at int) {
 	if c.succession.on && c.refuses(r.First, at) {
 		return
 	}
+	if c.rule.Stops && c.stopsAt(r, from, at) {
+		return
+	}
 	if r.Size == 1 { // the stream's own copy will take its turn, and be passed on
 		c.writes.note(dealt, id, at, true)
 	}

@@ -3,6 +3,7 @@ package model
 import (
 	"fmt"
 
+	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/network"
 	"github.com/mlrsim/mlrsim/sim"
 )
@@ -59,6 +60,7 @@ func checkCertification(config *Config) error {
 		{r.Ship == 0 && r.SerialFanOut == 0, "changes that are shipped at once, to all in parallel"},
 		{r.Order == ArrivalOrder && r.LoopPrevention == LoopVersionVector, "no other order, and no other loop prevention than version-vector"},
 		{r.Acknowledge == Acknowledge{}, "no acknowledgements of its own"},
+		{config.Conflicts.Detect <= strategy.DetectNone, "nothing else that detects conflicts"},
 		{resends, "a network that loses nothing for good"},
 	} {
 		if !demand.met {

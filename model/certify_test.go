@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/network"
 	"github.com/mlrsim/mlrsim/sim"
 )
@@ -186,6 +187,33 @@ func TestCertifiedWritesAreNeverConcurrent(t *testing.T) {
 	require.NotZero(t, refusals, "the property has not been tried")
 }
 
+// Whoever loses a disk, joins or leaves: no write-set is stuck, and all agree.
+func TestCertificationGoesOnAsMembersAndDisksComeAndGo(t *testing.T) {
+	rapid.Check(t, func(r *rapid.T) {
+		c := anyCertified(r)
+		last := len(c.Leaders) - 1
+		for range rapid.IntRange(1, 3).Draw(r, "crashes") {
+			f := anyFault(r, last+1)
+			c.Faults = append(c.Faults, Fault{At: f.At, For: f.For, Kind: Crash, Leaders: []int{max(0, last-1)}, DiskLost: true})
+		}
+		if last > 1 && rapid.Bool().Draw(r, "joins") {
+			c.Leaders[last].Joins = true
+			c.Faults = append(sparing(last, c.Faults), Fault{At: time.Second, Kind: Join, Leaders: []int{last}})
+		}
+		if last > 2 && rapid.Bool().Draw(r, "leaves") {
+			c.Faults = append(sparing(0, c.Faults), Fault{At: 1500 * ms, Kind: Leave, Leaders: []int{0}})
+		}
+		o := tellRapid(r, c)
+		require.Zero(r, o.diverged(), "%s", summary(c))
+		requireNothingLeftButRecords(r, o)
+	})
+}
+
+// sparing are the faults that do not strike a leader itself.
+func sparing(leader int, faults []Fault) []Fault {
+	return slices.DeleteFunc(faults, func(f Fault) bool { return slices.Contains(f.Leaders, leader) })
+}
+
 // requireDelivered demands that each write had every earlier one of its row at its
 // leader when it was committed.
 func requireDelivered(t require.TestingT, o *tale) {
@@ -236,7 +264,7 @@ func requireNothingLeftButRecords(t require.TestingT, o *tale) {
 // anyCertified draws a configuration that goes with certification.
 func anyCertified(t *rapid.T) Config {
 	c := anyConfig(t)
-	c.Conflicts.Strategy = "certification"
+	c.Conflicts.Strategy, c.Conflicts.Detect = "certification", strategy.DetectDefault
 	c.Network.Topology.Name, c.Network.Resend = "all-to-all", 200*ms
 	c.Replication = Replication{Apply: c.Replication.Apply, Workers: c.Replication.Workers}
 	return c
@@ -250,6 +278,7 @@ func TestCertificationRefusesWhatDoesNotGoWithIt(t *testing.T) {
 		"at once":           func(c *Config) { c.Replication.Ship = time.Second },
 		"no other order":    func(c *Config) { c.Replication.Order = CausalOrder },
 		"acknowledgements":  func(c *Config) { c.Replication.Acknowledge.All = true },
+		"detects":           func(c *Config) { c.Conflicts.Detect = strategy.DetectOrigin },
 		"loses nothing":     func(c *Config) { c.Network.Ordering, c.Network.Resend = network.Datagram, network.Never },
 	} {
 		c := certified(among("paris", "tokyo", "lima"))

@@ -214,8 +214,8 @@ func (c *Cluster) redirect(op *operation) {
 	c.goTo(op, to, 0)
 }
 
-// serve does what the client asks for, unless the leader pauses, and answers, at
-// once or when enough leaders have acknowledged.
+// serve lets an operation have what the client asks for, unless the leader pauses or
+// another is to see to it.
 func (c *Cluster) serve(op *operation) {
 	k := keyOf(kindAsk, op.number, op.leader)
 	if c.isDeferred(op.leader, k) {
@@ -237,6 +237,12 @@ func (c *Cluster) serve(op *operation) {
 		c.beginSet(op)
 		return
 	}
+	c.perform(op)
+}
+
+// perform reads and writes at the leader, and answers at once or when enough leaders
+// have acknowledged.
+func (c *Cluster) perform(op *operation) {
 	if op.kind == Read || op.kind == Scan || op.kind == ReadModifyWrite {
 		c.readRows(op)
 	}

@@ -138,17 +138,17 @@ func New(config Config) (*Cluster, error) {
 	if holdsValues(&config, &rule) && config.Replication.Mode == QuorumMode {
 		return nil, fmt.Errorf("model: in mode quorum rows hold no values: %s and workloads of other kinds than register are not possible", rule.Name)
 	}
+	if rule.Certify {
+		if err := checkCertification(&config); err != nil {
+			return nil, err
+		}
+	}
 	if k := config.Workload.Kind; !k.Suits(&rule) {
 		return nil, fmt.Errorf("model: %s cannot deal with what a workload of kind %s holds; it is for %s", rule.Name, k, strings.Join(rule.Kinds, ", "))
 	}
 	loaded, err := loadedState(&config, &rule)
 	if err != nil {
 		return nil, fmt.Errorf("model: rows of kind %s cannot begin at %d under %s: %w", config.Workload.Kind, config.Workload.Initial, rule.Name, err)
-	}
-	if rule.Certify {
-		if err := checkCertification(&config); err != nil {
-			return nil, err
-		}
 	}
 	queue := sim.NewQueue()
 	faults := singleFaults(&config)

@@ -41,14 +41,14 @@ func (c *Cluster) commitRow(op *operation, row uint32, first WriteID, size, i in
 	w.Stamp = c.stampOf(op.leader, row)
 	w.Delete, w.Insert, w.Value = op.kind == Delete, op.kind == Insert, op.valueOf(i)
 	w.First, w.Size = first, uint16(size)
-	if c.contents.on {
-		c.contents.note(w, op, i)
-	}
 	if w.Value != 0 {
 		c.named.written[uint64(w.ID)] = w.Value
 	}
 	l.seq++
 	w.Seq = l.seq
+	if c.contents.on {
+		c.contents.note(w, op, i)
+	}
 	if w.Delete {
 		c.bury(w)
 	}

@@ -12,10 +12,11 @@ import (
 type contents struct {
 	on      bool
 	data    value.Type
-	guard   value.Guarded       // of the kind, whose operations are not possible on all values; nil: they are
-	loaded  value.Value         // what rows hold that are there from the beginning
-	changes map[WriteID]*change // of writes whose change is not dealt with everywhere
-	state   state               // scratch
+	guard   value.Guarded         // of the kind, whose operations are not possible on all values; nil: they are
+	loaded  value.Value           // what rows hold that are there from the beginning
+	ids     map[value.Dot]WriteID // where the data type names authors
+	changes map[WriteID]*change   // of writes whose change is not dealt with everywhere
+	state   state                 // scratch
 }
 
 // change is what a write carries beside its header.
@@ -27,15 +28,24 @@ type change struct {
 
 // content is a state of the row's data type with its encoding.
 type content struct {
-	state value.Value
-	key   string
+	state    value.Value
+	key      string
+	siblings []*content // instead: the values of several versions, by rising identity
 }
 
 func newContent(v value.Value) *content {
 	if v == nil {
 		return nil
 	}
-	return &content{v, value.Key(v)}
+	return &content{state: v, key: value.Key(v)}
+}
+
+// besides is what several versions hold side by side.
+func besides(values []*content) *content {
+	if len(values) == 1 {
+		return values[0]
+	}
+	return &content{siblings: values}
 }
 
 // value is the state, nil where there is none.
@@ -50,7 +60,7 @@ func (c *content) equal(d *content) bool {
 	if c == nil || d == nil {
 		return c == d
 	}
-	return c.key == d.key
+	return c.key == d.key && slices.EqualFunc(c.siblings, d.siblings, (*content).equal)
 }
 
 // holdsValues tells whether more must be known of what rows hold than who wrote it: for
@@ -64,7 +74,7 @@ func (c *Cluster) startContents() {
 	c.contents.on = holdsValues(&c.config, &c.rule)
 	c.contents.data = dataType(&c.config, &c.rule)
 	c.contents.guard, _ = kinds[c.config.Workload.Kind].data.(value.Guarded)
-	c.contents.changes = map[WriteID]*change{}
+	c.contents.changes, c.contents.ids = map[WriteID]*change{}, map[value.Dot]WriteID{}
 }
 
 // dataType is the rule's, fitted to the workload and the leaders, or the plain type of
@@ -94,105 +104,12 @@ func (c *Cluster) newRows() *rows {
 	return r
 }
 
-// prepare works out what an operation makes of its rows, before anything is written.
-// It is false if that is not possible on what the leader holds.
-func (c *Cluster) prepare(op *operation) bool {
-	c.drawOperations(op)
-	op.news = op.news[:0]
-	for i, row := range op.rows {
-		after, err := c.outcome(op, c.rows.held(row, op.leader), i)
-		if err == nil {
-			err = c.free(op, i, after)
-		}
-		if err != nil {
-			return false
-		}
-		op.news = append(op.news, newContent(after))
-	}
-	return true
-}
-
-// isPossible tells whether an operation can write on what its leader holds, and works
-// out what. If not, the operation is refused.
-func (c *Cluster) isPossible(op *operation) bool {
-	op.beaten = c.config.Conflicts.Refuse && c.comesLate(op)
-	op.refused = op.beaten || c.contents.on && !c.prepare(op)
-	return !op.refused
-}
-
-// outcome is what an operation makes of what the leader holds of its i-th row.
-func (c *Cluster) outcome(op *operation, held *state, i int) (value.Value, error) {
-	state := c.basis(op, held, i)
-	if op.kind == Delete {
-		return c.deleted(state, c.author(op, i)), nil
-	}
-	if err := c.contents.allows(state, op.opOf(i)); err != nil {
-		return nil, err
-	}
-	return c.contents.data.Apply(state, op.opOf(i), c.author(op, i))
-}
-
-// allows tells why the kind does not let clients do something to a state.
-func (s *contents) allows(state value.Value, op value.Op) error {
-	if s.guard == nil {
-		return nil
-	}
-	return s.guard.Allows(s.read(state), op)
-}
-
 // read is what a client reads of a state, nil where there is none.
 func (s *contents) read(state value.Value) value.Value {
 	if state == nil {
 		return nil
 	}
 	return s.data.Read(state)
-}
-
-// preview is the stamp that the i-th write of an operation will have.
-func (c *Cluster) preview(op *operation, i int) Stamp {
-	stamp := c.leaders[op.leader].clock.preview(c.now, i)
-	if c.config.Conflicts.Clock == Revisions {
-		stamp.L = c.rows.held(op.rows[i], op.leader).latest().Stamp.L + 1
-	}
-	return stamp
-}
-
-// deleted is what a delete leaves of a row: what its data type remembers, or nothing.
-func (c *Cluster) deleted(state value.Value, by value.Author) value.Value {
-	if c.rule.Data == nil {
-		return nil
-	}
-	after, err := c.rule.Data.Apply(state, value.Op{Verb: value.Delete}, by)
-	if err != nil {
-		return nil
-	}
-	return after
-}
-
-// basis is the value that an operation changes: the one that its leader holds, or the
-// one that its session has read.
-func (c *Cluster) basis(op *operation, held *state, i int) value.Value {
-	if c.contexts.on {
-		return c.contexts.read[readBy{op.session, op.rows[i]}].state
-	}
-	return c.found(held)
-}
-
-// shownTo is what the client of an operation knows of a row.
-func (c *Cluster) shownTo(op *operation, row uint32) value.Value {
-	return c.contents.read(c.basis(op, c.rows.held(row, op.leader), slices.Index(op.rows, row)))
-}
-
-func (op *operation) opOf(i int) value.Op { return op.ops[i] }
-
-// author is who makes the i-th write of an operation that is about to be committed.
-func (c *Cluster) author(op *operation, i int) value.Author {
-	l := &c.leaders[op.leader]
-	return value.Author{
-		Dot:      value.Dot{Origin: uint16(op.leader), Seq: l.seq + 1 + uint32(i)},
-		Stamp:    c.preview(op, i),
-		Priority: l.priority,
-	}
 }
 
 // found is what a client's operation finds: the value held, or what the application
@@ -202,8 +119,8 @@ func (c *Cluster) found(held *state) value.Value {
 		return held.content.value()
 	}
 	siblings := []value.Value{}
-	for _, v := range append([]*content{held.content}, held.beside...) {
-		if v != nil {
+	for i := range 1 + len(held.more) {
+		if v := held.valueAt(i); v != nil {
 			siblings = append(siblings, v.state)
 		}
 	}
@@ -222,6 +139,9 @@ func (s *contents) note(w *Write, op *operation, i int) {
 		ch.op = op.opOf(i)
 	}
 	s.changes[w.ID] = ch
+	if _, named := s.data.(value.Authored); named {
+		s.ids[value.Dot{Origin: w.Origin, Seq: w.Seq}] = w.ID
+	}
 }
 
 // valueOf is what a write's origin held with it; nil where rows hold no values.
@@ -249,6 +169,9 @@ func (c *Cluster) holdOwnValue(r *record, held *state, leader int) (shadowed boo
 		if c.prefer(held.latest(), &r.version) == strategy.Keep {
 			return true
 		}
+	}
+	if parts, tells := c.partsIn(ch.after); tells && !slices.Contains(parts, r.ID) {
+		return true
 	}
 	c.rows.openRow(r.Row).hold(leader, &state{version: r.version, content: ch.after})
 	return false

@@ -3,6 +3,7 @@ package model
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -144,4 +145,24 @@ func TestValuesRepeatToTheBitAndConverge(t *testing.T) {
 	require.False(t, a.rows.differ())
 	require.Zero(t, a.InFlight())
 	require.Empty(t, a.contents.changes, "what changes carried is forgotten")
+}
+
+// Two columns of a row, written at once at two leaders, are both there; of two writes
+// of one column the earlier is in the row nowhere.
+func TestAWriteWithoutAColumnLeftIsNotHeld(t *testing.T) {
+	lww, _ := strategy.Lookup("last-write-wins")
+	put := func(when time.Duration, leader int, column, v string) Step {
+		s := at(when, leader, Update, "x")
+		s.Op = value.Op{Verb: value.Put, Field: column, Value: value.Text(v)}
+		return s
+	}
+	c := under(strategy.Columns(lww), "a", "b")
+	c.Script = []Step{put(0, 0, "name", "A"), put(1000*ms, 0, "city", "X"), put(1010*ms, 1, "city", "Y"), put(1020*ms, 1, "age", "7")}
+	o := tell(t, c)
+	require.Equal(t, []string{"{age: 7, city: Y, name: A}", "{age: 7, city: Y, name: A}"}, o.shown("x"))
+	row, _ := o.Row("x")
+	for leader := range 2 {
+		require.Equal(t, []WriteID{4}, o.rows.held(row, leader).appendIDs(nil), "the last has seen the third, whose column is there")
+	}
+	require.Equal(t, Kept, o.applies[1].Verdict, "X at b, where Y is later")
 }

@@ -110,11 +110,13 @@ func (c *Cluster) takeContext(r *record, held *state) (stays func(i int) bool) {
 // relation is who saw whom of two versions, as far as the database knows.
 func (c *Cluster) relation(a, b *strategy.Version) causality.Order {
 	switch {
+	case b.ID == 0 && a.ID != 0: // all have seen what was loaded
+		return causality.Saw
 	case !c.contexts.on:
 		return c.saw.Relation(a.ID, b.ID)
 	case a.ID == b.ID:
 		return causality.Same
-	case b.ID == 0 || covered(c.contexts.cover[a.ID], b):
+	case covered(c.contexts.cover[a.ID], b):
 		return causality.Saw
 	case covered(c.contexts.cover[b.ID], a):
 		return causality.SeenBy

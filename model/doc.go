@@ -11,6 +11,7 @@
 //	ship.go                  the change leaves, at once, in batches, or peer by peer
 //	receive.go               it arrives, waits for its turn, and is passed on
 //	resolve.go               it meets what the leader holds: detection and strategy
+//	                         (halt.go where that stops, unique.go where a name is taken)
 //	rows.go                  what all leaders hold, in space that follows divergence
 //	fault.go                 what goes wrong: process.go draws it, disk and copies in
 //	                         transfer.go, who is there and joined to whom in members.go
@@ -21,10 +22,23 @@
 //	quorum.go                N replicas of which R or W must answer, quorum_read.go,
 //	                         and hints.go for those out of reach
 //
+//	certify.go               a write commits only in its place of one total order, that
+//	                         a sequencer makes (sequencer.go), if it has seen all it should
+//
 // and changes may spread otherwise than by shipping, in messages of packet.go:
 //
 //	gossip.go                rumours told to random neighbours
 //	antientropy.go           rows compared with a random neighbour's
+//
+// Where rows hold values there is more to do, and it is done apart, so that what is
+// known by who wrote it alone costs nothing:
+//
+//	kinds.go, drawing.go     what clients of each kind of workload ask for
+//	outcome.go               what an operation makes of what its leader holds
+//	contents.go              what a write carries, and what a leader holds
+//	meetvalues.go            a change meets a value, one of several, or one that was merged
+//	authors.go               who still has a part in that
+//	context.go               what clients have read, which their writes replace
 //
 // The database decides by what it can see: versions with identity, timestamp and
 // causal metadata. Who really saw what is the business of the oracle, which is an

@@ -13,30 +13,55 @@ func (c *Cluster) stops(r *record, from, at int) bool {
 		return true
 	}
 	for id := r.ID; id < r.ID+WriteID(r.Size); id++ {
-		if one := c.writes.get(id); c.cannotApply(one, at) {
-			c.halted[way{from, at}] = true
-			c.tellStop(one, from, at)
+		if c.stopsAt(c.writes.get(id), from, at) {
 			return true
 		}
 	}
 	return false
 }
 
+// stopsAt is stops for one write.
+func (c *Cluster) stopsAt(r *record, from, at int) bool {
+	if c.halted[way{from, at}] {
+		return true
+	}
+	if !c.cannotApply(r, at) {
+		return false
+	}
+	c.halted[way{from, at}] = true
+	c.tellStop(r, from, at)
+	return true
+}
+
 // cannotApply tells whether the strategy would stop at a change.
 func (c *Cluster) cannotApply(r *record, at int) bool {
 	held := c.rows.openRow(r.Row).held(at)
-	if c.contents.on {
-		if c.holdsWrite(held, r) || len(held.more) > 0 && !held.merged {
-			return false
-		}
+	if c.holdsWrite(held, r) {
+		return false
+	}
+	if c.contents.on && (len(held.more) == 0 || held.merged) {
 		d, _ := c.judgeAll(held, r, at)
 		return d == strategy.Stop
 	}
-	if len(held.more) > 0 {
-		return false
+	for i := range 1 + len(held.more) {
+		switch c.judgeOne(held, i, r, at) {
+		case strategy.Keep:
+			return false
+		case strategy.Stop:
+			return true
+		}
 	}
-	d, _ := c.judge(&held.version, r, at)
-	return d == strategy.Stop
+	return false
+}
+
+// judgeOne decides between one version that a leader holds and a change.
+func (c *Cluster) judgeOne(held *state, i int, r *record, at int) (d strategy.Decision) {
+	if c.contents.on {
+		d, _ = c.judgeSibling(held, i, r, at)
+	} else {
+		d, _ = c.judge(held.at(i), r, at)
+	}
+	return d
 }
 
 func (c *Cluster) tellStop(r *record, from, at int) {

@@ -43,16 +43,17 @@ func (c *Cluster) Shown(leader int, row uint32) (shown []string) {
 		return nil
 	}
 	s := c.rows.held(row, leader)
-	for i := range 1 + len(s.beside) {
-		if v := s.valueAt(i).value(); v != nil {
-			shown = c.appendShown(shown, v)
-		}
+	if s.merged {
+		return c.appendShown(shown, s.content.value())
+	}
+	for i := range 1 + len(s.more) {
+		shown = c.appendShown(shown, s.valueAt(i).value())
 	}
 	return shown
 }
 
 func (c *Cluster) appendShown(shown []string, state value.Value) []string {
-	if v := c.contents.data.Read(state); v != nil {
+	if v := c.contents.read(state); v != nil {
 		return append(shown, v.String())
 	}
 	return shown

@@ -41,7 +41,7 @@ func (c *Cluster) judgeWhole(held *state, r *record, at int) (d strategy.Decisio
 		return d, reported
 	}
 	d, conflict := c.compareValues(held, local, r, ch)
-	if c.insertsExisting(local, r) && (d == strategy.Take || conflict != no) {
+	if c.rule.Existence && c.insertsExisting(local, r) && (d == strategy.Take || conflict != no) {
 		conflict = yes
 	}
 	if conflict == no && !c.rule.Always {
@@ -108,14 +108,14 @@ func (s *state) at(i int) *strategy.Version {
 // settleOn lets a leader hold what has been decided.
 func (c *Cluster) settleOn(d strategy.Decision, row *openRow, held *state, r *record, at int) Verdict {
 	s := &c.contents.state
-	s.version, s.more, s.beside, s.merged = r.version, s.more[:0], s.beside[:0], false
+	s.version, s.more, s.merged = r.version, s.more[:0], false
 	s.content = c.contents.changes[r.ID].after
 	switch {
 	case c.joins(d, held, r):
 		return c.absorb(d, row, held, r, at)
 	case d == strategy.Keep:
 		return Kept
-	case d == strategy.Take:
+	case d == strategy.Take, d == strategy.Both && held.version.ID == 0: // what was loaded is no version
 		c.apply.Removed = append(c.apply.Removed, c.apply.Met...)
 		row.hold(at, s)
 		return Took
@@ -142,7 +142,7 @@ func (c *Cluster) absorb(d strategy.Decision, row *openRow, held *state, r *reco
 	stays := held.content
 	if d == strategy.Take {
 		stays = c.contents.valueOf(r.ID)
-	} else if c.isSeen(held, r) {
+	} else if parts, tells := c.partsIn(stays); c.isSeen(held, r) || tells && !slices.Contains(parts, r.ID) {
 		return Kept
 	}
 	c.blend(held, r, stays)
@@ -153,29 +153,35 @@ func (c *Cluster) absorb(d strategy.Decision, row *openRow, held *state, r *reco
 // isSeen tells whether one of the writes of which a value is made saw a change.
 func (c *Cluster) isSeen(held *state, r *record) bool {
 	for i := range 1 + len(held.more) {
-		if c.saw.Relation(r.version.ID, held.at(i).ID) == causality.SeenBy {
+		if v := held.at(i); v.ID != 0 && c.saw.Relation(r.version.ID, v.ID) == causality.SeenBy {
 			return true
 		}
 	}
 	return false
 }
 
-// blend makes the scratch state the merged value, of all writes that are in it and
-// that no other among them saw.
+// blend makes the scratch state the merged value, of all writes that have a part in it
+// and that the change did not see.
 func (c *Cluster) blend(held *state, r *record, merged *content) {
 	s := &c.contents.state
 	list := c.scratch[:0]
 	for i := range 1 + len(held.more) {
-		v := held.at(i)
-		switch {
-		case v.ID == 0:
-		case c.saw.Relation(r.version.ID, v.ID) == causality.Saw:
-			c.apply.Removed = append(c.apply.Removed, WriteID(v.ID))
-		default:
+		if v := held.at(i); v.ID != 0 {
 			list = append(list, *v)
 		}
 	}
 	list = insertVersion(list, &r.version)
+	if parts, tells := c.partsIn(merged); tells {
+		list = c.withoutParts(list, parts, r)
+	}
+	list = slices.DeleteFunc(list, func(v strategy.Version) bool {
+		return v.ID != r.version.ID && c.saw.Relation(r.version.ID, v.ID) == causality.Saw
+	})
+	for _, id := range c.apply.Met {
+		if !slices.ContainsFunc(list, func(v strategy.Version) bool { return v.ID == uint64(id) }) {
+			c.apply.Removed = append(c.apply.Removed, id)
+		}
+	}
 	c.scratch = list
 	s.version, s.more, s.merged = list[0], append(s.more[:0], list[1:]...), true
 	s.content = merged
@@ -198,7 +204,9 @@ func (c *Cluster) meetSiblings(row *openRow, held *state, r *record, at int) (Ve
 			c.apply.Removed = c.apply.Removed[:0]
 			return Kept, reported
 		case strategy.Take:
-			c.apply.Removed = append(c.apply.Removed, WriteID(held.at(i).ID))
+			if id := WriteID(held.at(i).ID); id != 0 {
+				c.apply.Removed = append(c.apply.Removed, id)
+			}
 		case strategy.Both:
 			stay[i] = true
 			staying++
@@ -224,14 +232,12 @@ func (c *Cluster) judgeSibling(held *state, i int, r *record, at int) (strategy.
 	return c.judgeWhole(&one, r, at)
 }
 
+// valueAt is the value of a state's i-th version, or the one of all.
 func (s *state) valueAt(i int) *content {
-	switch {
-	case i == 0:
+	if s.content == nil || s.content.siblings == nil {
 		return s.content
-	case i > len(s.beside): // rows hold no values
-		return nil
 	}
-	return s.beside[i-1]
+	return s.content.siblings[i]
 }
 
 // sibling makes the scratch state the siblings that stay, and the change, by rising
@@ -248,5 +254,5 @@ func (c *Cluster) sibling(held *state, stays func(i int) bool, r *record) {
 	versions, values = slices.Insert(versions, at, r.version), slices.Insert(values, at, c.contents.valueOf(r.ID))
 	c.scratch = versions
 	s.version, s.more, s.merged = versions[0], append(s.more[:0], versions[1:]...), false
-	s.content, s.beside = values[0], append(s.beside[:0], values[1:]...)
+	s.content = besides(values)
 }

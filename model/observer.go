@@ -29,6 +29,7 @@ type Write struct {
 	Session int32    // the session that wrote
 	Delete  bool     // the write removes the row
 	Insert  bool     // the write makes a new row
+	makes   bool     // there was no row at its origin, whether it says Insert or not
 }
 
 // Commit tells that a leader committed a write and what that replaced there.

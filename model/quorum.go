@@ -200,6 +200,9 @@ func (c *Cluster) arriveLeg(k key) {
 	switch leg {
 	case legWrite:
 		r := c.writes.get(WriteID(k.number()))
+		if c.rule.Stops && c.stops(r, at, at) {
+			return
+		}
 		c.applyOwn(r, at)
 		delay := c.ownLeg(c.config.Replication.Quorum.Legs.Ack, r.Origin, legAck, r.dot())
 		c.schedule(c.now.Add(delay), c.legKey(legAck, k.number(), at))

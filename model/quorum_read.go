@@ -333,6 +333,9 @@ func (c *Cluster) resend(id WriteID, from, to int) {
 		return
 	}
 	if from == to {
+		if c.rule.Stops && c.stops(r, to, to) {
+			return
+		}
 		c.takeOff(r)
 		c.applyOwn(r, to)
 		c.acknowledgeAgain(r.ID, to)

@@ -34,7 +34,10 @@ func (c *Cluster) applyChange(r *record, at int) {
 // tellApply tells the observers what became of a change, as far as c.apply says it.
 func (c *Cluster) tellApply(r *record, at, distinct int) {
 	a := &c.apply
-	a.At, a.Write, a.Leader, a.Distinct, a.Type = c.now, &r.Write, at, distinct, c.meeting.Type
+	a.At, a.Write, a.Leader, a.Distinct, a.Type = c.now, &r.Write, at, distinct, 0
+	if a.Reported {
+		a.Type = c.meeting.Type
+	}
 	if c.contents.on {
 		a.Value = c.seen(r.Row, at)
 	}
@@ -47,6 +50,9 @@ func (c *Cluster) tellApply(r *record, at, distinct int) {
 func (c *Cluster) meetOne(row *openRow, held *state, r *record, at int) (Verdict, bool) {
 	local := &held.version
 	decision, reported := c.judge(local, r, at)
+	if decision == strategy.Both && local.ID == 0 { // what was loaded is no version
+		decision = strategy.Take
+	}
 	switch decision {
 	case strategy.Keep:
 		return Kept, reported
@@ -54,11 +60,12 @@ func (c *Cluster) meetOne(row *openRow, held *state, r *record, at int) (Verdict
 		c.apply.Removed = append(c.apply.Removed, c.apply.Met...)
 		row.put(at, &r.version)
 		return Took, reported
-	default:
+	case strategy.Both:
 		c.scratch = insertVersion(append(c.scratch[:0], *local), &r.version)
 		row.putAll(at, c.scratch)
 		return Joined, reported
 	}
+	panic("model: without values a strategy cannot " + decision.String() + ": " + c.rule.Name)
 }
 
 // meetSeveral is applyChange where the leader holds siblings. The change is
@@ -77,8 +84,10 @@ func (c *Cluster) meetSeveral(row *openRow, held *state, r *record, at int) (Ver
 			return Kept, reported
 		case strategy.Take:
 			c.apply.Removed = append(c.apply.Removed, WriteID(local.ID))
-		default:
+		case strategy.Both:
 			stay = append(stay, local)
+		default:
+			panic("model: without values a strategy cannot " + decision.String() + ": " + c.rule.Name)
 		}
 	}
 	verdict := Took
@@ -114,7 +123,7 @@ func (c *Cluster) judge(local *strategy.Version, r *record, at int) (d strategy.
 		return strategy.Keep, false
 	}
 	d, conflict := c.compare(local, r)
-	if c.insertsExisting(local, r) && (d == strategy.Take || conflict != no) {
+	if c.rule.Existence && c.insertsExisting(local, r) && (d == strategy.Take || conflict != no) {
 		conflict = yes
 	}
 	if conflict == no {
@@ -158,7 +167,7 @@ func (c *Cluster) absent(v *strategy.Version, row uint32) bool {
 // insertsExisting tells whether it is a conflict in itself that a change inserts a row
 // which is there.
 func (c *Cluster) insertsExisting(local *strategy.Version, r *record) bool {
-	return c.rule.Existence && r.makes && !c.absent(local, r.Row)
+	return r.makes && !c.absent(local, r.Row)
 }
 
 // finding says whether detection has found a conflict.

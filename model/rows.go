@@ -110,8 +110,7 @@ type state struct {
 	more    []strategy.Version // beside version, by rising identity, all above it
 	refs    int32              // leaders that hold it; 0: not in use
 	merged  bool               // of all versions together there is one value: content
-	content *content           // version's value; nil: it has none, or rows hold no values
-	beside  []*content         // by sibling in more: its value
+	content *content           // nil: there is none, or rows hold no values
 }
 
 func newRows(leaders, n int) *rows {
@@ -185,10 +184,10 @@ func (r *rows) put(row uint32, leader int, v *strategy.Version) { r.openRow(row)
 
 func (o *openRow) held(leader int) *state { return &o.states[o.column[leader]] }
 
-func (o *openRow) put(leader int, v *strategy.Version) { o.move(leader, o.single(v)) }
+func (o *openRow) put(leader int, v *strategy.Version) { o.moveTo(leader, o.single(v)) }
 
 // hold lets a leader hold a state of which the row makes a copy.
-func (o *openRow) hold(leader int, s *state) { o.move(leader, o.find(s)) }
+func (o *openRow) hold(leader int, s *state) { o.moveTo(leader, o.find(s)) }
 
 // find finds a state, or makes it.
 func (o *openRow) find(s *state) int {
@@ -206,13 +205,13 @@ func (o *openRow) find(s *state) int {
 	}
 	t := &o.states[free]
 	t.version, t.more, t.merged = s.version, append(t.more[:0], s.more...), s.merged
-	t.content, t.beside = s.content, append(t.beside[:0], s.beside...)
+	t.content = s.content
 	return free
 }
 
 // equals tells whether two states are of the same versions and show the same.
 func (s *state) equals(t *state) bool {
-	return s.version.ID == t.version.ID && s.merged == t.merged && slices.EqualFunc(s.more, t.more, sameID) && s.showsAs(t)
+	return s.version.ID == t.version.ID && s.merged == t.merged && slices.EqualFunc(s.more, t.more, sameID) && s.content.equal(t.content)
 }
 
 func (o *openRow) putAll(leader int, versions []strategy.Version) {
@@ -220,7 +219,7 @@ func (o *openRow) putAll(leader int, versions []strategy.Version) {
 		o.put(leader, &versions[0])
 		return
 	}
-	o.move(leader, o.several(versions))
+	o.moveTo(leader, o.several(versions))
 }
 
 func (r *rows) openRow(row uint32) *openRow {
@@ -277,9 +276,12 @@ func (o *openRow) move(leader int, i int) {
 		o.distinct--
 	}
 	o.column[leader] = uint16(i)
-	if o.alike {
-		o.countAlike()
-	}
+}
+
+// moveTo makes a leader hold state i, whatever tells states apart.
+func (o *openRow) moveTo(leader, i int) {
+	o.move(leader, i)
+	o.recount()
 }
 
 // single finds the state of one version, or makes it.
@@ -298,7 +300,7 @@ func (o *openRow) single(v *strategy.Version) int {
 		return len(o.states) - 1
 	}
 	s := &o.states[free]
-	*s = state{version: *v, more: s.more[:0], beside: s.beside[:0]}
+	*s = state{version: *v, more: s.more[:0]}
 	return free
 }
 
@@ -318,7 +320,7 @@ func (o *openRow) several(versions []strategy.Version) int {
 		free = len(o.states) - 1
 	}
 	s := &o.states[free]
-	*s = state{version: versions[0], more: append(s.more[:0], versions[1:]...), beside: s.beside[:0]}
+	*s = state{version: versions[0], more: append(s.more[:0], versions[1:]...)}
 	return free
 }
 

@@ -10,6 +10,13 @@ import (
 // are the same to the rule, leaders agree if no reader can tell them apart, although
 // they hold different versions.
 
+// recount counts states again where readers tell them apart.
+func (o *openRow) recount() {
+	if o.alike {
+		o.countAlike()
+	}
+}
+
 // countAlike counts the states in use that readers can tell apart.
 func (o *openRow) countAlike() {
 	o.distinct = 0
@@ -47,7 +54,7 @@ func (o *openRow) alikeStates(s, t *state) bool {
 		return s.isGone(o.existed) && t.isGone(o.existed)
 	}
 	if s.content != nil || t.content != nil {
-		return s.showsAs(t)
+		return s.content.equal(t.content)
 	}
 	return s.version.ID == t.version.ID && slices.EqualFunc(s.more, t.more, sameID)
 }
@@ -61,9 +68,4 @@ func (s *state) isGone(existed bool) bool {
 		return false
 	}
 	return s.version.Delete || s.version.ID == 0 && !existed
-}
-
-// showsAs tells whether two states have the same values.
-func (s *state) showsAs(t *state) bool {
-	return s.content.equal(t.content) && slices.EqualFunc(s.beside, t.beside, (*content).equal)
 }

@@ -5,7 +5,7 @@ import "slices"
 // join makes a leader's replica count from now on, as a copy of another's; leave
 // takes it out of the count; copyTo replaces it. Each tells, by rising number, of the
 // rows of which the leader holds other versions than before, or all leaders together
-// fewer states.
+// another number of states.
 
 // join lets a leader count, with what another holds (Nobody: nothing).
 func (r *rows) join(leader, from int) (changes []TransferRow) {
@@ -26,6 +26,7 @@ func (r *rows) join(leader, from int) (changes []TransferRow) {
 func (o *openRow) admit(leader, from int) {
 	o.column[leader] = o.column[from]
 	o.states[o.column[leader]].refs++
+	o.recount()
 }
 
 // leave lets a leader count no longer.
@@ -48,6 +49,7 @@ func (r *rows) dismiss(o *openRow, leader int) {
 	if s.refs--; s.refs == 0 {
 		o.distinct--
 	}
+	o.recount()
 	r.settle(o)
 }
 
@@ -59,14 +61,14 @@ func (r *rows) copyTo(leader, from int) (changes []TransferRow) {
 			continue
 		}
 		o := r.openRow(row)
-		before := o.held(leader).appendIDs(nil)
+		before, differed := o.held(leader).appendIDs(nil), o.distinct
 		if from == Nobody {
 			o.hold(leader, r.loadedState(row))
 		} else {
-			o.move(leader, int(o.column[from]))
+			o.moveTo(leader, int(o.column[from]))
 		}
 		after := o.held(leader).appendIDs(nil)
-		if !slices.Equal(before, after) {
+		if !slices.Equal(before, after) || o.distinct != differed {
 			changes = append(changes, TransferRow{
 				Row: row, Removed: without(before, after), Added: without(after, before), Distinct: int(o.distinct),
 			})

@@ -19,7 +19,6 @@ type record struct {
 	op     uint64  // unit: the operation that waits for them; 0: none
 	term   uint32  // unit: of the leader that committed it (mode single-leader)
 	need   uint16  // unit: acknowledgements that its client waits for
-	makes  bool    // it made the row: at its origin there was none
 	again  uint16  // unit: how often it has been sent beyond the first time
 }
 

@@ -41,3 +41,20 @@ func member(of Metric, kind Kind, suffix, short, means string) Metric {
 	of.Definition = means + of.Definition
 	return of
 }
+
+// kind is a sort of thing that a metric counts, with its name in metrics and in tables.
+type kind struct{ name, short, means string }
+
+// byKind makes a metric and, after it, one for each kind of what it counts. The
+// definitions of these say which kind, after the first words of a sentence.
+func byKind(of Metric, which string, kinds []kind) []Metric {
+	all := []Metric{of}
+	for _, k := range kinds {
+		m := of
+		m.Name += "." + k.name
+		m.Short = k.short
+		m.Definition = which + k.means + "."
+		all = append(all, m)
+	}
+	return all
+}

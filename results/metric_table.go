@@ -12,6 +12,7 @@ const (
 	noOperations = "no operation was attempted"
 	noRows       = "there were no rows"
 	noAgreement  = "the leaders never came to agree for good"
+	noPromise    = "clients of such rows are promised nothing that could be counted"
 	noProbes     = "no write of a quorum was acknowledged"
 )
 
@@ -33,9 +34,10 @@ func Glossary() [][2]string {
 		{"unseen", "Two writes of one row are an unseen pair if neither had been delivered to the other."},
 		{"saw", "Write b saw write a (a happened before b) if a had been delivered to b, or some write that saw a had been. Version vectors kept for each row compute this."},
 		{"concurrent", "Two writes of one row are concurrent, and in conflict, if neither saw the other. Every concurrent pair is unseen; an unseen pair is not concurrent where one knew the other through a third write."},
+		{"insert", "A write that was asked for as an insert, or of a row that was not there at its origin. All other writes that delete nothing are updates."},
 		{"overwrote", "Write b overwrote write a if a was a current version of the row at b's origin when b was committed there (with siblings: every version that b's context covered)."},
 		{"erased", "A write is erased when a leader's replica is replaced, because its disk was lost or it is rolled back, and after that no leader knows of the write: neither it nor a write that saw it is at any. Until it comes to one again, from where it was still under way, it forms no pair with a write that is committed, and no read is stale for want of it. Pairs formed before stay, it is a lost update if it was acknowledged, and the session that wrote or had read it misses it all the same. A leader that leaves erases nothing: what it has sent arrives."},
-		{"survives", "A write survives if it is current at some member at the end of the run, or if a chain of overwriting leads from a write that does back to it."},
+		{"survives", "A write survives if it is current, alone, beside others or merged with others into one value, at some member at the end of the run, or if a chain of overwriting leads from a write that does back to it."},
 		{"oracle, database", "The oracle watches the whole simulation and knows all of the above. The database knows what its detector sees. Metrics are the oracle's unless they say otherwise."},
 	}
 }
@@ -55,61 +57,105 @@ var loadMetrics = []Metric{
 	},
 }
 
-var conflictMetrics = []Metric{
-	{
+// What two writes of a row are to it.
+var pairKinds = []kind{
+	{"update_update", "two updates", "both update it"},
+	{"insert_insert", "two inserts", "both insert it"},
+	{"insert_update", "insert and update", "one inserts it and one updates it"},
+	{"insert_delete", "insert and delete", "one inserts it and one deletes it"},
+	{"update_delete", "update and delete", "one updates it and one deletes it"},
+	{"delete_delete", "two deletes", "both delete it"},
+}
+
+// What a change does, and what it meets.
+var conflictTypes = []kind{
+	{"update_update", "update-update", "an update that met another version of its row"},
+	{"insert_insert", "insert-insert", "an insert that met a row which was there"},
+	{"insert_delete", "insert-delete", "an insert that met a row which had been deleted"},
+	{"update_delete", "update-delete", "an update that met a row which had been deleted"},
+	{"update_missing", "update-missing", "an update that met no row, and no memory of one"},
+	{"delete_update", "delete-update", "a delete that met a version which it had not seen"},
+	{"delete_delete", "delete-delete", "a delete that met a row which had been deleted"},
+	{"delete_missing", "delete-missing", "a delete that met no row, and no memory of one"},
+	{"unique", "unique key", "a change whose value must be unique, where another row had it"},
+	{"unique_several", "unique keys, several", "a change in whose way several rows were: of its key, and of its unique value"},
+}
+
+var conflictMetrics = slices.Concat(
+	byKind(Metric{
 		Name: "conflict_pairs", Kind: Count, Unit: "pairs", Group: Conflicts, Short: "concurrent pairs",
 		Definition: "Unordered pairs of writes of one row of which neither saw the other. Each pair counts once, however often its two versions meet, and whether or not the clients were answered.",
 		Source:     "happens-before: Lamport 1978; mutual inconsistency: Parker et al. 1983",
+	}, "Concurrent pairs of writes of one row of which ", pairKinds),
+	[]Metric{
+		{
+			Name: "conflicting_writes", Kind: Count, Unit: "writes", Group: Conflicts, Short: "writes in conflict",
+			Definition: "Writes with at least one concurrent write; one that was committed during the warm-up will do.",
+		},
+		{
+			Name: "conflict_rate", Kind: Ratio, Group: Conflicts, Short: "conflict rate", Empty: noWrites,
+			Definition: "The share of writes that have at least one concurrent write: conflicting_writes / (writes + indeterminate_writes).",
+		},
+		{
+			Name: "conflicting_rows", Kind: Count, Unit: "rows", Group: Conflicts, Short: "rows with a conflict",
+			Definition: "Rows with at least one concurrent pair.",
+		},
+		{
+			Name: "unseen_pairs", Kind: Count, Unit: "pairs", Group: Conflicts, Short: "unseen pairs",
+			Definition: "Unordered pairs of writes of one row of which neither had itself been delivered at the other's origin when that was committed. The closed forms for conflict rates speak of these. They are at least as many as the concurrent pairs, and more where one write knew another through a third.",
+			Source:     "the collisions of lazy replication: Gray, Helland, O'Neil, Shasha 1996",
+		},
+		{
+			Name: "unseen_writes", Kind: Count, Unit: "writes", Group: Conflicts, Short: "writes in an unseen pair",
+			Definition: "Writes that belong to at least one unseen pair.",
+		},
+		{
+			Name: "lww_losers", Kind: Count, Unit: "writes", Group: Conflicts, Short: "losers by timestamp",
+			Definition: "Writes that are in an unseen pair with a write of larger timestamp (of equal stamps, the one whose origin comes later is the larger), whatever the strategy does about it: those that last-write-wins would drop.",
+			Source:     "the write rule of Thomas 1979",
+		},
 	},
-	{
-		Name: "conflicting_writes", Kind: Count, Unit: "writes", Group: Conflicts, Short: "writes in conflict",
-		Definition: "Writes with at least one concurrent write; one that was committed during the warm-up will do.",
-	},
-	{
-		Name: "conflict_rate", Kind: Ratio, Group: Conflicts, Short: "conflict rate", Empty: noWrites,
-		Definition: "The share of writes that have at least one concurrent write: conflicting_writes / (writes + indeterminate_writes).",
-	},
-	{
-		Name: "conflicting_rows", Kind: Count, Unit: "rows", Group: Conflicts, Short: "rows with a conflict",
-		Definition: "Rows with at least one concurrent pair.",
-	},
-	{
-		Name: "unseen_pairs", Kind: Count, Unit: "pairs", Group: Conflicts, Short: "unseen pairs",
-		Definition: "Unordered pairs of writes of one row of which neither had itself been delivered at the other's origin when that was committed. The closed forms for conflict rates speak of these. They are at least as many as the concurrent pairs, and more where one write knew another through a third.",
-		Source:     "the collisions of lazy replication: Gray, Helland, O'Neil, Shasha 1996",
-	},
-	{
-		Name: "unseen_writes", Kind: Count, Unit: "writes", Group: Conflicts, Short: "writes in an unseen pair",
-		Definition: "Writes that belong to at least one unseen pair.",
-	},
-	{
-		Name: "lww_losers", Kind: Count, Unit: "writes", Group: Conflicts, Short: "losers by timestamp",
-		Definition: "Writes that are in an unseen pair with a write of larger timestamp (of equal stamps, the one whose origin comes later is the larger), whatever the strategy does about it: those that last-write-wins would drop.",
-		Source:     "the write rule of Thomas 1979",
-	},
-	{
+	byKind(Metric{
 		Name: "conflicts_detected", Kind: Count, Unit: "reports", Group: Conflicts, Short: "reported by the database",
-		Definition: "Times that the database's own detector reported a conflict while a leader applied a change, summed over leaders. One pair may be reported at many leaders, or at none.",
+		Definition: "Times that the database's own detector reported a conflict while a leader applied a change, summed over leaders. One pair may be reported at many leaders, or at none. An applier that stops reports one, and applies nothing.",
+	}, "Reports of the database's detector that were about ", conflictTypes),
+	[]Metric{
+		{
+			Name: "false_conflicts", Kind: Count, Unit: "reports", Group: Conflicts, Short: "of them, false",
+			Definition: "Reports of the database's detector where no version that the change met was concurrent with it: one saw the other.",
+		},
+		{
+			Name: "missed_conflicts", Kind: Count, Unit: "meetings", Group: Conflicts, Short: "missed by the database",
+			Definition: "Times that a change met a concurrent version at a leader that dealt with it, and the database's detector reported nothing.",
+		},
+		{
+			Name: "stopped_appliers", Kind: Count, Unit: "appliers", Group: Conflicts, Short: "appliers stopped",
+			Definition: "Ways from one leader to another on which, at whatever time of the run, the receiver stopped: it met a change that the conflict rule takes for an error, and applies nothing of that sender from there on. What it has not applied has not been delivered.",
+		},
 	},
-	{
-		Name: "false_conflicts", Kind: Count, Unit: "reports", Group: Conflicts, Short: "of them, false",
-		Definition: "Reports of the database's detector where no version that the change met was concurrent with it: one saw the other.",
-	},
-	{
-		Name: "missed_conflicts", Kind: Count, Unit: "meetings", Group: Conflicts, Short: "missed by the database",
-		Definition: "Times that a change met a concurrent version at a leader that applied it, and the database's detector reported nothing.",
-	},
-}
+)
 
 var lossMetrics = []Metric{
 	{
 		Name: "lost_updates", Kind: Count, Unit: "writes", Group: Losses, Short: "lost updates",
-		Definition: "Acknowledged writes that do not survive: at the end of the run they are current at no leader, and no chain of overwriting leads from a current write back to them. A client was told that its write was safe, and nobody who replaced it had it before him.",
+		Definition: "Acknowledged writes that do not survive: at the end of the run they are current at no leader, and no chain of overwriting leads from a current write back to them. A write is current, too, where it is one of several of which the leader has made one value. For counters, sets and lists these are the operations whose effect is in no leader's final state: what a write puts there is made of what its origin held, so that the effect of all that it overwrote is in it. A client was told that its write was safe, and nobody who replaced it had it before him.",
 		Source:     "the lost update anomaly, Berenson et al. 1995, carried over to replicas",
 	},
 	{
 		Name: "resurrections", Kind: Count, Unit: "deletes", Group: Losses, Short: "deleted rows that came back",
-		Definition: "Deletes that were undone by a write that did not see them: at some leader a change that is no delete took the place of the tombstone. Each delete counts once, however many leaders undo it.",
+		Definition: "Deletes that were undone by a write that did not see them: at some leader a change that is no delete took the place of the tombstone, or was merged with it into a row, where that leader held nothing else. Each delete counts once, however many leaders undo it.",
+	},
+	{
+		Name: "invariant_violations", Kind: Count, Unit: "violations", Group: Losses, Short: "broken invariants", Empty: noPromise,
+		Definition: "By how much the run broke what the workload's kind promises to clients, over the whole run, at the leader where it is most; what was committed and never acknowledged may show or not. " +
+			"counter: how far each row is, at the end, from what it held at first and all that was added (what was put there counts as the difference to what its leader showed), summed over rows. " +
+			"set and cart: elements that are missing at the end though an acknowledged include of them saw all excludes until then and none followed, and elements that are there though acknowledged excludes saw all their includes; whichever of a concurrent include and exclude wins is right. " +
+			"bank: the money that all accounts together hold too much or too little at the end, and the accounts that are overdrawn then. " +
+			"inventory: how often, after the warm-up, what some leader showed of a row fell below 0, summed over leaders. " +
+			"unique: acknowledged claims of a name for which there was an acknowledged earlier claim for another row, not given up by then; a write of a row gives up a claim that it saw if it deletes the row or renames it. " +
+			"append: acknowledged elements that are missing in their list at the end, and elements that are in it more often than they were appended. " +
+			"text: characters of acknowledged insertions that are missing at the end, unless as many of them were removed. Lists and texts that a client deleted or put as a whole are not judged, nor are registers, flags and maps.",
+		Source: "invariants under weak consistency: Bailis et al. 2014, Coordination avoidance in database systems",
 	},
 }
 
@@ -180,7 +226,7 @@ const terry = "session guarantees: Terry et al. 1994"
 var sessionMetrics = []Metric{
 	{
 		Name: "read_your_writes", Kind: Count, Unit: "violations", Group: Anomalies, Short: "own write not read",
-		Definition: "Reads that missed an earlier write of the same session to the same row: neither it nor a write that saw it had been delivered where the read was served. Earlier than a read of a quorum is what its session had been told is done before the first answer that it heard.",
+		Definition: "Reads that missed an earlier write of the same session to the same row: neither it nor a write that saw it had been delivered where the read was served. Earlier than a read of a quorum is what its session had been told is done before the first answer that it heard; and of writes that are certified before their own leader applies them what it had been told is done before the read.",
 		Source:     terry,
 	},
 	{
@@ -208,7 +254,14 @@ var sessionMetrics = []Metric{
 var serviceMetrics = slices.Concat(
 	[]Metric{{
 		Name: "availability", Kind: Ratio, Group: Service, Short: "availability", Empty: noOperations,
-		Definition: "Operations acknowledged / operations attempted, of those that began after the warm-up.",
+		Definition: "Operations acknowledged / operations attempted, of those that began after the warm-up. One that is refused, because it is not possible on what its leader holds, is acknowledged: its client was answered.",
+	}, {
+		Name: "refused", Kind: Count, Unit: "operations", Group: Service, Short: "refused",
+		Definition: "Operations that began after the warm-up and were answered with no: they are not possible on what their leader held, such as a payment from an account with too little, and wrote nothing. They are no writes, and their time is in no latency.",
+	}, {
+		Name: "aborted", Kind: Count, Unit: "operations", Group: Service, Short: "aborted",
+		Definition: "Operations that began after the warm-up and whose clients got an error because others were first: certification refused them, for another write to one of their rows was ordered before them and their leader had not applied it when they executed; or, with own_writes: refuse, a version that their leader held would have won. Nothing of them was committed. What a leader without a majority refuses is not among them.",
+		Source:     "abort rate: Pedone, Guerraoui and Schiper 2003; wsrep_local_cert_failures and wsrep_local_bf_aborts of Galera",
 	}},
 	spans(Metric{
 		Name: "write_latency", Group: Service, Short: "write latency", Empty: noWrites,
@@ -239,7 +292,7 @@ var costMetrics = []Metric{
 	},
 	{
 		Name: "siblings.mean", Kind: Mean, Unit: "versions", Group: Cost, Short: "versions of a row, mean", Empty: noRows,
-		Definition: "Versions that a leader holds of a row, averaged over all replicas of rows at members and over the time from the end of the warm-up to the end of the load. A row as it began, or absent, counts as one version.",
+		Definition: "Versions that a leader holds of a row, averaged over all replicas of rows at members and over the time from the end of the warm-up to the end of the load. A row as it began, or absent, counts as one version, and so does one value that was made of several writes.",
 		Source:     "siblings: DeCandia et al. 2007, section 4.4; Preguiça et al. 2012",
 	},
 	{

@@ -131,6 +131,7 @@ func (b *builder) config() model.Config {
 	c.Network = b.network()
 	c.Replication = b.replication()
 	c.Conflicts = b.conflicts()
+	b.certification()
 	c.Workload = b.workload()
 	c.Script = b.script()
 	b.suits(&c)

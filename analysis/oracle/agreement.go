@@ -78,7 +78,8 @@ type siblings struct {
 	warmup   sim.Time
 	warm     bool
 	most     int
-	several  map[replica]int // how many versions replicas hold that hold more than one; nil: transfers do not come
+	several  map[replica]int  // how many versions replicas hold that hold more than one; nil: transfers do not come
+	merged   map[replica]bool // replicas whose versions have been merged into one value
 }
 
 // replica is a row at a leader.
@@ -90,7 +91,7 @@ type replica struct {
 func newSiblings(o *Oracle) siblings {
 	config := &o.config
 	window := gauge{from: config.Warmup, to: config.Duration}
-	s := siblings{replicas: window, multiple: window, extra: window, warmup: config.Warmup, most: 1}
+	s := siblings{replicas: window, multiple: window, extra: window, warmup: config.Warmup, most: 1, merged: map[replica]bool{}}
 	for row := range uint32(config.Rows) {
 		s.replicas.value += int64(o.saw.Keepers(row))
 	}
@@ -105,20 +106,44 @@ func (s *siblings) commit(o *Oracle, c *model.Commit, added bool) {
 	if added {
 		s.replicas.set(w.At, s.replicas.value+int64(o.saw.Keepers(w.Row)))
 	}
-	if n := len(c.Replaced); n > 1 && !c.Late {
-		s.hold(o, w.At, replica{w.Row, int(w.Origin)}, n, 1)
+	if c.Shadowed || c.Late {
+		return
 	}
+	r := replica{w.Row, int(w.Origin)}
+	s.change(o, w.At, r, len(c.Replaced)+len(c.Beside), 1+len(c.Beside), false)
 }
 
 func (s *siblings) apply(o *Oracle, a *model.Apply) {
-	before := len(a.Met)
-	after := before - len(a.Removed)
-	if a.Verdict.Holds() {
-		after++
+	if !a.Verdict.Holds() {
+		return
+	}
+	held := len(a.Met)
+	s.change(o, a.At, replica{a.Write.Row, a.Leader}, held, held-len(a.Removed)+1, a.Verdict == model.Blended)
+}
+
+// change lets a replica of a row be made of another number of versions. Merged says that
+// these are one value, and count as one.
+func (s *siblings) change(o *Oracle, at sim.Time, r replica, before, after int, merged bool) {
+	if before <= 1 && after <= 1 {
+		return
+	}
+	before = s.shown(r, before)
+	delete(s.merged, r)
+	if merged && after > 1 {
+		s.merged[r] = true
+		after = 1
 	}
 	if before > 1 || after > 1 {
-		s.hold(o, a.At, replica{a.Write.Row, a.Leader}, before, after)
+		s.hold(o, at, r, before, after)
 	}
+}
+
+// shown is as how many versions count those of which a replica is made.
+func (s *siblings) shown(r replica, versions int) int {
+	if s.merged[r] {
+		return 1
+	}
+	return versions
 }
 
 // hold notes how many versions a leader held and holds of a row, whether it keeps a
@@ -137,8 +162,10 @@ func (s *siblings) transfer(o *Oracle, x *model.Transfer) {
 	for i := range x.Rows {
 		r := replica{x.Rows[i].Row, x.Leader}
 		before, after := s.several[r], 0
-		if x.From != model.Nobody {
-			after = s.several[replica{r.row, x.From}]
+		delete(s.merged, r)
+		if from := (replica{r.row, x.From}); x.From != model.Nobody {
+			after = s.several[from]
+			s.inherit(r, from)
 		}
 		if before > 1 || after > 1 {
 			s.hold(o, x.At, r, before, after)
@@ -150,6 +177,13 @@ func (s *siblings) transfer(o *Oracle, x *model.Transfer) {
 	n := int64(0)
 	o.agreement.each(func(row uint32) { n += int64(o.saw.Keepers(row)) })
 	s.replicas.set(x.At, n)
+}
+
+// inherit makes a replica as merged as the one of which it is a copy.
+func (s *siblings) inherit(r, from replica) {
+	if s.merged[from] {
+		s.merged[r] = true
+	}
 }
 
 // move notes that a leader now holds another number of versions of a row.

@@ -3,6 +3,7 @@ package oracle
 import (
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/causality"
+	"github.com/mlrsim/mlrsim/model/strategy"
 )
 
 // conflicts counts what the oracle knows of conflicts, and what the database thinks.
@@ -12,6 +13,8 @@ type conflicts struct {
 	rows                         bitset // with a counted pair
 	rowCount                     int64
 	detected, spurious, missed   int64
+	byType                       [strategy.Types]int64 // of the detected
+	byKinds                      [3][3]int64           // of the pairs, by the kinds of their later and earlier writes
 }
 
 func (c *conflicts) commit(w *model.Write, measured bool, n causality.Counts) {
@@ -28,6 +31,47 @@ func (c *conflicts) commit(w *model.Write, measured bool, n causality.Counts) {
 	}
 }
 
+// pair counts the pairs that a write of a kind forms with others.
+func (c *conflicts) pair(kind causality.Kind, all int, with causality.Partners) {
+	k := &c.byKinds[kind]
+	k[causality.Insert] += int64(with.Inserts)
+	k[causality.Delete] += int64(with.Deletes)
+	k[causality.Update] += int64(all - with.Inserts - with.Deletes)
+}
+
+// ofKinds is how many pairs there are of two kinds, whichever is the later.
+func (c *conflicts) ofKinds(a, b causality.Kind) int64 {
+	if a == b {
+		return c.byKinds[a][a]
+	}
+	return c.byKinds[a][b] + c.byKinds[b][a]
+}
+
+// kindOf tells what a write does to its row.
+func (o *Oracle) kindOf(c *model.Commit) causality.Kind {
+	switch {
+	case o.config.Bare:
+		return causality.Update // nobody asks
+	case c.Write.Delete:
+		return causality.Delete
+	case c.Write.Insert || o.makes(c):
+		return causality.Insert
+	}
+	return causality.Update
+}
+
+// makes tells whether there was no row at the origin before a write. Of one that
+// replaced nothing there, or is only coordinated, that is not told.
+func (o *Oracle) makes(c *model.Commit) bool {
+	switch {
+	case c.Shadowed || c.Late:
+		return false
+	case len(c.Replaced)+len(c.Beside) == 0:
+		return int(c.Write.Row) >= o.config.Rows-o.config.Unmade
+	}
+	return o.survival.deleted(c.Write.Row, c.Replaced) && o.survival.deleted(c.Write.Row, c.Beside)
+}
+
 // judgeMeeting compares what the database's detector said when a change met what a
 // leader held with what is so.
 func (o *Oracle) judgeMeeting(a *model.Apply) {
@@ -42,6 +86,7 @@ func (o *Oracle) judgeMeeting(a *model.Apply) {
 	switch {
 	case a.Reported:
 		c.detected++
+		c.byType[a.Type]++
 		if !conflict {
 			c.spurious++
 		}

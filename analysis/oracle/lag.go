@@ -41,8 +41,11 @@ func (l *lags) renew(o *Oracle, leader int) {
 
 // commit must be told before it is noted whether leaders differ now.
 func (l *lags) commit(o *Oracle, c *model.Commit) {
-	if c.Distinct > 1 && !o.agreement.differ(c.Write.Row) {
+	switch differed, differs := o.agreement.differ(c.Write.Row), c.Distinct > 1; {
+	case differs && !differed:
 		l.count(c.Write.Row, uint64(c.Write.ID))
+	case differed && !differs: // the write has made its origin show what others do
+		l.noteAll(o, c.Write.At)
 	}
 }
 

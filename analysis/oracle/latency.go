@@ -54,6 +54,8 @@ func (l *laws) applied(from, to int, age int64) {
 // service keeps what clients were told, and how soon.
 type service struct {
 	attempted, acknowledged int64
+	refused                 int64                 // of the acknowledged
+	aborted                 int64                 // refused because others were first
 	committed, writes       int64                 // measured writes, and those of them that were acknowledged
 	write, read             []histogram.Histogram // by the leader where the client lives; or one
 }
@@ -66,6 +68,9 @@ func (o *Oracle) Done(d *model.Done) {
 	o.series.done(d)
 	for i := range d.Writes {
 		o.answer(uint64(d.First)+uint64(i), d.OK)
+		if d.OK && o.promises != nil {
+			o.promises.Answer(d.First + model.WriteID(i))
+		}
 	}
 	if d.Writes > 0 {
 		o.forget()
@@ -75,10 +80,15 @@ func (o *Oracle) Done(d *model.Done) {
 	}
 	s := &o.service
 	s.attempted++
+	s.aborted += count(d.Refused && !d.OK)
 	if !d.OK {
 		return
 	}
 	s.acknowledged++
+	if d.Refused {
+		s.refused++
+		return
+	}
 	if d.Kind == model.Read || d.Kind == model.Scan {
 		record(&s.read, o.config.Leaders, d)
 	} else {

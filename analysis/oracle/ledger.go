@@ -43,6 +43,7 @@ const (
 	isPending  // its client has not been answered
 	isFull     // all replicas of its row have had it at one time
 	isAcknowledged
+	isLate // its origin coordinates it, and gets it into its own replica later
 )
 
 func (e *entry) is(flag uint8) bool { return e.flags&flag != 0 }

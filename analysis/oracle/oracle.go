@@ -1,21 +1,26 @@
 package oracle
 
 import (
+	"github.com/mlrsim/mlrsim/analysis/invariant"
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/causality"
+	"github.com/mlrsim/mlrsim/model/value"
 	"github.com/mlrsim/mlrsim/sim"
 )
 
 // Config says what run is to be measured.
 type Config struct {
 	Leaders  int
-	Absent   []int    // leaders that join later
-	Replicas int      // of a row, at the leaders from number row mod Leaders on; 0: one at each
-	Names    []string // of the leaders, for labels; nil: n1, n2, …
-	Rows     int      // that there are at the start; writes to higher ones add rows
-	Warmup   sim.Time // metrics speak of what happens from here on
-	Duration sim.Time // end of the load
-	Bins     int      // of the time series, over the load; the run after it adds more. 0: 200
+	Absent   []int       // leaders that join later
+	Replicas int         // of a row, at the leaders from number row mod Leaders on; 0: one at each
+	Names    []string    // of the leaders, for labels; nil: n1, n2, …
+	Rows     int         // that there are at the start; writes to higher ones add rows
+	Unmade   int         // of them, the last: they have numbers, and are not there before they are written
+	Kind     string      // of the workload; "": registers
+	Initial  value.Value // what clients read of rows that are there from the beginning; nil: rows hold no values
+	Warmup   sim.Time    // metrics speak of what happens from here on
+	Duration sim.Time    // end of the load
+	Bins     int         // of the time series, over the load; the run after it adds more. 0: 200
 
 	// Bare measures conflicts, visibility and convergence only, and costs least.
 	Bare bool
@@ -42,6 +47,8 @@ type Oracle struct {
 	probes    probes
 	service   service
 	siblings  siblings
+	halts     halts
+	promises  *invariant.Watch // nil: the workload's kind makes none
 	series    series
 	lags      lags
 	story     story
@@ -83,6 +90,7 @@ func New(config Config) *Oracle {
 		o.series = newSeries(&config)
 		o.lags = newLags(o)
 		o.siblings = newSiblings(o)
+		o.promises = newPromises(o)
 		o.agreement.diverged.slices = &o.series.diverged
 	}
 	return o
@@ -106,11 +114,16 @@ func (o *Oracle) Commit(c *model.Commit) {
 	if o.firstMeasured == 0 && e.is(isMeasured) {
 		o.firstMeasured = uint64(w.ID)
 	}
+	kind := o.kindOf(c)
 	counts := o.saw.Count(&causality.Write{
-		ID: uint64(w.ID), Row: w.Row, Origin: int(w.Origin), Stamp: w.Stamp, Late: c.Late, Measured: e.is(isMeasured),
+		ID: uint64(w.ID), Row: w.Row, Origin: int(w.Origin), Stamp: w.Stamp, Late: c.Late, Measured: e.is(isMeasured), Kind: kind,
 	})
 	e.set(isInFlight, true)
+	e.set(isLate, c.Late)
 	o.conflicts.commit(w, e.is(isMeasured), counts)
+	if counts.Concurrent > 0 && e.is(isMeasured) {
+		o.conflicts.pair(kind, counts.Concurrent, o.saw.Partners())
+	}
 	if !o.config.Bare {
 		o.lags.commit(o, c)
 	}
@@ -136,6 +149,9 @@ func (o *Oracle) commit(c *model.Commit, e *entry, counts causality.Counts, adde
 	o.order.commit(o, w, e)
 	o.sessions.commit(o, c, e)
 	o.siblings.commit(o, c, added)
+	if o.promises != nil {
+		o.promises.Commit(c)
+	}
 	if counts.Concurrent > 0 && e.is(isMeasured) {
 		o.story.pair(o, w, counts.Concurrent)
 	}
@@ -143,6 +159,9 @@ func (o *Oracle) commit(c *model.Commit, e *entry, counts causality.Counts, adde
 
 // Apply implements model.Observer.
 func (o *Oracle) Apply(a *model.Apply) {
+	if a.Verdict == model.Stopped {
+		o.halt(a)
+	}
 	if !a.Verdict.Dealt() {
 		return
 	}
@@ -166,6 +185,9 @@ func (o *Oracle) judge(a *model.Apply) {
 	}
 	o.survival.apply(o, a, measured)
 	o.siblings.apply(o, a)
+	if o.promises != nil {
+		o.promises.Apply(a)
+	}
 	if !o.saw.Delivered(uint64(a.Write.ID), a.Leader) {
 		o.checkOrder(a, measured)
 	}
@@ -243,6 +265,9 @@ func (o *Oracle) Transfer(x *model.Transfer) {
 	o.lags.transfer(x)
 	o.survival.transfer(x)
 	o.siblings.transfer(o, x)
+	if o.promises != nil {
+		o.promises.Transfer(x)
+	}
 	o.sessions.transfer(x.Leader)
 	o.probes.transfer(o, x)
 	o.order.transfer(o, x.Leader)

@@ -1,6 +1,10 @@
 package oracle
 
 import (
+	"strings"
+
+	"github.com/mlrsim/mlrsim/model/causality"
+	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/results"
 )
 
@@ -18,6 +22,7 @@ func (o *Oracle) Fill(run *results.Run) {
 	run.WriteLatency = o.latency(o.service.write)
 	run.ReadLatency = o.latency(o.service.read)
 	run.TVisibility = o.probes.visibility()
+	run.Stops = o.halts
 }
 
 // Summary is the metrics alone.
@@ -30,6 +35,7 @@ func (o *Oracle) Summary() *results.Summary {
 	if !o.config.Bare {
 		o.sumService(s)
 		o.sumLosses(s)
+		o.sumPromises(s)
 		o.sumAnomalies(s)
 		o.probes.sum(s)
 		o.sumSiblings(s)
@@ -53,6 +59,26 @@ func (o *Oracle) sumConflicts(s *results.Summary) {
 	s.SetCount("conflicts_detected", c.detected)
 	s.SetCount("false_conflicts", c.spurious)
 	s.SetCount("missed_conflicts", c.missed)
+	s.SetCount("stopped_appliers", int64(len(o.halts)))
+	for i, name := range strategy.TypeNames() {
+		s.SetCount("conflicts_detected."+strings.ReplaceAll(name, "-", "_"), c.byType[i])
+	}
+	for _, k := range pairKinds {
+		s.SetCount("conflict_pairs."+k.name, c.ofKinds(k.a, k.b))
+	}
+}
+
+// pairKinds are what two writes of a row can be.
+var pairKinds = []struct {
+	name string
+	a, b causality.Kind
+}{
+	{"update_update", causality.Update, causality.Update},
+	{"insert_insert", causality.Insert, causality.Insert},
+	{"insert_update", causality.Insert, causality.Update},
+	{"insert_delete", causality.Insert, causality.Delete},
+	{"update_delete", causality.Update, causality.Delete},
+	{"delete_delete", causality.Delete, causality.Delete},
 }
 
 func (o *Oracle) sumConvergence(s *results.Summary) {
@@ -73,6 +99,8 @@ func (o *Oracle) sumService(s *results.Summary) {
 	s.SetCount("indeterminate_writes", v.committed-v.writes)
 	s.SetCount("reads", o.reads.count)
 	s.SetRatio("availability", v.acknowledged, v.attempted)
+	s.SetCount("refused", v.refused)
+	s.SetCount("aborted", v.aborted)
 	setSpans(s, "write_latency", together(v.write))
 	setSpans(s, "read_latency", together(v.read))
 }

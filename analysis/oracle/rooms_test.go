@@ -36,7 +36,8 @@ func TestItDoesNotMatterHowItIsComputed(t *testing.T) {
 
 func judged(run bruteforce.Run, events []history.Event, change func(*Oracle)) *results.Summary {
 	o := New(Config{
-		Leaders: run.Leaders, Absent: run.Absent, Replicas: run.Replicas, Rows: run.Rows,
+		Leaders: run.Leaders, Absent: run.Absent, Replicas: run.Replicas, Rows: run.Rows, Unmade: run.Unmade,
+		Kind: run.Kind, Initial: run.Initial,
 		Warmup: run.Warmup, Duration: run.Duration, Repeats: bruteforce.Repeats(run, events),
 	})
 	change(o)

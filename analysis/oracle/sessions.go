@@ -167,10 +167,12 @@ func (s *sessions) readRow(o *Oracle, r *model.ReadSeen, missing, measured bool)
 	client.reflect(o, r.Leader, s.list)
 }
 
-// missesOwn tells whether a read misses a write of its own session to its row.
+// missesOwn tells whether a read misses a write of its own session to its row. One that
+// its origin gets later must be done, as far as the session has been told.
 func (s *session) missesOwn(o *Oracle, r *model.ReadSeen) bool {
 	for place := s.own.Front(); place < s.own.End(); place++ {
-		if o.misses(s.own.At(place), r) {
+		id := s.own.At(place)
+		if o.misses(id, r) && (!o.ledger.at(id).is(isLate) || o.ledger.at(id).is(isAcknowledged)) {
 			return true
 		}
 	}

@@ -27,6 +27,7 @@ type survival struct {
 	mark   uint32
 	lost   []int64 // by key: acknowledged writes that are lost
 	back   int64   // deletes that were undone by who had not seen them
+	grave  bool    // something was deleted
 }
 
 // node is number 0 for none.
@@ -71,6 +72,7 @@ func (s *survival) commit(c *model.Commit, e *entry) {
 	n.flags = e.flags & (isInFlight | isPending)
 	if w.Delete {
 		n.flags |= isDelete
+		s.grave = true
 	}
 	if !c.Shadowed && !c.Late {
 		n.holders = 1
@@ -92,8 +94,21 @@ func (s *survival) overwrite(number, parent uint32) {
 	n.parents = s.edges.add(parent, 0, n.parents)
 }
 
+// deleted tells whether all of some versions that a leader holds of a row are deletes.
+func (s *survival) deleted(row uint32, versions []model.WriteID) bool {
+	for _, id := range versions {
+		if !s.grave || s.nodes[s.find(row, uint64(id))].flags&isDelete == 0 {
+			return false
+		}
+	}
+	return true
+}
+
 func (s *survival) apply(o *Oracle, a *model.Apply, measured bool) {
 	id := uint64(a.Write.ID)
+	if measured && a.Verdict == model.Blended {
+		s.judgeMerged(o, a)
+	}
 	if a.Verdict.Holds() {
 		if n := s.find(a.Write.Row, id); n != 0 {
 			s.nodes[n].holders++
@@ -122,6 +137,19 @@ func (s *survival) transfer(x *model.Transfer) {
 		}
 		for _, id := range row.Removed {
 			s.nodes[s.find(row.Row, uint64(id))].holders--
+		}
+	}
+}
+
+// judgeMerged counts the deletes that a change undoes by being merged with them into
+// what is a row again.
+func (s *survival) judgeMerged(o *Oracle, a *model.Apply) {
+	if a.Write.Delete || a.Value == nil || !s.deleted(a.Write.Row, a.Met) {
+		return
+	}
+	for _, id := range a.Met {
+		if n := &s.nodes[s.find(a.Write.Row, uint64(id))]; n.flags&isUndone == 0 {
+			s.judgeReturn(o, n, uint64(a.Write.ID))
 		}
 	}
 }

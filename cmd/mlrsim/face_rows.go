@@ -175,6 +175,9 @@ func (f figures) sessions() row {
 
 func (f figures) service() []row {
 	rows := []row{{group: "service", label: "availability", value: f.say("availability"), remark: f.why("availability")}}
+	if f.some("aborted") {
+		rows = append(rows, row{group: "service", label: "refused", value: f.say("aborted"), remark: "came too late: certification"})
+	}
 	rows = append(rows, f.spread("service", "write latency", "write_latency"))
 	if f.some("reads") {
 		rows = append(rows, f.spread("service", "read latency", "read_latency"))

@@ -76,7 +76,10 @@ func explainStrategy(r strategy.Rule) string {
 	for paragraph := range strings.SplitSeq(r.Long, "\n\n") {
 		b.WriteString("\n" + wrap(paragraph, 76, "  "))
 	}
-	fmt.Fprintf(&b, "\n%s", wrap("Conflicts are detected by "+detects(r.Detect)+" unless conflicts.detect says otherwise.", 76, "  "))
+	b.WriteString("\n")
+	if !r.Certify {
+		b.WriteString(wrap("Conflicts are detected by "+detects(r.Detect)+" unless conflicts.detect says otherwise.", 76, "  "))
+	}
 	if r.Source != "" {
 		b.WriteString(wrap("Source: "+r.Source, 76, "  "))
 	}

@@ -20,6 +20,10 @@ func (t *Tracker) openCool(row uint32) uint32 {
 	i := t.spare[len(t.spare)-1]
 	t.spare = t.spare[:len(t.spare)-1]
 	t.cool[i] = coolRow{}
+	if t.kinds.some {
+		t.kinds.cool = fitted(t.kinds.cool, len(t.cool))
+		t.kinds.cool[i] = coolKinds{}
+	}
 	t.rows[row] = i + 1
 	return i + 1
 }
@@ -46,6 +50,9 @@ func (t *Tracker) commitCool(w *Write, r *record, c *coolRow) {
 	r.past, r.conc = seen, c.active&^seen
 	if unseen := c.active &^ delivered; unseen != 0 {
 		t.pairCool(w, r, c, unseen)
+	}
+	if t.kinds.some {
+		t.kinds.meetCool(t.rows[w.Row]-1, r, w.Kind)
 	}
 	r.older, c.newest = c.newest, w.ID
 	c.active |= 1 << r.slot

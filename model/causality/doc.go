@@ -28,6 +28,10 @@
 //     of a row is a prefix of each origin's writes of it, because a write saw all
 //     earlier ones of its own origin (hot.go).
 //
+// Pairs are told apart by what their writes do to the row, insert, update or delete it,
+// in the same way, by masks and by numbers (kinds.go); that costs nothing while all are
+// updates.
+//
 // # Why it may forget
 //
 // An active write retires when it is stable, that is delivered at every leader, and

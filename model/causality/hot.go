@@ -28,11 +28,14 @@ func (t *Tracker) promote(row uint32) uint32 {
 	}
 	i := t.spares[len(t.spares)-1]
 	t.spares = t.spares[:len(t.spares)-1]
+	if t.kinds.some {
+		t.kinds.hot = fitted(t.kinds.hot, len(t.hot))
+	}
 	h := t.hot[i]
 	t.generations++
 	h.generation = t.generations
 	if place := t.rows[row]; place != 0 {
-		t.convert(h, &t.cool[place-1])
+		t.convert(h, i, place-1)
 		t.closeCool(row)
 	}
 	t.rows[row] = hotMark | i
@@ -60,7 +63,8 @@ func (t *Tracker) newHotRow() *hotRow {
 
 // convert takes over the active writes of a cool row, oldest first: what one saw is
 // already in vectors then.
-func (t *Tracker) convert(h *hotRow, c *coolRow) {
+func (t *Tracker) convert(h *hotRow, place, from uint32) {
+	c := &t.cool[from]
 	var ids []uint64
 	for id := c.newest; id != 0; id = t.window.at(id).older {
 		ids = append(ids, id)
@@ -79,6 +83,9 @@ func (t *Tracker) convert(h *hotRow, c *coolRow) {
 		}
 		numbers[r.slot] = vector
 		t.number(h, id, r, v)
+		if t.kinds.some {
+			t.kinds.convert(place, &t.kinds.cool[from], r)
+		}
 	}
 	for _, id := range ids {
 		t.spread(h, id, c.known, numbers[t.window.at(id).slot])
@@ -134,10 +141,17 @@ func (t *Tracker) commitHot(w *Write, r *record, h *hotRow) {
 	if t.flags {
 		t.flagHot(w, r, h)
 	}
+	place := t.rows[w.Row] &^ hotMark
+	if t.kinds.some {
+		t.kinds.meetHot(t, h, place, known, line)
+	}
 	vector := t.vectors.Get()
 	v := t.vectors.Vector(vector)
 	copy(v, known)
 	t.number(h, w.ID, r, v)
+	if t.kinds.some {
+		t.kinds.noteHot(place, r, w.Kind)
+	}
 	r.past = uint64(vector)
 	h.delivered[origin]++
 	if !w.Late {
@@ -207,6 +221,10 @@ func (t *Tracker) closeHot(row uint32, h *hotRow) {
 	h.writes.Reset()
 	h.stable.Reset()
 	h.limits.Reset()
+	if place := t.rows[row] &^ hotMark; t.kinds.some {
+		t.kinds.hot[place].inserts.clear()
+		t.kinds.hot[place].deletes.clear()
+	}
 	t.spares = append(t.spares, t.rows[row]&^hotMark)
 	t.rows[row] = 0
 }

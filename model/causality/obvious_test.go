@@ -18,6 +18,7 @@ type obvious struct {
 	to       []map[uint64]bool // delivered to it
 	erased   map[uint64]bool
 	isPair   [3]map[uint64]bool
+	partners [3]int // by kind: writes with which the last is concurrent
 }
 
 const (
@@ -41,6 +42,7 @@ func newObvious(leaders int) *obvious {
 
 func (o *obvious) commit(w Write) (c Counts) {
 	saw, to := map[uint64]bool{}, map[uint64]bool{}
+	o.partners = [3]int{}
 	for _, u := range o.writes[1:] {
 		if u.Row == w.Row && o.at[u.ID][w.Origin] {
 			to[u.ID], saw[u.ID] = true, true
@@ -57,6 +59,7 @@ func (o *obvious) commit(w Write) (c Counts) {
 		c.UnseenWrites += o.mark(pairUnseen, u) + o.mark(pairUnseen, &w)
 		if !saw[u.ID] {
 			c.Concurrent++
+			o.partners[u.Kind]++
 			c.ConcurrentWrites += o.mark(pairConcurrent, u) + o.mark(pairConcurrent, &w)
 		}
 		if u.Stamp.Less(w.Stamp) {

@@ -19,6 +19,7 @@ type Tracker struct {
 	lines   lines
 	vectors *Pool
 	counts  Counts
+	kinds   kinds
 
 	generations uint64
 	recalls     int
@@ -36,6 +37,7 @@ type Write struct {
 	Stamp    strategy.Stamp
 	Late     bool // the origin coordinates it, and gets it into its own replica by a Deliver
 	Measured bool // flags are counted for this write, and pairs of which it is the later
+	Kind     Kind
 }
 
 // Counts is what a commit adds. Pairs count once, at the commit of their later
@@ -88,6 +90,9 @@ func (t *Tracker) Commit(id uint64, row uint32, origin int) {
 // Count is Commit, and returns with how many writes the new one forms pairs.
 func (t *Tracker) Count(w *Write) Counts {
 	t.counts, t.fresh = Counts{}, t.fresh[:0]
+	if w.Kind != Update && !t.kinds.some {
+		t.kinds.begin(t)
+	}
 	r := t.window.add(w.ID, w.Origin)
 	r.row, r.origin, r.line = w.Row, uint16(w.Origin), t.lines.of(w.Origin)
 	r.left = t.awaited(w)

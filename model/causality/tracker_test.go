@@ -30,6 +30,7 @@ type history struct {
 	keepAll  bool
 	late     bool // some writes are coordinated first
 	changing bool // leaders begin anew, leave and join
+	updates  int  // so many of 10 writes are updates; at first all are
 }
 
 func newHistory(t *testing.T, seed uint64, limit int, keepAll bool) *history {
@@ -43,6 +44,7 @@ func newHistory(t *testing.T, seed uint64, limit int, keepAll bool) *history {
 	if keepAll {
 		h.tracker.KeepAll()
 	}
+	h.updates = luck.IntN(11)
 	h.sights = make([]sight, h.rows+1)
 	h.skew, h.held = make([]int64, leaders), make([]bool, leaders)
 	for i := range h.skew {
@@ -93,8 +95,12 @@ func (h *history) commit(measured bool) {
 	h.clock += h.luck.Int64N(3)
 	w := Write{ID: id, Row: row, Origin: origin, Measured: measured, Late: h.late && h.luck.IntN(2) == 0}
 	w.Stamp = stampOf(h.clock+h.skew[origin]+h.luck.Int64N(8), origin)
+	if id > 20 && h.luck.IntN(10) >= h.updates {
+		w.Kind = Kind(1 + h.luck.IntN(2))
+	}
 	want := h.truth.commit(w)
 	require.Equal(h.t, want, h.tracker.Count(&w))
+	require.Equal(h.t, Partners{h.truth.partners[Insert], h.truth.partners[Delete]}, h.tracker.Partners())
 	counted := 0
 	for _, fresh := range h.tracker.Fresh() {
 		require.False(h.t, h.fresh[fresh], "once each")

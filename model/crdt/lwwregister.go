@@ -45,6 +45,11 @@ func (lwwRegister) Read(state value.Value) value.Value {
 	return state.(*written).what
 }
 
+// Authors is the writer of the value.
+func (lwwRegister) Authors(state value.Value) []value.Dot {
+	return []value.Dot{state.(*written).by.Dot}
+}
+
 func (lwwRegister) Merge(a, b value.Value) value.Value { return later(a.(*written), b.(*written)) }
 
 func (w *written) Append(b []byte) []byte { return w.append(append(b, 'W')) }

@@ -30,6 +30,14 @@ func (lwwSet) Read(state value.Value) value.Value {
 	return keyed[*written](held[stamped](state)).those(func(w *written) bool { return w.what == yes })
 }
 
+// Authors are the last writers about each element.
+func (lwwSet) Authors(state value.Value) (dots []value.Dot) {
+	for _, p := range state.(stamped) {
+		dots = append(dots, p.of.by.Dot)
+	}
+	return dots
+}
+
 func (lwwSet) Merge(a, b value.Value) value.Value {
 	return stamped(union(keyed[*written](a.(stamped)), keyed[*written](b.(stamped)),
 		func(x, y *written) (*written, bool) { return later(x, y), true }))

@@ -60,6 +60,14 @@ func TestADamagedRecordIsAnErrorThatNamesTheLine(t *testing.T) {
 		{"copied from nobody", top + `{"event":"transfer","from":-2}`, "leader -2"},
 		{"nothing probed", top + `{"event":"probe","at":1,"legs":[]}`, "no write was probed"},
 		{"no fault", top + `{"event":"fault","at":1}`, "no fault"},
+		{"unknown type", top + commit + `{"event":"apply","write":1,"type":"insert"}`, `unknown name "insert"`},
+		{"unknown verb", top + `{"event":"commit","op":{"verb":"multiply"}}`, `unknown name "multiply"`},
+		{"unknown collection", top + `{"event":"read","shows":{"bag":[1]}}`, `no such value: "bag"; one holds others as a list, a set or a map`},
+		{"a value that is none", top + `{"event":"read","shows":nil}`, "'i' where 'u' should stand"},
+		{"a broken string", top + `{"event":"read","shows":"\x"}`, "no string"},
+		{"a string without end", top + `{"event":"read","shows":"a\`, "the line ends within a string"},
+		{"too deep", top + `{"event":"read","shows":` + strings.Repeat(`{"list":[`, 200), "more than 100 deep"},
+		{"no initial value", strings.Replace(top, `"rows"`, `"initial":true,"rows"`, 1), "no integer"},
 		{"a link of one", top + `{"event":"fault","fault":{"links":[[0]]}}`, "not 1"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -109,6 +117,8 @@ func FuzzReplay(f *testing.F) {
 	f.Add([]byte(top + `{"event":"fault","fault":{"kind":"slow","shape":"bridge","factor":1.5e3,"disk_lost":true,"step":-1}}` + "\n" + end))
 	f.Add([]byte(top + commit + `{"event":"transfer","leader":1,"from":0,"why":"restore","rows":[{"row":0,"added":[1],"distinct":1}]}` + "\n" +
 		`{"event":"probe","write":1,"legs":[{"leader":1,"read":2}]}` + "\n" + `{"event":"answer","read":1,"leader":1}` + "\n" + end))
+	f.Add([]byte(top + strings.Replace(commit, `"distinct"`, `"op":{"verb":"put","field":"a","value":"\u00e9"},"beside":[0],"shows":{"map":{"b":{"set":[2,1,2]},"a":null}},"distinct"`, 1) +
+		`{"event":"apply","write":1,"verdict":"stopped","reported":true,"type":"unique","shows":{"list":[-1,"x"]}}` + "\n" + end))
 	f.Fuzz(func(t *testing.T, record []byte) {
 		var first, second history.Memory
 		reader, err := history.Open(bytes.NewReader(record))

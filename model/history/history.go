@@ -11,7 +11,10 @@
 // The first line is the Header. Every other line is one event, an object whose
 // first field, "event", says which: commit, apply, read, done, message, fault,
 // transfer, answer, probe, and as the last line end. Leaders, rows, writes and sessions are numbers, instants
-// and spans integer nanoseconds. A field that is absent is 0, false or empty:
+// and spans integer nanoseconds. A field that is absent is 0, false or empty, and a type
+// that is absent where a conflict was reported is update-update. Where rows hold values,
+// "op" is what a client did, and "shows" what clients see of the row now: a number, a
+// string, or a collection, {"list":[…]}, {"set":[…]} or {"map":{…}}.
 //
 //	{"schema_version":1,"scenario":"two-leaders","seed":1,"leaders":["n1","n2"],"rows":10,"warmup":0,"duration":60000000000}
 //	{"event":"commit","at":5000,"write":1,"row":3,"origin":0,"seq":1,"session":4,"stamp":{"time":5000,"origin":0},"first":1,"size":1,"distinct":2}
@@ -45,6 +48,8 @@ type Header struct {
 	Replicas int      `json:"replicas,omitempty"` // a row has so many, at the leaders from number row mod len(Leaders) on; 0: one at each leader
 	Rows     int      `json:"rows"`               // that there are at the start
 	Keys     []string `json:"keys,omitempty"`     // names of the last of them, where a script or trace gave names
+	Kind     string   `json:"kind,omitempty"`     // what rows are to clients (model.Kind); "": registers
+	Initial  Shown    `json:"initial,omitzero"`   // where rows hold values: what a client reads of those that are there from the beginning
 	Warmup   sim.Time `json:"warmup"`             // metrics speak of what happens from here on
 	Duration sim.Time `json:"duration"`           // end of the load
 }
@@ -68,6 +73,10 @@ func HeaderOf(c *model.Cluster) Header {
 	if n := config.Replication.Quorum.N; config.Replication.Mode == model.QuorumMode && n < len(config.Leaders) {
 		h.Replicas = n
 	}
+	if config.Workload.Kind != model.RegisterKind {
+		h.Kind = config.Workload.Kind.String()
+	}
+	h.Initial.Value = c.Initial()
 	for row := config.Workload.Keys; row < h.Rows; row++ {
 		h.Keys = append(h.Keys, c.RowName(uint32(row)))
 	}

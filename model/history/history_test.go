@@ -12,6 +12,7 @@ import (
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/history"
 	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/model/value"
 	"github.com/mlrsim/mlrsim/network"
 	"github.com/mlrsim/mlrsim/sim"
 )
@@ -24,6 +25,8 @@ var header = history.Header{
 	Replicas: 2,
 	Rows:     10,
 	Keys:     []string{"title", "cart"},
+	Kind:     "cart",
+	Initial:  history.Shown{Value: value.Map{{Name: "milk", Value: value.Int(2)}}},
 	Warmup:   sim.Time(5 * time.Second),
 	Duration: sim.Time(time.Minute),
 }
@@ -90,6 +93,13 @@ func TestTheFormatStands(t *testing.T) {
 	recorder.Transfer(&model.Transfer{At: 9, Why: model.ByRestore, Leader: 0, From: 1, Rows: []model.TransferRow{{Row: 1, Removed: []model.WriteID{2}, Added: []model.WriteID{1}, Distinct: 1}, {Row: 2, Distinct: 2}}})
 	recorder.Transfer(&model.Transfer{At: 9, Why: model.ByLeave, Leader: 1, From: model.Nobody})
 	recorder.Fault(&model.FaultEvent{At: 9, Fault: &model.Fault{Kind: model.Slow, Shape: model.Bridge, Period: 1, DiskLost: true, Factor: 1.5, Share: .25, Step: -2, Drift: 3, Every: 4}})
+	cart := value.Map{{Name: "eggs", Value: value.Int(-6)}, {Name: "log", Value: value.List{value.Text("a \"b\""), nil}}}
+	recorder.Commit(&model.Commit{Write: &model.Write{ID: 3, At: 9, First: 3, Size: 1}, Beside: []model.WriteID{2}, Op: value.Op{Verb: value.Add, Field: "eggs", N: -6}, Value: cart, Distinct: 1})
+	recorder.Commit(&model.Commit{Write: &model.Write{ID: 4, At: 9, First: 4, Size: 1}, Op: value.Op{Verb: value.Remove, Value: value.Text("x"), N: 2, At: 3}, Value: value.Text("tōkyō"), Distinct: 1})
+	recorder.Apply(&model.Apply{At: 9, Write: w, Leader: 1, Verdict: model.Blended, Value: value.SetOf(value.Int(1), value.Text("1")), Distinct: 1})
+	recorder.Apply(&model.Apply{At: 9, Write: w, Leader: 1, Verdict: model.Stopped, Reported: true, Type: strategy.InsertInsert, Distinct: 1})
+	recorder.Read(&model.ReadSeen{At: 9, Value: value.Int(7)})
+	recorder.Done(&model.Done{Kind: model.Update, Ended: 9, OK: true, Refused: true})
 	recorder.End(9)
 	require.NoError(t, recorder.Close())
 	require.Equal(t, `{"schema_version":1,"scenario":"two","seed":3,"leaders":["a","b"],"rows":2,"warmup":0,"duration":9}
@@ -107,6 +117,12 @@ func TestTheFormatStands(t *testing.T) {
 {"event":"transfer","at":9,"why":"restore","leader":0,"from":1,"rows":[{"row":1,"removed":[2],"added":[1],"distinct":1},{"row":2,"distinct":2}]}
 {"event":"transfer","at":9,"why":"leave","leader":1,"from":-1}
 {"event":"fault","at":9,"index":0,"fault":{"kind":"slow","at":0,"for":0,"shape":"bridge","disk_lost":true,"factor":1.5,"share":0.25,"period":1,"step":-2,"drift":3,"every":4}}
+{"event":"commit","at":9,"write":3,"row":0,"origin":0,"seq":0,"session":0,"stamp":{"time":0,"origin":0},"first":3,"size":1,"op":{"verb":"add","field":"eggs","n":-6},"beside":[2],"shows":{"map":{"eggs":-6,"log":{"list":["a \"b\"",null]}}},"distinct":1}
+{"event":"commit","at":9,"write":4,"row":0,"origin":0,"seq":0,"session":0,"stamp":{"time":0,"origin":0},"first":4,"size":1,"op":{"verb":"remove","value":"x","n":2,"position":3},"shows":"tōkyō","distinct":1}
+{"event":"apply","at":9,"write":1,"from":0,"leader":1,"verdict":"blended","shows":{"set":[1,"1"]},"distinct":1}
+{"event":"apply","at":9,"write":1,"from":0,"leader":1,"verdict":"stopped","reported":true,"type":"insert-insert","distinct":1}
+{"event":"read","at":9,"began":0,"leader":0,"session":0,"row":0,"shows":7}
+{"event":"done","kind":"update","began":0,"ended":9,"home":0,"leader":0,"session":0,"ok":true,"refused":true}
 {"event":"end","at":9}
 `, file.String())
 }
@@ -196,7 +212,10 @@ func (d *events) commit() *model.Commit {
 		Size:    draw(d, rapid.Uint16()),
 	}
 	d.writes = append(d.writes, w)
-	return &model.Commit{Write: w, Replaced: d.ids(), Late: d.flag(), Shadowed: d.flag(), Distinct: draw(d, rapid.Int())}
+	return &model.Commit{
+		Write: w, Replaced: d.ids(), Beside: d.ids(), Late: d.flag(), Shadowed: d.flag(), Distinct: draw(d, rapid.Int()),
+		Op: d.op(), Value: d.value(2),
+	}
 }
 
 func (d *events) apply() *model.Apply {
@@ -205,19 +224,59 @@ func (d *events) apply() *model.Apply {
 		Write:    draw(d, rapid.SampledFrom(d.writes)),
 		From:     d.leader(),
 		Leader:   d.leader(),
-		Verdict:  draw(d, rapid.SampledFrom([]model.Verdict{model.Took, model.Kept, model.Joined, model.Again})),
+		Verdict:  draw(d, rapid.SampledFrom([]model.Verdict{model.Took, model.Kept, model.Joined, model.Again, model.Blended, model.Stopped})),
 		Met:      d.ids(),
 		Removed:  d.ids(),
 		Reported: d.flag(),
+		Type:     strategy.Type(draw(d, rapid.IntRange(0, int(strategy.Types)-1))),
+		Value:    d.value(2),
 		Distinct: draw(d, rapid.Int()),
 	}
+}
+
+func (d *events) op() value.Op {
+	if d.flag() {
+		return value.Op{}
+	}
+	return value.Op{
+		Verb:  value.Verb(draw(d, rapid.IntRange(int(value.Put), int(value.Delete)))),
+		Field: draw(d, rapid.String()), Value: d.value(1), N: draw(d, rapid.Int64()), At: draw(d, rapid.Int64()),
+	}
+}
+
+// value is any plain value, of values so deep, or none.
+func (d *events) value(deep int) value.Value {
+	switch draw(d, rapid.IntRange(0, 3+3*min(deep, 1))) {
+	case 1:
+		return value.Int(draw(d, rapid.Int64()))
+	case 2, 3:
+		return value.Text(draw(d, rapid.String()))
+	case 4:
+		return value.List(d.values(deep - 1))
+	case 5:
+		return value.SetOf(d.values(deep - 1)...)
+	case 6:
+		var m value.Map
+		for range draw(d, rapid.IntRange(0, 3)) {
+			m = m.With(draw(d, rapid.String()), d.value(deep-1))
+		}
+		return m
+	}
+	return nil
+}
+
+func (d *events) values(deep int) (values []value.Value) {
+	for range draw(d, rapid.IntRange(0, 3)) {
+		values = append(values, d.value(deep))
+	}
+	return values
 }
 
 func (d *events) read() *model.ReadSeen {
 	return &model.ReadSeen{
 		At: d.time(), Began: d.time(), Leader: d.leader(),
 		Session: draw(d, rapid.Int32()), Row: draw(d, rapid.Uint32()), Returned: d.ids(),
-		Read: draw(d, rapid.Uint64()), Heard: draw(d, rapid.SliceOfN(rapid.IntRange(0, len(header.Leaders)-1), 0, 3)),
+		Value: d.value(2), Read: draw(d, rapid.Uint64()), Heard: draw(d, rapid.SliceOfN(rapid.IntRange(0, len(header.Leaders)-1), 0, 3)),
 	}
 }
 
@@ -245,7 +304,7 @@ func (d *events) done() *model.Done {
 		Kind:  model.OpKind(draw(d, rapid.IntRange(0, int(model.ReadModifyWrite)))),
 		Began: d.time(), Ended: d.time(),
 		Home: d.leader(), Leader: draw(d, rapid.IntRange(-1, len(header.Leaders)-1)),
-		Session: draw(d, rapid.Int32()), OK: d.flag(),
+		Session: draw(d, rapid.Int32()), OK: d.flag(), Refused: d.flag(),
 	}
 	if n := len(d.writes); n > 0 && d.flag() {
 		done.First = model.WriteID(draw(d, rapid.IntRange(1, n)))

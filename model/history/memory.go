@@ -29,7 +29,7 @@ type End struct{ At sim.Time }
 func (m *Memory) Commit(c *model.Commit) {
 	kept := *c
 	kept.Write = m.keep(c.Write)
-	kept.Replaced = copied(c.Replaced)
+	kept.Replaced, kept.Beside = copied(c.Replaced), copied(c.Beside)
 	m.Events = append(m.Events, &kept)
 }
 

@@ -4,18 +4,29 @@ import (
 	"time"
 
 	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/sim"
 )
 
 var (
-	verdicts   = namesOf(model.Took, model.Kept, model.Joined, model.Again)
+	verdicts   = namesOf(model.Took, model.Kept, model.Joined, model.Again, model.Blended, model.Stopped)
 	opKinds    = namesOf(model.Read, model.Update, model.Insert, model.Delete, model.Scan, model.ReadModifyWrite)
 	faultKinds = namesOf(model.Partition, model.Cut, model.Crash, model.Pause,
 		model.Slow, model.Loss, model.Clock, model.Join, model.Leave)
 	shapes = namesOf(model.NoShape, model.Halves, model.RandomHalves, model.IsolateOne,
 		model.MajoritiesRing, model.Bridge, model.Flapping)
+	types   = typesOf(strategy.TypeNames())
 	reasons = namesOf(model.ByJoin, model.ByLeave, model.ByRestore, model.ByRollback)
 )
+
+// typesOf maps the names of types of conflicts to the types.
+func typesOf(all []string) names[strategy.Type] {
+	byName := names[strategy.Type]{}
+	for i, name := range all {
+		byName[name] = strategy.Type(i)
+	}
+	return byName
+}
 
 // player turns lines into calls of an observer. It fills the same few events again
 // and again, as a run does.
@@ -80,11 +91,17 @@ func (p *player) whole() bool {
 func (p *player) playCommit() {
 	w := p.writes.next()
 	c := &p.commit
-	*c = model.Commit{Write: w, Replaced: c.Replaced[:0]}
+	*c = model.Commit{Write: w, Replaced: c.Replaced[:0], Beside: c.Beside[:0]}
 	for p.field() {
 		switch string(p.name) {
 		case "replaced":
 			c.Replaced = p.ids(c.Replaced)
+		case "beside":
+			c.Beside = p.ids(c.Beside)
+		case "op":
+			c.Op = p.op()
+		case "shows":
+			c.Value = p.value()
 		case "late":
 			c.Late = p.flag()
 		case "shadowed":
@@ -155,6 +172,10 @@ func (p *player) playApply() {
 			a.Removed = p.ids(a.Removed)
 		case "reported":
 			a.Reported = p.flag()
+		case "type":
+			a.Type = named(&p.scanner, types)
+		case "shows":
+			a.Value = p.value()
 		case "distinct":
 			a.Distinct = number[int](&p.scanner)
 		default:
@@ -186,6 +207,8 @@ func (p *player) playRead() {
 			r.Row = number[uint32](&p.scanner)
 		case "returned":
 			r.Returned = p.ids(r.Returned)
+		case "shows":
+			r.Value = p.value()
 		case "read":
 			r.Read = number[uint64](&p.scanner)
 		case "heard":
@@ -218,6 +241,8 @@ func (p *player) playDone() {
 			d.Session = number[int32](&p.scanner)
 		case "ok":
 			d.OK = p.flag()
+		case "refused":
+			d.Refused = p.flag()
 		case "first":
 			d.First = number[model.WriteID](&p.scanner)
 		case "writes":

@@ -57,9 +57,12 @@ func (r *Recorder) Commit(c *model.Commit) {
 	}
 	r.flag("delete", w.Delete)
 	r.flag("insert", w.Insert)
+	r.op(c.Op)
 	r.ids("replaced", c.Replaced)
+	r.ids("beside", c.Beside)
 	r.flag("late", c.Late)
 	r.flag("shadowed", c.Shadowed)
+	r.shows("shows", c.Value)
 	r.number("distinct", int64(c.Distinct))
 	r.end()
 }
@@ -75,6 +78,10 @@ func (r *Recorder) Apply(a *model.Apply) {
 	r.ids("met", a.Met)
 	r.ids("removed", a.Removed)
 	r.flag("reported", a.Reported)
+	if a.Type != 0 {
+		r.word("type", a.Type.String())
+	}
+	r.shows("shows", a.Value)
 	r.number("distinct", int64(a.Distinct))
 	r.end()
 }
@@ -88,6 +95,7 @@ func (r *Recorder) Read(s *model.ReadSeen) {
 	r.number("session", int64(s.Session))
 	r.number("row", int64(s.Row))
 	r.ids("returned", s.Returned)
+	r.shows("shows", s.Value)
 	if s.Read != 0 {
 		r.count("read", s.Read)
 	}
@@ -108,6 +116,7 @@ func (r *Recorder) Done(d *model.Done) {
 	r.number("leader", int64(d.Leader))
 	r.number("session", int64(d.Session))
 	r.flag("ok", d.OK)
+	r.flag("refused", d.Refused)
 	if d.Writes != 0 || d.First != 0 {
 		r.id("first", d.First)
 		r.number("writes", int64(d.Writes))

@@ -8,7 +8,7 @@ import (
 )
 
 // scanner reads one line of JSON as the Recorder writes it: objects, arrays,
-// numbers, true and false, and strings without escapes. The order of the fields
+// numbers, true and false, and strings without escapes but in values. The order of the fields
 // and the space between them are free, so what went through another program is
 // read too. It reads no byte twice and makes nothing; the package's decoder of JSON
 // takes ten times as long.
@@ -20,6 +20,8 @@ type scanner struct {
 	name []byte // of the field that field has come to
 	new  bool   // an object or array has just been opened: no comma before what comes
 	err  error
+
+	depth int // of values in one another
 }
 
 func (s *scanner) failf(format string, args ...any) {

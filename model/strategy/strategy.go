@@ -105,13 +105,13 @@ type Rule struct {
 	// Undotted keeps one version vector for all siblings of a row instead of a dot for
 	// each, so that a write whose client read less than is there replaces nothing.
 	Undotted bool
-	// Kinds are the kinds of workload whose values the rule can deal with; none: all.
-	// Bank and inventory are counters, and unique is a register.
-	Kinds []string
 	// Certify lets a write commit only once it has its place in one total order, and
 	// if nothing was ordered before it that it should have seen. No conflict is left
 	// for the Strategy.
 	Certify bool
+	// Kinds are the kinds of workload whose values the rule can deal with; none: all.
+	// Bank and inventory are counters, and unique is a register.
+	Kinds []string
 	// Data is the data type whose states the rows hold; nil: plain values.
 	Data     value.Type
 	Strategy Strategy

@@ -90,6 +90,18 @@ func (t RowType) tombstone(row *Row, by Author) *Cell {
 	return &Cell{By: by}
 }
 
+// Authors are the writers of the row's cells, and of the last delete.
+func (RowType) Authors(state Value) (dots []Dot) {
+	row := state.(*Row)
+	for i := range row.Cells {
+		dots = append(dots, row.Cells[i].By.Dot)
+	}
+	if row.Gone != nil {
+		dots = append(dots, row.Gone.By.Dot)
+	}
+	return dots
+}
+
 // Read is the row's columns, or its one value if it has none.
 func (t RowType) Read(state Value) Value {
 	row, _ := state.(*Row)

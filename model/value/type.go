@@ -65,6 +65,10 @@ type Guarded interface {
 // Shared is a data type whose states depend on how many leaders share them.
 type Shared interface{ Among(leaders int) Type }
 
+// Authored is a data type that knows which writes have a part in a state. In states of
+// others all writes have one that were merged into them.
+type Authored interface{ Authors(state Value) []Dot }
+
 // Combiner is a data type for which an application knows what to make of siblings: the
 // state that a client finds who meets several.
 type Combiner interface {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/history"
+	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/sim"
 )
 
@@ -21,7 +22,26 @@ func run(t *testing.T, c model.Config, observers ...model.Observer) (of Run, end
 func build(t *testing.T, c model.Config) (*model.Cluster, Run) {
 	cluster, err := model.New(c)
 	require.NoError(t, err, c.Name)
-	return cluster, RunOf(history.HeaderOf(cluster))
+	of, rule := RunOf(history.HeaderOf(cluster)), ruleOf(c)
+	of.Valued = rule.Values || rule.Data != nil || c.Workload.Kind != model.RegisterKind
+	of.Alike = rule.Existence
+	of.Opaque = of.Valued && (rule.Data != nil || combines(c))
+	return cluster, of
+}
+
+// ruleOf is the rule of a configuration.
+func ruleOf(c model.Config) strategy.Rule {
+	if c.Conflicts.Rule != nil {
+		return *c.Conflicts.Rule
+	}
+	rule, _ := strategy.Lookup(c.Conflicts.Strategy)
+	return rule
+}
+
+// combines: what clients see of siblings is not that of one of them, or what they write
+// is not made of what they see.
+func combines(c model.Config) bool {
+	return keepsBoth(c) && c.Workload.Kind != model.RegisterKind || c.Workload.Context == model.ContextRead
 }
 
 func finish(cluster *model.Cluster, observers ...model.Observer) (ended bool) {

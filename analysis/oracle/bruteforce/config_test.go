@@ -44,8 +44,9 @@ func randomConfig(seed uint64) model.Config {
 	}
 	d.network(&c.Network, n)
 	c.Replication = d.replication(n)
-	c.Conflicts = d.conflicts()
 	c.Workload = d.workload(n)
+	c.Conflicts = d.conflicts()
+	d.rule(&c)
 	d.mode(&c)
 	certified(&c)
 	d.members(&c)
@@ -197,6 +198,7 @@ func certified(c *model.Config) {
 		c.Network.Resend = 20 * time.Millisecond
 	}
 	c.Replication = model.Replication{Apply: c.Replication.Apply, Workers: c.Replication.Workers}
+	c.Conflicts.Detect = strategy.DetectDefault
 }
 
 // tame takes out what would let changes multiply for ever: loops that nothing

@@ -1,6 +1,9 @@
 package bruteforce
 
 import (
+	"slices"
+	"strings"
+
 	"github.com/mlrsim/mlrsim/model"
 )
 
@@ -14,6 +17,7 @@ func (j *Judgement) judgePairs(r *relations) {
 				conflicting.add(b.ID)
 				if r.measured(b.At) {
 					j.Counts["conflict_pairs"]++
+					j.Counts["conflict_pairs."+r.pairKind(a, b)]++
 					rows.add(a.Row)
 				}
 			}
@@ -42,11 +46,41 @@ func (j *Judgement) judgePairs(r *relations) {
 	}
 }
 
+// pairKind says what two writes are, in the order of inserts, updates and deletes; but of
+// an insert and an update it is the insert that comes first, too.
+func (r *relations) pairKind(a, b *model.Write) string {
+	kinds := []string{r.kind(a), r.kind(b)}
+	slices.SortFunc(kinds, func(a, b string) int { return slices.Index(kindOrder, a) - slices.Index(kindOrder, b) })
+	return kinds[0] + "_" + kinds[1]
+}
+
+var kindOrder = []string{"insert", "update", "delete"}
+
+// kind says what a write does: what it makes of a row, that is not there at its origin,
+// is an insert. That is not known of a write which its origin only coordinates, or
+// which is shadowed.
+func (r *relations) kind(w *model.Write) string {
+	c := r.events[r.committed[w.ID]].(*model.Commit)
+	found := slices.Concat(c.Replaced, c.Beside)
+	there := slices.ContainsFunc(found, func(id model.WriteID) bool { return !r.writes[id].Delete }) || len(found) == 0 && r.exists(w.Row)
+	switch {
+	case w.Delete:
+		return "delete"
+	case w.Insert || !there && !c.Late && !c.Shadowed:
+		return "insert"
+	}
+	return "update"
+}
+
 // judgeDetector holds what the database reported against what was there to see.
 func (j *Judgement) judgeDetector(r *relations) {
+	stopped := set[[2]int]{}
 	for _, event := range r.events {
 		a, ok := event.(*model.Apply)
-		if !ok || !a.Verdict.Dealt() || !r.measured(a.At) {
+		if ok && a.Verdict == model.Stopped {
+			stopped.add([2]int{a.From, a.Leader})
+		}
+		if !ok || a.Verdict == model.Again || !r.measured(a.At) {
 			continue
 		}
 		conflict := false
@@ -54,9 +88,11 @@ func (j *Judgement) judgeDetector(r *relations) {
 			conflict = conflict || r.concurrent(a.Write, r.writes[met])
 		}
 		j.countIf("conflicts_detected", a.Reported)
+		j.countIf("conflicts_detected."+strings.ReplaceAll(a.Type.String(), "-", "_"), a.Reported)
 		j.countIf("false_conflicts", a.Reported && !conflict)
 		j.countIf("missed_conflicts", !a.Reported && conflict)
 	}
+	j.Counts["stopped_appliers"] = int64(len(stopped))
 }
 
 func (j *Judgement) countIf(metric string, holds bool) {

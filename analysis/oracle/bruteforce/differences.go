@@ -16,6 +16,12 @@ var (
 		"conflict_pairs", "conflicting_writes", "conflicting_rows", "unseen_pairs", "unseen_writes", "lww_losers",
 		"conflicts_detected", "false_conflicts", "missed_conflicts",
 		"lost_updates", "resurrections", "diverged_keys", "stale_reads",
+		"conflict_pairs.update_update", "conflict_pairs.insert_insert", "conflict_pairs.insert_update",
+		"conflict_pairs.insert_delete", "conflict_pairs.update_delete", "conflict_pairs.delete_delete",
+		"conflicts_detected.update_update", "conflicts_detected.insert_insert", "conflicts_detected.insert_delete",
+		"conflicts_detected.update_delete", "conflicts_detected.update_missing", "conflicts_detected.delete_update",
+		"conflicts_detected.delete_delete", "conflicts_detected.delete_missing", "conflicts_detected.unique", "conflicts_detected.unique_several",
+		"stopped_appliers", "refused", "aborted",
 		"read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads", "causal_violations", "siblings.max",
 	}
 	shares   = []string{"conflict_rate", "divergence.mean", "availability", "siblings.mean", "siblings.multiple", "consistent_at_zero"}
@@ -36,6 +42,11 @@ func Differences(summary *results.Summary, j *Judgement) []string {
 	}
 	for _, name := range families {
 		d.family(name, j.Values[name])
+	}
+	if j.Promises {
+		d.count("invariant_violations", j.Counts["invariant_violations"])
+	} else {
+		d.undefined("invariant_violations")
 	}
 	d.span("convergence_time", j.Spans["convergence_time"])
 	d.converged(j.Truths["agreed"])

@@ -39,13 +39,16 @@ func TestEveryWrongMetricIsADifference(t *testing.T) {
 		requireOne(t, name+".max", Differences(s, j))
 	}
 	s := summaryOf(j)
+	s.SetCount("invariant_violations", j.Counts["invariant_violations"]+1)
+	requireOne(t, "invariant_violations", Differences(s, j))
+	s = summaryOf(j)
 	s.SetDuration("convergence_time", int64(j.Spans["convergence_time"])+1)
 	requireOne(t, "convergence_time", Differences(s, j))
 }
 
 func TestWhatIsNotSaidIsADifference(t *testing.T) {
 	j := eventful()
-	all := len(counts) + len(shares) + 6*len(families) + 2
+	all := len(counts) + len(shares) + 6*len(families) + 3
 	require.Len(t, Differences(results.NewSummary(), j), all)
 }
 
@@ -66,7 +69,7 @@ func requireOne(t *testing.T, name string, found []string) {
 func eventful() *Judgement {
 	for seed := uint64(0); ; seed++ {
 		j := Judge(RandomHistory(seed))
-		full := j.Spans["convergence_time"] != sim.Never
+		full := j.Spans["convergence_time"] != sim.Never && j.Promises
 		for _, name := range families {
 			full = full && nearestRank(j.Values[name], 1) != never
 		}
@@ -90,6 +93,10 @@ func summaryOf(j *Judgement) *results.Summary {
 	}
 	for _, name := range families {
 		summarise(s, name, j.Values[name])
+	}
+	s.SetUndefined("invariant_violations", "")
+	if j.Promises {
+		s.SetCount("invariant_violations", j.Counts["invariant_violations"])
 	}
 	s.SetBool("converged", j.Truths["agreed"])
 	if at := j.Spans["convergence_time"]; at == sim.Never {

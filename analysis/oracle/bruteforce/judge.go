@@ -6,7 +6,7 @@
 // Start from Judge. Each file owns one part of the definitions and can be read
 // beside them: arrivals.go who had what and when, relations.go who saw whom, erased.go
 // what nobody knew of any more, conflicts.go what that makes of pairs, states.go what
-// leaders held, reads.go and causes.go what clients and leaders noticed, probes.go what a
+// leaders held and values.go what that looked like, promises.go what clients were promised, reads.go and causes.go what clients and leaders noticed, probes.go what a
 // read after a write of a quorum would find, service.go what clients were told, lag.go
 // what leaders missed.
 // RandomHistory invents records that a database could have left, Differences compares two
@@ -48,6 +48,7 @@ import (
 	"slices"
 
 	"github.com/mlrsim/mlrsim/model/history"
+	"github.com/mlrsim/mlrsim/model/value"
 	"github.com/mlrsim/mlrsim/sim"
 )
 
@@ -57,6 +58,12 @@ type Run struct {
 	Absent           []int // leaders that join later
 	Replicas         int   // of a row, at the leaders from number row mod Leaders on; 0: at all
 	Rows             int   // at the start
+	Unmade           int   // of them, the last: not there before they are written
+	Kind             string
+	Valued           bool        // rows hold values
+	Initial          value.Value // of rows that are there before any write
+	Alike            bool        // a row that was deleted is held like one that never was
+	Opaque           bool        // leaders compare what clients cannot see: how many states there are must be believed
 	Warmup, Duration sim.Time
 }
 
@@ -65,9 +72,10 @@ func (run Run) keeps(row uint32, leader int) bool {
 	return run.Replicas == 0 || (leader-int(row)%run.Leaders+run.Leaders)%run.Leaders < run.Replicas
 }
 
-// RunOf takes it from the header of a record.
+// RunOf takes it from the header of a record, which does not say whether rows hold
+// values, nor how leaders compare.
 func RunOf(h history.Header) Run {
-	return Run{Leaders: len(h.Leaders), Absent: h.Absent, Replicas: h.Replicas, Rows: h.Rows, Warmup: h.Warmup, Duration: h.Duration}
+	return Run{Leaders: len(h.Leaders), Absent: h.Absent, Replicas: h.Replicas, Rows: h.Rows, Unmade: len(h.Keys), Kind: h.Kind, Initial: h.Initial.Value, Warmup: h.Warmup, Duration: h.Duration}
 }
 
 // Judgement is what a run must report, by the name of the metric.
@@ -77,13 +85,14 @@ type Judgement struct {
 	Values     map[string][]int64  // one figure each, sorted: families like visibility, in ns or versions
 	Truths     map[string]bool     // agreed: no row differs at the end; complete: all changes came everywhere
 	Spans      map[string]sim.Time // Never: undefined
+	Promises   bool                // the workload's kind makes some
 	Complaints []string            // where the record contradicts itself
 }
 
 // Share is an exact quotient; it is undefined if Of is 0.
 type Share struct{ Part, Of int64 }
 
-// Judge computes everything about registers that the contract asks for.
+// Judge computes everything that the contract asks for.
 func Judge(run Run, events []history.Event) *Judgement {
 	j := &Judgement{
 		Counts: map[string]int64{},
@@ -102,6 +111,7 @@ func Judge(run Run, events []history.Event) *Judgement {
 	j.judgeCauses(r)
 	j.judgeProbes(r)
 	j.judgeService(r)
+	j.judgePromises(r)
 	for name := range j.Values {
 		slices.Sort(j.Values[name])
 	}

@@ -2,6 +2,7 @@ package bruteforce
 
 import (
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -42,7 +43,7 @@ var laws = []law{
 	{
 		"causal order leaves no causal violation (Ahamad et al. 1995)",
 		func(c model.Config) bool {
-			return c.Replication.Order == model.CausalOrder && c.Replication.AntiEntropy == 0
+			return c.Replication.Order == model.CausalOrder && c.Replication.AntiEntropy == 0 && (c.Replication.Gossip == nil || replicasLast(c))
 		},
 		none("causal_violations"),
 	},
@@ -66,21 +67,21 @@ var laws = []law{
 	{
 		"version vectors report every conflict and nothing else (Parker et al. 1983)",
 		func(c model.Config) bool {
-			return detects(c) == strategy.DetectVersionVector && c.Conflicts.Strategy != "siblings" && remembersDeletes(c)
+			return detects(c) == strategy.DetectVersionVector && !keepsBoth(c) && !merges(c) && remembersDeletes(c) && !ruleOf(c).Existence
 		},
 		none("false_conflicts", "missed_conflicts"),
 	},
 	{
 		"siblings lose nothing (DeCandia et al. 2007)",
 		func(c model.Config) bool {
-			return detects(c) == strategy.DetectVersionVector && c.Conflicts.Strategy == "siblings" && remembersDeletes(c) && replicasLast(c) && !comesLate(c)
+			return detects(c) == strategy.DetectVersionVector && keepsSiblings(c) && remembersDeletes(c) && replicasLast(c) && !comesLate(c)
 		},
 		none("lost_updates", "resurrections", "false_conflicts"),
 	},
 	{
 		"the later timestamp wins everywhere, in whatever order changes come (Thomas 1979)",
 		func(c model.Config) bool {
-			return c.Conflicts.Strategy == "last-write-wins" && !c.Conflicts.Overwrite && remembersDeletes(c) &&
+			return c.Conflicts.Strategy == "last-write-wins" && c.Workload.Kind != model.UniqueKind && !c.Conflicts.Overwrite && remembersDeletes(c) &&
 				(detects(c) == strategy.DetectTimestamp || detects(c) == strategy.DetectNone)
 		},
 		func(j *Judgement) bool { return j.Truths["agreed"] || !j.Truths["complete"] },
@@ -88,7 +89,7 @@ var laws = []law{
 	{
 		"siblings agree once everything has come (Shapiro et al. 2011)",
 		func(c model.Config) bool {
-			return c.Conflicts.Strategy == "siblings" && remembersDeletes(c) && detects(c) == strategy.DetectVersionVector
+			return keepsSiblings(c) && remembersDeletes(c) && detects(c) == strategy.DetectVersionVector
 		},
 		func(j *Judgement) bool { return j.Truths["agreed"] || !j.Truths["complete"] },
 	},
@@ -142,7 +143,7 @@ func alone(c model.Config) bool { return len(c.Leaders) == 1 }
 // keeps what it has confirmed.
 func overlaps(c model.Config) bool {
 	q := &c.Replication.Quorum
-	return c.Replication.Mode == model.QuorumMode && q.R+q.W > q.N && !q.Sloppy && replicasLast(c)
+	return !ruleOf(c).Stops && c.Replication.Mode == model.QuorumMode && q.R+q.W > q.N && !q.Sloppy && replicasLast(c)
 }
 
 // comesLate: a coordinator may write twice before its replica has the first write. The
@@ -179,8 +180,16 @@ func detects(c model.Config) strategy.Detect {
 	if c.Conflicts.Detect != strategy.DetectDefault {
 		return c.Conflicts.Detect
 	}
-	rule, _ := strategy.Lookup(c.Conflicts.Strategy)
-	return rule.Detect
+	return ruleOf(c).Detect
+}
+
+// merges: leaders may hold what was made of several writes, of which one saw what comes
+// and others did not.
+func merges(c model.Config) bool { return ruleOf(c).Values || ruleOf(c).Data != nil }
+
+// keepsBoth: leaders may hold versions side by side.
+func keepsBoth(c model.Config) bool {
+	return slices.Contains([]string{"siblings", "siblings-version-vectors", "revision-tree"}, ruleOf(c).Name)
 }
 
 func remembersDeletes(c model.Config) bool {
@@ -209,3 +218,5 @@ func TestRunsObeyTheory(t *testing.T) {
 		require.Greater(t, bound[law.name], 20, law.name)
 	}
 }
+
+func keepsSiblings(c model.Config) bool { return strings.HasPrefix(c.Conflicts.Strategy, "siblings") }

@@ -69,7 +69,8 @@ func (r *relations) acknowledged() set[model.WriteID] {
 }
 
 // resurrected are the deletes that a leader held until a write that brings the row
-// back, and that did not see them, took their place.
+// back, and that did not see them, took their place, or was merged with them and
+// nothing else into a row.
 func (r *relations) resurrected() set[model.WriteID] {
 	deletes := set[model.WriteID]{}
 	for _, event := range r.events {
@@ -77,11 +78,19 @@ func (r *relations) resurrected() set[model.WriteID] {
 		if !ok || a.Write.Delete || !r.measured(a.At) {
 			continue
 		}
-		for _, gone := range a.Removed {
+		undone := a.Removed
+		if a.Verdict == model.Blended && a.Value != nil && r.allDeletes(a.Met) {
+			undone = a.Met
+		}
+		for _, gone := range undone {
 			if d := r.writes[gone]; d.Delete && !r.saw(d, a.Write) && slices.Contains(a.Met, gone) {
 				deletes.add(gone)
 			}
 		}
 	}
 	return deletes
+}
+
+func (r *relations) allDeletes(ids []model.WriteID) bool {
+	return !slices.ContainsFunc(ids, func(id model.WriteID) bool { return !r.writes[id].Delete })
 }

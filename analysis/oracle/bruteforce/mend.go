@@ -5,6 +5,7 @@ import (
 
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/history"
+	"github.com/mlrsim/mlrsim/model/value"
 )
 
 // Mend makes a legal record of a sketch: events in order of time of which only the
@@ -76,12 +77,20 @@ func (m *mender) commit(c model.Commit) {
 	w.Seq = m.seq[w.Origin]
 
 	here := m.held[replica{w.Row, int(w.Origin)}]
-	c.Write, c.Shadowed, c.Replaced = &w, c.Shadowed && len(here) > 0 && !c.Late, nil
-	if !c.Shadowed {
-		c.Replaced = slices.Clone(here)
+	beside := m.renumbered(c.Beside)
+	c.Write, c.Shadowed, c.Replaced, c.Beside = &w, c.Shadowed && len(here) > 0 && !c.Late, nil, nil
+	for _, id := range here {
+		switch {
+		case c.Shadowed:
+		case !c.Late && slices.Contains(beside, id):
+			c.Beside = append(c.Beside, id)
+		default:
+			c.Replaced = append(c.Replaced, id)
+		}
 	}
 	m.states.commit(&c)
 	c.Distinct = m.distinct(w.Row)
+	c.Value = m.shown(replica{w.Row, int(w.Origin)}, c.Value)
 	m.out = append(m.out, &c)
 }
 
@@ -91,21 +100,35 @@ func (m *mender) apply(a model.Apply) {
 		return
 	}
 	wished := m.renumbered(a.Removed)
+	at := replica{m.writes[id-1].Row, a.Leader}
 	a.Write, a.Met, a.Removed = m.writes[id-1], nil, nil
-	if a.Verdict.Dealt() {
-		a.Met = slices.Clone(m.held[replica{a.Write.Row, a.Leader}])
-		if slices.Contains(a.Met, id) {
-			a.Verdict = model.Kept // a leader that holds the very version has nothing to take
-		}
+	if a.Verdict != model.Again {
+		a.Met = slices.Clone(m.held[at])
+	}
+	if a.Verdict.Holds() && slices.Contains(a.Met, id) {
+		a.Verdict = model.Kept // a leader that holds the very version has nothing to take
 	}
 	for _, met := range a.Met {
-		if a.Verdict == model.Took || a.Verdict == model.Joined && slices.Contains(wished, met) {
+		some := a.Verdict == model.Joined || a.Verdict == model.Blended
+		if a.Verdict == model.Took || some && slices.Contains(wished, met) {
 			a.Removed = append(a.Removed, met)
 		}
 	}
 	m.states.apply(&a)
 	a.Distinct = m.distinct(a.Write.Row)
+	a.Value = m.shown(at, a.Value)
 	m.out = append(m.out, &a)
+}
+
+// shown is what a leader shows of a row: as told, where that cannot be known.
+func (m *mender) shown(at replica, told value.Value) value.Value {
+	switch {
+	case !m.Valued:
+		return nil
+	case m.Opaque:
+		return told
+	}
+	return m.shows(at)
 }
 
 func (m *mender) read(r model.ReadSeen) {
@@ -113,6 +136,7 @@ func (m *mender) read(r model.ReadSeen) {
 		r.Returned = m.renumbered(r.Returned)
 	} else {
 		r.Returned = slices.Clone(m.held[replica{r.Row, r.Leader}])
+		r.Value = m.shown(replica{r.Row, r.Leader}, r.Value)
 	}
 	m.out = append(m.out, &r)
 }

@@ -20,6 +20,7 @@ func (d *dice) mode(c *model.Config) {
 		r.Single = model.SingleLeader{Leader: d.below(n), Failover: pick(d, 0, 10, 30, 60*time.Millisecond), Fenced: d.chance(70)}
 	case dice < 45:
 		r.Mode = model.QuorumMode
+		d.plain(c)
 		d.quorum(c)
 	case dice < 60 && c.Network.Topology.Name != "ring":
 		d.gossip(r, n)

@@ -64,7 +64,8 @@ func streaming(run Run, events []history.Event) *results.Summary {
 
 func measuring(run Run, repeats bool) oracle.Config {
 	return oracle.Config{
-		Leaders: run.Leaders, Absent: run.Absent, Replicas: run.Replicas, Rows: run.Rows,
+		Leaders: run.Leaders, Absent: run.Absent, Replicas: run.Replicas, Rows: run.Rows, Unmade: run.Unmade,
+		Kind: run.Kind, Initial: run.Initial,
 		Warmup: run.Warmup, Duration: run.Duration, Repeats: repeats,
 	}
 }

@@ -46,6 +46,7 @@ type invention struct {
 	replicas                int    // of a row
 	stays                   bool   // a session is served by one leader, as long as that is there
 	anywhere                bool   // leaders deal with rows, too, that they keep no replica of
+	contents                       // of rows
 
 	in      []bool // by leader: it is there
 	absent  []int  // at first
@@ -77,6 +78,7 @@ func newInvention(seed uint64) *invention {
 	}
 	g.anywhere = (g.changes || g.repeats) && g.chance(50)
 	g.gather()
+	g.fill()
 	return g
 }
 
@@ -184,7 +186,12 @@ func (g *invention) commitRow(w *model.Write) {
 	g.writes = append(g.writes, w)
 	late := g.quorum && g.chance(40)
 	g.came[place{w.ID, int(w.Origin)}] = !late
-	g.add(&model.Commit{Write: w, Late: late, Shadowed: g.chance(8)})
+	c := &model.Commit{Write: w, Late: late, Shadowed: g.chance(8)}
+	if g.siblings && g.chance(20) {
+		c.Beside = g.some()
+	}
+	g.operate(c)
+	g.add(c)
 }
 
 // serves tells whether a leader deals with a row.
@@ -212,7 +219,13 @@ func (g *invention) deliver() {
 
 func (g *invention) apply(w *model.Write, leader int) {
 	a := &model.Apply{At: g.now, Write: w, Leader: leader, Reported: g.chance(30)}
+	a.From = g.leader()
 	again := g.came[place{w.ID, leader}]
+	if !again && g.chance(4) { // an error, perhaps not for ever
+		a.Verdict, a.Reported, a.Type = model.Stopped, true, g.conflictType()
+		g.add(a)
+		return
+	}
 	if !again && g.chance(5) { // a second copy comes while the first waits for a worker
 		g.add(&model.Apply{At: g.now, Write: w, Leader: leader, Verdict: model.Again})
 		return
@@ -225,10 +238,15 @@ func (g *invention) apply(w *model.Write, leader int) {
 		a.Verdict, a.Reported = model.Again, false
 	case g.siblings && dice < 5:
 		a.Verdict, a.Removed = model.Joined, g.some()
+	case g.valued && dice < 7:
+		a.Verdict, a.Removed, a.Value = model.Blended, g.some(), g.value()
 	case dice < 8:
 		a.Verdict = model.Took
 	default:
 		a.Verdict = model.Kept
+	}
+	if a.Reported {
+		a.Type = g.conflictType()
 	}
 	g.add(a)
 }
@@ -406,8 +424,14 @@ func (g *invention) answerDue() {
 	}
 }
 
+// fail lets an operation come to nothing: nobody answers, or the answer is no.
 func (g *invention) fail() {
-	g.add(&model.Done{Kind: model.OpKind(g.below(6)), Began: g.began(), Ended: g.now, Home: g.leader(), Leader: -1, Session: g.session()})
+	if g.chance(30) {
+		done := &model.Done{Kind: model.Update, Home: g.leader(), Leader: g.leader(), Session: g.session(), OK: true, Refused: true}
+		g.answer(done)
+		return
+	}
+	g.add(&model.Done{Kind: model.OpKind(g.below(6)), Began: g.began(), Ended: g.now, Home: g.leader(), Leader: -1, Session: g.session(), Refused: g.chance(30)})
 }
 
 // fault begins a fault, or ends one that has begun.
@@ -432,6 +456,8 @@ func (g *invention) finish() (Run, []history.Event) {
 	}
 	run := Run{Leaders: g.leaders, Absent: g.absent, Warmup: sim.Time(g.below(2) * g.below(uint64(g.now)+1))}
 	run.Rows = g.rowsAtStart()
+	run.Unmade = int(g.below(uint64(run.Rows)+1) * g.below(2))
+	run.Kind, run.Valued, run.Initial, run.Alike = g.kind, g.valued, g.initial, g.chance(30)
 	if g.replicas < g.leaders {
 		run.Replicas = g.replicas
 	}

@@ -67,6 +67,23 @@ func TestRandomHistoriesHoldEveryAnomaly(t *testing.T) {
 	require.Positive(t, sums["with probes"]["probes in vain"])
 }
 
+// Of every promise there must be records that keep it and others that break it.
+func TestRandomHistoriesKeepAndBreakEveryPromise(t *testing.T) {
+	kept, broken := map[string]int{}, map[string]int{}
+	for seed := range uint64(2000) {
+		run, events := RandomHistory(seed)
+		if Judge(run, events).Counts["invariant_violations"] > 0 {
+			broken[run.Kind]++
+		} else {
+			kept[run.Kind]++
+		}
+	}
+	for _, kind := range kinds {
+		require.Positive(t, kept[kind], kind)
+		require.Equal(t, kind != "", broken[kind] > 0, kind)
+	}
+}
+
 func add(sum map[string]int64, j *Judgement) {
 	for name, n := range j.Counts {
 		sum[name] += n
@@ -96,6 +113,9 @@ var traits = []struct {
 	{"with leaders that join", has(func(x *model.Transfer) bool { return x.Why == model.ByJoin })},
 	{"with leaders that begin anew", has(func(x *model.Transfer) bool { return x.Why == model.ByRestore && x.From != model.Nobody })},
 	{"with leaders that begin with nothing", has(func(x *model.Transfer) bool { return x.Why == model.ByRestore && x.From == model.Nobody })},
+	{"where rows hold values", func(run Run, _ []history.Event) bool { return run.Valued }},
+	{"with merged values", has(func(a *model.Apply) bool { return a.Verdict == model.Blended })},
+	{"with writes beside others", has(func(c *model.Commit) bool { return len(c.Beside) > 0 })},
 	{"with late writes", has(func(c *model.Commit) bool { return c.Late })},
 	{"with reads of quorums", has(func(r *model.ReadSeen) bool { return r.Read > 0 })},
 	{"with probes", has(func(*model.Probe) bool { return true })},

@@ -125,16 +125,22 @@ func (r *relations) since(w *model.Write, read *model.ReadSeen) sim.Time {
 }
 
 // missesOwn: an earlier write of the session to the row is not known to the read. If that
-// is of a quorum, the session must have been told that the write is done.
+// is of a quorum, or the write's origin only coordinated it, the session must have been
+// told that the write is done.
 func (r *relations) missesOwn(read *model.ReadSeen, position int) bool {
 	sources := r.sources(read, position)
 	for _, w := range r.writes[1:] {
-		promised := read.Read == 0 || r.toldBefore(w, sources[0].position)
+		promised := read.Read == 0 && !r.late(w) || r.toldBefore(w, sources[0].position)
 		if w.Session == read.Session && promised && r.misses(w, read.Row, sources) {
 			return true
 		}
 	}
 	return false
+}
+
+// late says that a write's origin only coordinated it.
+func (r *relations) late(w *model.Write) bool {
+	return r.events[r.committed[w.ID]].(*model.Commit).Late
 }
 
 // toldBefore says that before a position of the record the client was told that its write

@@ -23,7 +23,7 @@ func Repeats(run Run, events []history.Event) bool {
 			}
 		case *model.Apply:
 			at := place{e.Write.ID, e.Leader}
-			if e.Verdict.Dealt() && (had.has(at) || !run.keeps(e.Write.Row, e.Leader)) {
+			if e.Verdict != model.Again && (had.has(at) || !run.keeps(e.Write.Row, e.Leader)) {
 				return true
 			}
 			if e.Verdict.Dealt() {

@@ -65,10 +65,15 @@ func (j *Judgement) judgeService(r *relations) {
 			continue
 		}
 		attempted++
+		j.countIf("aborted", d.Refused && !d.OK)
 		if !d.OK {
 			continue
 		}
 		acknowledged++
+		if d.Refused {
+			j.Counts["refused"]++
+			continue
+		}
 		if d.Kind == model.Read || d.Kind == model.Scan {
 			j.note("read_latency", int64(d.Ended-d.Began))
 		} else {

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/value"
 	"github.com/mlrsim/mlrsim/sim"
 )
 
@@ -12,9 +13,14 @@ import (
 // of the current versions, sorted. None: the row is as it began.
 type states struct {
 	Run
-	in   []bool // by leader: it is a member
-	held map[replica][]model.WriteID
-	rows set[uint32]
+	in      []bool // by leader: it is a member
+	held    map[replica][]model.WriteID
+	rows    set[uint32]
+	deletes set[model.WriteID]
+	own     map[model.WriteID]value.Value // what a write is by itself
+	merged  map[replica]value.Value       // of replicas whose versions are one value
+	told    map[uint32]int                // by row: how many states the record says there are
+	seen    map[replica]value.Value       // what the record says that clients see
 }
 
 type replica struct {
@@ -23,7 +29,10 @@ type replica struct {
 }
 
 func newStates(run Run) *states {
-	s := &states{Run: run, in: make([]bool, run.Leaders), held: map[replica][]model.WriteID{}, rows: set[uint32]{}}
+	s := &states{
+		Run: run, in: make([]bool, run.Leaders), held: map[replica][]model.WriteID{}, rows: set[uint32]{}, deletes: set[model.WriteID]{},
+		own: map[model.WriteID]value.Value{}, merged: map[replica]value.Value{}, told: map[uint32]int{}, seen: map[replica]value.Value{},
+	}
 	for leader := range s.in {
 		s.in[leader] = !slices.Contains(run.Absent, leader)
 	}
@@ -35,18 +44,35 @@ func (s *states) counts(row uint32, leader int) bool { return s.in[leader] && s.
 
 func (s *states) commit(c *model.Commit) {
 	s.rows.add(c.Write.Row)
+	s.told[c.Write.Row] = c.Distinct
+	if v, ok := ownValue(c); ok {
+		s.own[c.Write.ID] = v
+	}
+	s.seen[replica{c.Write.Row, int(c.Write.Origin)}] = c.Value
+	if c.Write.Delete {
+		s.deletes.add(c.Write.ID)
+	}
 	if !c.Shadowed && !c.Late {
-		s.change(replica{c.Write.Row, int(c.Write.Origin)}, c.Replaced, c.Write.ID)
+		at := replica{c.Write.Row, int(c.Write.Origin)}
+		delete(s.merged, at)
+		s.change(at, c.Replaced, c.Write.ID)
 	}
 }
 
 func (s *states) apply(a *model.Apply) {
 	at := replica{a.Write.Row, a.Leader}
-	if a.Verdict.Holds() {
-		s.change(at, a.Removed, a.Write.ID)
-	} else {
-		s.change(at, a.Removed)
+	s.told[a.Write.Row], s.seen[at] = a.Distinct, a.Value
+	if !a.Verdict.Holds() {
+		return
 	}
+	delete(s.merged, at)
+	switch _, known := s.own[a.Write.ID]; {
+	case a.Verdict == model.Blended:
+		s.merged[at] = a.Value
+	case a.Verdict == model.Took && !known:
+		s.own[a.Write.ID] = a.Value
+	}
+	s.change(at, a.Removed, a.Write.ID)
 }
 
 // transfer makes a leader hold what another does, or nothing, and tells what that
@@ -57,14 +83,14 @@ func (s *states) transfer(x *model.Transfer) (changes []model.TransferRow) {
 	for row := range s.rows {
 		was[row] = s.distinct(row)
 	}
+	for _, row := range x.Rows {
+		s.told[row.Row] = row.Distinct
+	}
 	s.in[x.Leader] = x.Why != model.ByLeave
 	for row := range s.rows {
 		before := s.held[replica{row, x.Leader}]
-		var now []model.WriteID
-		if x.From != model.Nobody {
-			now = s.held[replica{row, x.From}]
-		}
-		s.held[replica{row, x.Leader}] = slices.Clone(now)
+		s.copy(replica{row, x.From}, replica{row, x.Leader})
+		now := s.held[replica{row, x.Leader}]
 		change := model.TransferRow{Row: row, Removed: without(before, now), Added: without(now, before), Distinct: s.distinct(row)}
 		if len(change.Removed)+len(change.Added) > 0 || change.Distinct != was[row] {
 			changes = append(changes, change)
@@ -72,6 +98,19 @@ func (s *states) transfer(x *model.Transfer) (changes []model.TransferRow) {
 	}
 	slices.SortFunc(changes, func(a, b model.TransferRow) int { return int(a.Row) - int(b.Row) })
 	return changes
+}
+
+// copy makes a replica hold what another does; that of nobody holds nothing.
+func (s *states) copy(from, to replica) {
+	s.held[to] = slices.Clone(s.held[from])
+	delete(s.merged, to)
+	if v, ok := s.merged[from]; ok {
+		s.merged[to] = v
+	}
+	delete(s.seen, to)
+	if v, ok := s.seen[from]; ok {
+		s.seen[to] = v
+	}
 }
 
 // without is what of one list is not in the other; nil if that is nothing.
@@ -100,10 +139,13 @@ func (s *states) change(at replica, gone []model.WriteID, come ...model.WriteID)
 // distinct is how many different states the leaders hold of a row: how many of them
 // hold what no leader before them does.
 func (s *states) distinct(row uint32) (n int) {
+	if s.Opaque {
+		return max(s.told[row], 1)
+	}
 	for leader := range s.Leaders {
 		fresh := s.counts(row, leader)
 		for before := range leader {
-			fresh = fresh && !(s.counts(row, before) && slices.Equal(s.held[replica{row, leader}], s.held[replica{row, before}]))
+			fresh = fresh && !(s.counts(row, before) && s.look(replica{row, leader}) == s.look(replica{row, before}))
 		}
 		if fresh {
 			n++
@@ -122,10 +164,18 @@ func (s *states) diverged() (n int64) {
 	return n
 }
 
+// versions is how many versions a replica holds; those merged into one value are one.
+func (s *states) versions(at replica) int64 {
+	if _, ok := s.merged[at]; ok {
+		return 1
+	}
+	return int64(len(s.held[at]))
+}
+
 // multiple is how many replicas of rows hold more than one version.
 func (s *states) multiple() (n int64) {
-	for at, versions := range s.held {
-		if len(versions) > 1 && s.counts(at.row, at.leader) {
+	for at := range s.held {
+		if s.versions(at) > 1 && s.counts(at.row, at.leader) {
 			n++
 		}
 	}
@@ -136,10 +186,10 @@ func (s *states) multiple() (n int64) {
 // most how many one holds at most; a row as it began counts as one version.
 func (s *states) beside() (n, most int64) {
 	most = 1
-	for at, versions := range s.held {
+	for at := range s.held {
 		if s.counts(at.row, at.leader) {
-			n += max(int64(len(versions))-1, 0)
-			most = max(most, int64(len(versions)))
+			n += max(s.versions(at)-1, 0)
+			most = max(most, s.versions(at))
 		}
 	}
 	return n, most
@@ -194,9 +244,11 @@ func (j *Judgement) judgeStates(r *relations) {
 			s.commit(e)
 			quiet = at
 			j.checkDistinct(s, i, e.Write.Row, e.Distinct)
+			j.checkValue(s, i, replica{e.Write.Row, int(e.Write.Origin)}, e.Value)
 		case *model.Apply:
 			s.apply(e)
 			j.checkDistinct(s, i, e.Write.Row, e.Distinct)
+			j.checkValue(s, i, replica{e.Write.Row, e.Leader}, e.Value)
 		case *model.Transfer:
 			j.checkTransfer(s.transfer(e), i, e)
 		case *model.FaultEvent:

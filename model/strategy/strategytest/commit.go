@@ -14,27 +14,42 @@ const gap = 2
 // data type cannot do that.
 func (w *world) commit(s *state, e event) (outcome, bool) {
 	l := &s.leaders[e.at]
-	r := write{op: e.op, seen: l.known, insert: !e.delete && len(w.live(s, e.at)) == 0}
-	r.version = w.versionOf(s, e)
+	r := write{op: e.op, seen: l.known, had: l.had, version: w.versionOf(s, e), insert: !e.delete && w.sees(s, e.at) == nil}
+	r.makes = r.insert || len(l.items) == 0 || s.write(l.items[0].ids.lowest()).version.Delete
 	id := int(r.version.ID)
 	if len(l.items) > 0 {
-		r.before, r.base = l.items[0].ids.lowest(), l.items[0].value
+		r.before = l.items[0].ids.lowest()
 	}
-	if w.valued && !e.delete {
-		var err error
-		if r.value, err = w.apply(r.base, e.op, value.Author{Dot: value.Dot{Origin: uint16(e.at), Seq: r.version.Seq}, Stamp: r.version.Stamp}); err != nil {
-			return outcome{}, false
-		}
+	if w.valued && !w.work(l, &r) {
+		return outcome{}, false
 	}
 	l.seq++
 	l.known, l.had = l.known.with(id), l.had.with(id)
 	r.shadowed = w.shadows(s, l, &r)
+	r.code = string(w.appendWrite(nil, &r))
 	s.writes = append(slices.Clip(s.writes), r)
 	if !r.shadowed {
-		l.items = []item{{setOf(id), r.value}}
+		l.items = []item{{ids: setOf(id), value: r.value}}
 	}
 	w.send(s, e.at, message{id, setOf(e.at)})
 	return outcome{write: id, shadowed: r.shadowed}, true
+}
+
+// work is what a write makes of the value that its leader holds.
+func (w *world) work(l *leader, r *write) bool {
+	r.base = w.found(l)
+	op := r.op
+	if r.version.Delete {
+		op.Verb = value.Delete
+	}
+	v := &r.version
+	by := value.Author{Dot: value.Dot{Origin: v.Stamp.Origin, Seq: v.Seq}, Stamp: v.Stamp, Priority: v.Priority}
+	after, err := w.data.Apply(r.base, op, by)
+	if err != nil || r.version.Delete && w.rule.Data == nil {
+		return r.version.Delete // what the type cannot remember of a delete is nothing
+	}
+	r.value = after
+	return true
 }
 
 // versionOf is the header of the next write of a history.
@@ -44,32 +59,15 @@ func (w *world) versionOf(s *state, e event) strategy.Version {
 		ID: uint64(id), Seq: s.leaders[e.at].seq + 1, Delete: e.delete,
 		Stamp: strategy.Stamp{L: int64(gap*(id-1) + w.options.skew(e.at)), Origin: uint16(e.at)},
 	}
-	if e.at < len(w.options.Priorities) {
-		v.Priority = int16(w.options.Priorities[e.at])
-	}
+	v.Priority = w.options.rank(e.at)
 	return v
-}
-
-// apply is what an operation makes of a state.
-func (w *world) apply(held value.Value, op value.Op, by value.Author) (value.Value, error) {
-	if w.rule.Data != nil {
-		return w.rule.Data.Apply(held, op, by)
-	}
-	switch op.Verb {
-	case value.Put:
-		return op.Value, nil
-	case value.Add:
-		number, _ := held.(value.Int)
-		return number + value.Int(op.N), nil
-	}
-	return nil, value.Impossible(op, "plain row")
 }
 
 // shadows tells whether what the leader holds wins over its own new write: where rules
 // compare those, and detection asks stamps or nothing.
 func (w *world) shadows(s *state, l *leader, r *write) bool {
 	byStamp := w.detect == strategy.DetectTimestamp || w.detect == strategy.DetectNone
-	if !w.rule.Local || !byStamp || len(l.items) == 0 {
+	if !w.rule.Local || !byStamp || len(l.items) == 0 || w.rule.Data != nil {
 		return false
 	}
 	return w.ask(s, l.items[0], r, r.value) == strategy.Keep

@@ -44,15 +44,11 @@ func (w *world) events(s *state, may func(*state, int) bool) []event {
 }
 
 func (w *world) appendCommits(list []event, s *state, at int) []event {
-	live := w.live(s, at)
-	var held value.Value
-	if len(live) > 0 {
-		held = w.read(s, live[0])
-	}
+	held := w.sees(s, at)
 	for _, op := range w.options.Ops(len(s.writes), held) {
 		list = append(list, event{at: at, op: op})
 	}
-	if w.options.deletes && len(live) > 0 {
+	if w.options.deletes && held != nil {
 		list = append(list, event{at: at, delete: true})
 	}
 	return list

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mlrsim/mlrsim/model/catalogue"
 	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/model/value"
 )
@@ -66,8 +67,8 @@ func (w *world) writeLeaders(b *strings.Builder, steps []step) {
 	b.WriteString("leaders:\n")
 	for i := range o.Leaders {
 		fmt.Fprintf(b, "  - {name: %s", w.leader(i))
-		if i < len(o.Priorities) {
-			fmt.Fprintf(b, ", priority: %d", o.Priorities[i])
+		if p := o.priority(i); p != 0 {
+			fmt.Fprintf(b, ", priority: %d", p)
 		}
 		if s := o.skew(i); s != 0 {
 			fmt.Fprintf(b, ", clock: {offset: %s}", beat(steps)*time.Duration(s)/gap)
@@ -79,7 +80,8 @@ func (w *world) writeLeaders(b *strings.Builder, steps []step) {
 // flight is one message of a history.
 type flight struct{ sent, took time.Duration }
 
-// flights lists by link the messages that were delivered, in the order of sending.
+// flights lists by link the messages of a history, in the order of sending. Those that
+// wait behind an applier that has stopped come after all else.
 func (w *world) flights(steps []step) [][]flight {
 	n := w.options.Leaders
 	links := make([][]flight, n*n)
@@ -90,6 +92,12 @@ func (w *world) flights(steps []step) [][]flight {
 		sent := steps[st.sent].when
 		link := st.event.from*n + st.event.at
 		links[link] = append(links[link], flight{sent, st.when - sent})
+	}
+	last := steps[len(steps)-1]
+	for link, under := range last.left {
+		for _, i := range under {
+			links[link] = append(links[link], flight{steps[i].when, last.when + tick - steps[i].when})
+		}
 	}
 	for _, link := range links {
 		slices.SortFunc(link, func(a, b flight) int { return cmp.Compare(a.sent, b.sent) })
@@ -151,7 +159,10 @@ func conflictsKey(rule *strategy.Rule, detect strategy.Detect, script string) st
 	if script != "" {
 		text = fmt.Sprintf("conflicts: {strategy: script, script: %q", script)
 	}
-	if known, ok := strategy.Lookup(rule.Name); !ok || known.Detect != detect {
+	if _, ok := rule.Data.(value.RowType); ok {
+		text += ", granularity: column"
+	}
+	if known, ok := catalogue.Lookup(rule.Name); !ok || known.Detect != detect {
 		text += ", detect: " + detectors[detect]
 	}
 	return text + "}\n"
@@ -172,15 +183,20 @@ func (w *world) writeScript(b *strings.Builder, steps []step) {
 
 // scripted is a write's operation as a step of a script.
 func (r *write) scripted() string {
+	argument := fmt.Sprintf("%q", value.Show(r.op.Value))
+	if r.op.Value == nil {
+		argument = fmt.Sprint(r.op.N)
+	}
+	if r.op.Field != "" {
+		argument = fmt.Sprintf("{%s: %s}", r.op.Field, argument)
+	}
 	switch {
 	case r.version.Delete:
 		return "delete: x"
-	case r.op.Verb == value.Add:
-		return fmt.Sprintf("add: {x: %d}", r.op.N)
-	case r.op.Verb == value.Put && r.insert:
-		return fmt.Sprintf("insert: {x: %q}", r.op.Value)
+	case r.inserts():
+		return fmt.Sprintf("insert: {x: %s}", argument)
 	}
-	return fmt.Sprintf("%s: {x: %q}", r.op.Verb, value.Show(r.op.Value))
+	return fmt.Sprintf("%s: {x: %s}", r.op.Verb, argument)
 }
 
 // writeExpectations claims what was seen in the end.
@@ -192,8 +208,17 @@ func (w *world) writeExpectations(b *strings.Builder, end *state) {
 		b.WriteString("  - not converged\n")
 	}
 	for i := range end.leaders {
-		fmt.Fprintf(b, "  - value(%q, \"x\") == %s\n", w.leader(i), expected(w.shown(end, i)))
+		fmt.Fprintf(b, "  - %s\n", claim(w.leader(i), w.shown(end, i)))
 	}
+}
+
+// claim is what a leader is expected to show, in quotes where YAML wants them.
+func claim(leader string, values []string) string {
+	text := fmt.Sprintf("value(%q, \"x\") == %s", leader, expected(values))
+	if strings.Contains(text, ": ") || strings.Contains(text, " #") {
+		return "'" + strings.ReplaceAll(text, "'", "''") + "'"
+	}
+	return text
 }
 
 func expected(values []string) string {

@@ -10,7 +10,7 @@ import (
 func (w *world) key(b []byte, s *state) []byte {
 	b = appendNumbers(b, uint64(len(s.writes)), uint64(s.stopped), uint64(s.loaded))
 	for i := range s.writes {
-		b = w.appendWrite(b, &s.writes[i])
+		b = append(b, s.writes[i].code...)
 	}
 	for i := range s.leaders {
 		b = w.appendLeader(b, &s.leaders[i])
@@ -26,12 +26,12 @@ func (w *world) key(b []byte, s *state) []byte {
 
 func (w *world) appendWrite(b []byte, r *write) []byte {
 	flags := uint64(0)
-	for i, set := range [...]bool{r.insert, r.version.Delete, r.shadowed} {
+	for i, set := range [...]bool{r.insert, r.makes, r.version.Delete, r.shadowed} {
 		if set {
 			flags |= 1 << i
 		}
 	}
-	b = appendNumbers(b, uint64(r.version.Stamp.Origin), flags, uint64(r.seen), uint64(r.before))
+	b = appendNumbers(b, uint64(r.version.Stamp.Origin), flags, uint64(r.seen), uint64(r.had), uint64(r.before))
 	if w.valued {
 		b = value.AppendText(value.AppendText(b, value.Key(r.value)), value.Key(r.base))
 	}
@@ -41,10 +41,8 @@ func (w *world) appendWrite(b []byte, r *write) []byte {
 func (w *world) appendLeader(b []byte, l *leader) []byte {
 	b = appendNumbers(b, uint64(l.known), uint64(l.had), uint64(len(l.items)))
 	for _, it := range l.items {
-		b = binary.AppendUvarint(b, uint64(it.ids))
-		if it.merged() {
-			b = value.AppendText(b, value.Key(it.value))
-		}
+		b = binary.AppendUvarint(b, uint64(it.ids)<<1|uint64(min(1, len(it.made))))
+		b = append(b, it.made...)
 	}
 	return b
 }

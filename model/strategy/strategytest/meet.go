@@ -43,21 +43,21 @@ const (
 func (w *world) meet(s *state, l *leader, r *write) outcome {
 	held := l.items
 	if len(held) == 0 {
-		if !w.rule.Existence || r.insert {
-			l.items = []item{{setOf(int(r.version.ID)), r.value}}
-			return outcome{verdict: took, reported: w.detect == strategy.DetectBeforeImage && r.before != 0}
-		}
 		held = []item{{}}
 	}
-	came, stay, o := item{setOf(int(r.version.ID)), r.value}, []item(nil), outcome{verdict: took}
+	came, stay, o := item{ids: setOf(int(r.version.ID)), value: r.value}, []item(nil), outcome{verdict: took}
 	for _, it := range held {
 		decision, conflict := w.judge(s, it, r, came.value)
 		o.reported = o.reported || conflict
+		if w.joins(decision, held, r) {
+			decision = w.join(s, decision, it, r)
+		}
 		switch decision {
 		case strategy.Keep:
 			o.verdict = kept
 			return o
 		case strategy.Stop:
+			w.surprise = w.surprise || !w.rule.Stops
 			o.verdict, o.err = stopped, w.meeting.Err()
 			return o
 		case strategy.Both:
@@ -66,7 +66,7 @@ func (w *world) meet(s *state, l *leader, r *write) outcome {
 				o.verdict = joined
 			}
 		case strategy.Merged:
-			came = item{came.ids | it.ids, w.meeting.Made()}
+			came = blended(came.ids|it.ids&^r.seen, w.meeting.Made())
 			o.verdict = merged
 		}
 	}
@@ -75,14 +75,42 @@ func (w *world) meet(s *state, l *leader, r *write) outcome {
 	return o
 }
 
+// blended is an item that was merged of what these writes left.
+func blended(ids set, v value.Value) item {
+	return item{ids: ids, value: v, made: string(value.AppendText(nil, value.Key(v)))}
+}
+
+// joins tells whether what is held and what comes are states of a data type: whichever
+// stays has all of the other in it.
+func (w *world) joins(d strategy.Decision, held []item, r *write) bool {
+	return w.rule.Data != nil && d <= strategy.Take && len(held) == 1 && held[0].value != nil && r.value != nil
+}
+
+// join makes a merge of a choice between two states, unless what is held saw the change.
+func (w *world) join(s *state, d strategy.Decision, it item, r *write) strategy.Decision {
+	switch {
+	case d == strategy.Take:
+		return w.meeting.Merge(r.value)
+	case it.ids.has(int(r.version.ID)) || saw(s, it, int(r.version.ID)):
+		return strategy.Keep
+	}
+	return w.meeting.Merge(it.value)
+}
+
 // judge is what becomes of one item and a change: by detection alone where that sees
 // no conflict, by the strategy where it does.
 func (w *world) judge(s *state, it item, r *write, incoming value.Value) (d strategy.Decision, reported bool) {
+	if it.ids == 0 {
+		return w.judgeMissing(s, r, incoming)
+	}
 	if it.ids.has(int(r.version.ID)) {
 		return strategy.Keep, false
 	}
 	found := w.find(s, it, r)
-	if w.rule.Always {
+	if found != older && w.rule.Existence && r.makes && !w.header(s, it).Delete {
+		found = conflict // that there is a row is one
+	}
+	if w.valued && w.rule.Always {
 		return w.ask(s, it, r, incoming), found == conflict
 	}
 	switch found {
@@ -93,6 +121,14 @@ func (w *world) judge(s *state, it item, r *write, incoming value.Value) (d stra
 	default:
 		return w.ask(s, it, r, incoming), found == conflict
 	}
+}
+
+// judgeMissing is judge where the leader has never had the row.
+func (w *world) judgeMissing(s *state, r *write, incoming value.Value) (d strategy.Decision, reported bool) {
+	if w.rule.Existence && !r.makes {
+		return w.ask(s, item{}, r, incoming), true
+	}
+	return strategy.Take, w.detect == strategy.DetectBeforeImage && r.before != 0
 }
 
 // finding is what a detector makes of a change and what is held.
@@ -107,15 +143,12 @@ const (
 
 // find asks the detector (the table in docs/model.md, "Detecting a conflict").
 func (w *world) find(s *state, it item, r *write) finding {
-	if it.ids == 0 {
-		return conflict // an update or delete of nothing
-	}
 	local := w.header(s, it)
 	switch w.detect {
 	case strategy.DetectTimestamp:
 		return [...]finding{newer, unknown, conflict}[local.Stamp.Compare(r.version.Stamp)+1]
 	case strategy.DetectOrigin:
-		return newerIf(w.allFrom(s, it, r.version.Stamp.Origin))
+		return newerIf(local.Stamp.Origin == r.version.Stamp.Origin)
 	case strategy.DetectBeforeImage:
 		if w.valued {
 			return newerIf(value.Equal(it.value, r.base))
@@ -132,15 +165,6 @@ func newerIf(fits bool) finding {
 		return newer
 	}
 	return conflict
-}
-
-func (w *world) allFrom(s *state, it item, origin uint16) bool {
-	for id := range it.ids.each {
-		if s.write(id).version.Stamp.Origin != origin {
-			return false
-		}
-	}
-	return true
 }
 
 // causal compares by who saw whom.
@@ -169,11 +193,10 @@ func saw(s *state, it item, id int) bool {
 func (w *world) header(s *state, it item) strategy.Version {
 	var v strategy.Version
 	for id := range it.ids.each {
-		if other := &s.write(id).version; v.ID == 0 || !other.Stamp.Less(v.Stamp) {
+		if other := &s.write(id).version; v.ID == 0 || v.Stamp.Less(other.Stamp) {
 			v = *other
 		}
 	}
-	v.Delete = it.ids != 0 && w.deleted(s, it)
 	return v
 }
 
@@ -194,7 +217,7 @@ func typeOf(local *strategy.Version, r *write) strategy.Type {
 	switch {
 	case r.version.Delete:
 		of = [3]strategy.Type{strategy.DeleteUpdate, strategy.DeleteDelete, strategy.DeleteMissing}
-	case r.insert:
+	case r.makes:
 		of = [3]strategy.Type{strategy.InsertInsert, strategy.InsertDelete, strategy.InsertInsert}
 	}
 	switch {

@@ -50,12 +50,15 @@ func Names(n int, _ value.Value) []value.Op {
 func letter(n int) string { return strings.Repeat(string(rune('a'+n%26)), 1+n/26) }
 
 // Rising puts a number that is larger than all before, and Falling one that is smaller.
-func Rising(n int, _ value.Value) []value.Op  { return []value.Op{put(10 * n)} }
-func Falling(n int, _ value.Value) []value.Op { return []value.Op{put(-10 * n)} }
+func Rising(n int, _ value.Value) []value.Op  { return []value.Op{put(10 * (n + 1))} }
+func Falling(n int, _ value.Value) []value.Op { return []value.Op{put(-10 * (n + 1))} }
 
-// Mixed puts either.
-func Mixed(n int, _ value.Value) []value.Op {
-	return slices.CompactFunc([]value.Op{put(10 * n), put(-10 * n)}, func(a, b value.Op) bool { return value.Equal(a.Value, b.Value) })
+// Mixed puts either, once there is something to compare with.
+func Mixed(n int, held value.Value) []value.Op {
+	if n == 0 {
+		return Rising(n, held)
+	}
+	return append(Rising(n, held), Falling(n, held)...)
 }
 
 // Adding adds another power of two each time, so that a sum says what is in it.
@@ -110,4 +113,22 @@ func (o *Options) skew(leader int) int {
 		return o.Skew[leader]
 	}
 	return 0
+}
+
+func (o *Options) priority(leader int) int {
+	if leader < len(o.Priorities) {
+		return o.Priorities[leader]
+	}
+	return 0
+}
+
+// rank is how many different priorities are below a leader's: what its versions carry.
+func (o *Options) rank(leader int) int16 {
+	var below []int
+	for other := range o.Leaders {
+		if p := o.priority(other); p < o.priority(leader) && !slices.Contains(below, p) {
+			below = append(below, p)
+		}
+	}
+	return int16(len(below))
 }

@@ -6,58 +6,16 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/mlrsim/mlrsim/model/strategy"
-	"github.com/mlrsim/mlrsim/model/value"
 )
 
 // Oracle documents for how many masters each conflict resolution method converges
 // (Oracle8i Replication, "Convergence properties"; Oracle7 Server Distributed Systems,
 // table 6-1). Here each row is searched through: before-images, all-to-all, FIFO.
 
-// number makes a rule that merges whole numbers.
-func number(name string, always bool, merged func(local, incoming, base value.Int) value.Int) strategy.Rule {
-	return strategy.Rule{
-		Name: name, Values: true, Always: always, Detect: strategy.DetectBeforeImage,
-		Strategy: resolver(func(m *strategy.Meeting) strategy.Decision {
-			number := func(v value.Value) value.Int { i, _ := v.(value.Int); return i }
-			switch v := merged(number(m.LocalValue), number(m.IncomingValue), number(m.BaseValue)); {
-			case always:
-				return m.Merge(v)
-			case value.Equal(v, m.LocalValue):
-				return strategy.Keep
-			case value.Equal(v, m.IncomingValue):
-				return strategy.Take
-			default:
-				return m.Merge(v)
-			}
-		}),
-	}
-}
-
-type resolver func(*strategy.Meeting) strategy.Decision
-
-func (r resolver) Resolve(m *strategy.Meeting) strategy.Decision { return r(m) }
-
-// own are the methods that the table of rules does not have yet.
-var own = []strategy.Rule{
-	number("maximum", false, func(l, i, _ value.Int) value.Int { return max(l, i) }),
-	number("minimum", false, func(l, i, _ value.Int) value.Int { return min(l, i) }),
-	number("average", false, func(l, i, _ value.Int) value.Int { return (l + i) / 2 }),
-	number("additive", true, func(l, i, b value.Int) value.Int { return l + i - b }),
-	number("overwrite", false, func(_, i, _ value.Int) value.Int { return i }),
-	number("discard", false, func(l, _, _ value.Int) value.Int { return l }),
-}
-
 func method(t *testing.T, name string) strategy.Rule {
-	if rule, ok := strategy.Lookup(name); ok {
-		return rule
-	}
-	for _, rule := range own {
-		if rule.Name == name {
-			return rule
-		}
-	}
-	require.FailNow(t, "there is no method "+name)
-	return strategy.Rule{}
+	rule, ok := strategy.Lookup(name)
+	require.True(t, ok, name)
+	return rule
 }
 
 func oracles(masters, updates int, ops Ops, skew ...int) Options {

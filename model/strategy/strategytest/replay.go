@@ -14,6 +14,7 @@ type step struct {
 	outcome outcome
 	after   *state
 	sent    int           // of a delivery: which step put the change on its way
+	left    [][]int       // of the last: by link, the steps whose changes will never be applied
 	when    time.Duration // after the beginning, on a perfect clock
 	opening bool          // it is before the history began
 	rest    bool          // it is after what the history shows
@@ -34,6 +35,7 @@ func (w *world) replay(h *history) []step {
 	for !p.state.quiet() {
 		p.play(w.appendDeliveries(nil, p.state)[0]).rest = true
 	}
+	p.steps[len(p.steps)-1].left = p.under
 	setTimes(p.steps)
 	return p.steps
 }
@@ -113,7 +115,7 @@ func (r *write) does() string {
 		return "delete"
 	}
 	text := r.op.Verb.String()
-	if r.insert && r.op.Verb == value.Put {
+	if r.inserts() {
 		text = "insert"
 	}
 	if r.op.Field != "" {
@@ -127,3 +129,6 @@ func (r *write) does() string {
 	}
 	return text
 }
+
+// inserts tells whether a write is the insert of a row.
+func (r *write) inserts() bool { return r.insert && r.op.Verb == value.Put && r.op.Field == "" }

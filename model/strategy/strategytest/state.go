@@ -2,7 +2,6 @@ package strategytest
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/model/value"
@@ -15,9 +14,11 @@ type world struct {
 	options  Options
 	detect   strategy.Detect
 	valued   bool // rows hold values, else each write is known by its identity alone
+	data     value.Type
 	forwards bool // leaders pass on what they hear, so that all comes twice where there are three
 	meeting  strategy.Meeting
-	asked    int // how often the strategy was asked
+	asked    int  // how often the strategy was asked
+	surprise bool // it stopped, and its rule does not say that it may
 }
 
 func newWorld(rule strategy.Rule, o Options) *world {
@@ -25,7 +26,23 @@ func newWorld(rule strategy.Rule, o Options) *world {
 	if w.detect == strategy.DetectDefault {
 		w.detect = rule.Detect
 	}
+	w.data = dataOf(&rule, o.Leaders)
 	return w
+}
+
+// dataOf is the rule's data type as it is in a workload of plain values.
+func dataOf(rule *strategy.Rule, leaders int) value.Type {
+	switch data := rule.Data.(type) {
+	case nil:
+		return value.Register{}
+	case value.RowType:
+		data.Whole = value.Register{}
+		return data
+	case value.Shared:
+		return data.Among(leaders)
+	default:
+		return data
+	}
 }
 
 // state is one moment of a history: what has been written, what each leader holds of
@@ -43,12 +60,15 @@ type state struct {
 type write struct {
 	version  strategy.Version // its ID counts the writes from 1
 	op       value.Op
-	insert   bool
+	insert   bool        // a reader at the origin found no row
+	makes    bool        // nor did its origin hold a version that is not deleted
 	shadowed bool        // the origin itself did not come to hold it
 	seen     set         // writes that happened before it: delivered at its origin, or seen by those
+	had      set         // of those, the ones that had been delivered themselves
 	before   int         // identity of the version that it replaced; 0: none
 	value    value.Value // that the origin held after it
 	base     value.Value // and before it
+	code     string      // its encoding, see key.go
 }
 
 // leader is what one leader holds of the row: nothing, a version, or siblings.
@@ -63,9 +83,10 @@ type leader struct {
 type item struct {
 	ids   set
 	value value.Value
+	made  string // the encoding of a value that was merged; "": it is that of the write
 }
 
-func (it item) merged() bool { return it.ids != setOf(it.ids.lowest()) }
+func (it item) merged() bool { return it.made != "" }
 
 // message is a change under way, and the leaders that it has left.
 type message struct {
@@ -86,60 +107,79 @@ func (s *state) clone() *state {
 
 func (s *state) write(id int) *write { return &s.writes[id-1] }
 
-// deleted tells whether nothing is to be read of an item.
-func (w *world) deleted(s *state, it item) bool {
-	if it.merged() {
-		return it.value == nil
+// show is what a reader sees of an item; nil: nothing.
+func (w *world) show(s *state, it item) value.Value {
+	switch {
+	case w.valued && it.value != nil:
+		return w.data.Read(it.value)
+	case w.valued || s.write(it.ids.lowest()).version.Delete:
+		return nil
 	}
-	return s.write(it.ids.lowest()).version.Delete
-}
-
-// live is what a reader sees at a leader: its items that are not deleted.
-func (w *world) live(s *state, at int) []item {
-	var list []item
-	for _, it := range s.leaders[at].items {
-		if !w.deleted(s, it) {
-			list = append(list, it)
-		}
-	}
-	return list
+	return s.write(it.ids.lowest()).op.Value
 }
 
 // shown are the values that a reader finds at a leader, as a scenario would write them.
 func (w *world) shown(s *state, at int) []string {
 	var list []string
-	for _, it := range w.live(s, at) {
-		list = append(list, value.Show(w.read(s, it)))
+	for _, it := range s.leaders[at].items {
+		if v := w.show(s, it); v != nil {
+			list = append(list, v.String())
+		}
 	}
 	slices.Sort(list)
 	return list
 }
 
-// read is what a client sees of an item.
-func (w *world) read(s *state, it item) value.Value {
-	switch {
-	case !w.valued:
-		return s.write(it.ids.lowest()).op.Value
-	case w.rule.Data != nil:
-		return w.rule.Data.Read(it.value)
+// found is the state of the row that a client's write builds on.
+func (w *world) found(l *leader) value.Value {
+	var siblings []value.Value
+	for _, it := range l.items {
+		if it.value != nil {
+			siblings = append(siblings, it.value)
+		}
 	}
-	return it.value
+	return value.Combine(w.data, siblings)
+}
+
+// sees is what a client finds at a leader before it writes.
+func (w *world) sees(s *state, at int) (v value.Value) {
+	l := &s.leaders[at]
+	if w.valued {
+		if state := w.found(l); state != nil {
+			v = w.data.Read(state)
+		}
+		return v
+	}
+	for _, it := range l.items {
+		if v = w.show(s, it); v != nil {
+			return v
+		}
+	}
+	return nil
 }
 
 // content is the same for two leaders if they agree: on values where there are
-// values, else on versions.
+// values, else on versions. Where there is no row the rule says whether it matters
+// if there was one.
 func (w *world) content(s *state, at int) string {
-	var list []string
-	for _, it := range s.leaders[at].items {
-		switch {
-		case !w.valued:
-			list = append(list, string(rune(it.ids.lowest())))
-		case !w.deleted(s, it):
-			list = append(list, value.Key(it.value))
+	items := s.leaders[at].items
+	if len(items) == 1 && (w.valued || w.rule.Existence) && w.gone(s, items[0]) {
+		return ""
+	}
+	var b []byte
+	for _, it := range items {
+		if w.valued {
+			b = value.AppendText(b, value.Key(it.value))
+		} else {
+			b = append(b, byte(it.ids.lowest()))
 		}
 	}
-	slices.Sort(list)
-	return strings.Join(list, "\x00\x00")
+	return string(b)
+}
+
+// gone tells whether an item is a tombstone.
+func (w *world) gone(s *state, it item) bool {
+	return it.value == nil && (w.valued || s.write(it.ids.lowest()).version.Delete)
 }
 
 // agree tells whether all leaders do.

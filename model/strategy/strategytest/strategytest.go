@@ -86,6 +86,8 @@ func (v *Verdict) judgeSmall(l *law, rule strategy.Rule, o Options) {
 	s := &search{world: w, law: l}
 	found, err := s.explore()
 	switch {
+	case w.surprise:
+		v.Why = "the strategy stops, and its rule does not say that it may: set Stops"
 	case err != nil:
 		v.Why = err.Error()
 	case found != nil:

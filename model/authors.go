@@ -1,0 +1,53 @@
+package model
+
+import (
+	"slices"
+
+	"github.com/mlrsim/mlrsim/model/causality"
+	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/model/value"
+)
+
+// A state of most data types has in it all that was merged. In one of registers, such
+// as a row of columns, later writes have taken the place of others that they did not
+// see: those have no part in it, and are lost.
+
+// partsIn are the writes that have a part in a state, if its data type can tell.
+func (c *Cluster) partsIn(s *content) (parts []WriteID, tells bool) {
+	data, tells := c.contents.data.(value.Authored)
+	if !tells || s == nil {
+		return nil, false
+	}
+	for _, dot := range data.Authors(s.state) {
+		if id, ok := c.contents.ids[dot]; ok {
+			parts = append(parts, id)
+		}
+	}
+	return parts, true
+}
+
+// withoutParts takes out of a list of writes those that have no part in a state. Who
+// saw a part stays where nobody else in the list did.
+func (c *Cluster) withoutParts(list []strategy.Version, parts []WriteID, r *record) []strategy.Version {
+	kept := make([]strategy.Version, 0, len(list))
+	for i := range list {
+		if id := WriteID(list[i].ID); id == r.ID || slices.Contains(parts, id) {
+			kept = append(kept, list[i])
+		}
+	}
+	for _, part := range parts {
+		if !c.covers(kept, part) {
+			if i := slices.IndexFunc(list, func(v strategy.Version) bool { return c.covers([]strategy.Version{v}, part) }); i >= 0 {
+				kept = insertVersion(kept, &list[i])
+			}
+		}
+	}
+	return kept
+}
+
+// covers tells whether a write is in a list, or was seen by one that is.
+func (c *Cluster) covers(list []strategy.Version, id WriteID) bool {
+	return slices.ContainsFunc(list, func(v strategy.Version) bool {
+		return v.ID == uint64(id) || v.ID != 0 && c.saw.Relation(uint64(id), v.ID) == causality.SeenBy
+	})
+}
