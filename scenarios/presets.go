@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"path"
@@ -82,6 +83,31 @@ type outcomes struct {
 
 // Word is what the system calls a type of conflict; "" if it reports none such.
 func (p *Preset) Word(t strategy.Type) string { return p.Words.list()[t] }
+
+// Strategy names what settles conflicts of a type.
+func (p *Preset) Strategy(t strategy.Type) string {
+	if r := p.Axes.Conflicts.Resolve; r != nil && r.list()[t] != "" {
+		return string(r.list()[t])
+	}
+	return string(p.Axes.Conflicts.Strategy)
+}
+
+// Outcome is what the system calls a decision; the decision itself where it has no name
+// for it.
+func (p *Preset) Outcome(decision string) string {
+	o := p.Outcomes
+	word := map[string]string{"keep": o.Keep, "take": o.Take, "both": o.Both, "merge": o.Merge, "stop": o.Stop}[decision]
+	return cmp.Or(word, decision)
+}
+
+// Certifies tells that the system refuses writes before they can be in conflict.
+func (p *Preset) Certifies() bool {
+	rule, _ := strategy.Lookup(string(p.Axes.Conflicts.Strategy))
+	return rule.Certify
+}
+
+// YAML is the sections of a scenario that the preset stands for.
+func (p *Preset) YAML() string { return string(document.Write(p.axes)) }
 
 // Conflicts is the conflicts section that the preset stands for, as YAML on one line,
 // and Replication likewise.
