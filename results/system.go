@@ -1,5 +1,10 @@
 package results
 
+import (
+	"slices"
+	"strings"
+)
+
 // Report says how often the database's detector reported a type of conflict, and what
 // the leader made of it.
 type Report struct {
@@ -25,19 +30,58 @@ type Reported struct {
 	Outcome string `json:"outcome"`
 }
 
-// Logged adds up what has the same word and outcome, in the order of the types.
-func (s *System) Logged() []Reported {
-	var all []Reported
-	at := map[[2]string]int{}
+// Times is the count for people.
+func (r Reported) Times() string { return Grouped(r.Count) }
+
+// Log is what the system would tell: Reported, with the counts of one word and outcome
+// added up, whatever the type. Words stand in the order of the types, each with all its
+// outcomes.
+func (s *System) Log() []Reported {
+	var log []Reported
 	for _, r := range s.Reported {
-		key := [2]string{r.Word, r.Outcome}
-		i, known := at[key]
-		if !known {
-			i = len(all)
-			at[key] = i
-			all = append(all, Reported{Word: r.Word, Outcome: r.Outcome})
+		same := func(l Reported) bool { return l.Word == r.Word && l.Outcome == r.Outcome }
+		if at := slices.IndexFunc(log, same); at >= 0 {
+			log[at].Count += r.Count
+			continue
 		}
-		all[i].Count += r.Count
+		at := len(log)
+		for i, l := range log {
+			if l.Word == r.Word {
+				at = i + 1
+			}
+		}
+		log = slices.Insert(log, at, Reported{Word: r.Word, Outcome: r.Outcome, Count: r.Count})
 	}
-	return all
+	return log
+}
+
+// Line is the log in one line: "insert_exists 6 (error), update_exists 9 (6 applied; 3
+// skipped)".
+func (s *System) Line() string {
+	var parts []string
+	for log := s.Log(); len(log) > 0; {
+		word, n := log[0].Word, 1
+		for n < len(log) && log[n].Word == word {
+			n++
+		}
+		parts = append(parts, line(log[:n]))
+		log = log[n:]
+	}
+	if len(parts) == 0 {
+		return "nothing"
+	}
+	return strings.Join(parts, ", ")
+}
+
+// line is one word with its outcomes.
+func line(same []Reported) string {
+	sum, outcomes := int64(0), []string{}
+	for _, r := range same {
+		sum += r.Count
+		outcomes = append(outcomes, Grouped(r.Count)+" "+r.Outcome)
+	}
+	if len(same) == 1 {
+		outcomes[0] = same[0].Outcome
+	}
+	return same[0].Word + " " + Grouped(sum) + " (" + strings.Join(outcomes, "; ") + ")"
 }

@@ -92,13 +92,18 @@ func (p *Preset) Strategy(t strategy.Type) string {
 	return string(p.Axes.Conflicts.Strategy)
 }
 
-// Outcome is what the system calls a decision; the decision itself where it has no name
-// for it.
+// Outcome is what the system calls it when it decides so of a change. Where it has no
+// name for that, it is ours.
 func (p *Preset) Outcome(decision string) string {
 	o := p.Outcomes
-	word := map[string]string{"keep": o.Keep, "take": o.Take, "both": o.Both, "merge": o.Merge, "stop": o.Stop}[decision]
-	return cmp.Or(word, decision)
+	return map[string]string{
+		"keep": cmp.Or(o.Keep, "dropped"), "take": cmp.Or(o.Take, "applied"), "both": cmp.Or(o.Both, "both kept"),
+		"merge": cmp.Or(o.Merge, "merged"), "stop": cmp.Or(o.Stop, "stopped"),
+	}[decision]
 }
+
+// Names tells whether the system reports conflicts of some type.
+func (p *Preset) Names() bool { return p.Words != byType{} }
 
 // Certifies tells that the system refuses writes before they can be in conflict.
 func (p *Preset) Certifies() bool {

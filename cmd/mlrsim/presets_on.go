@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/mlrsim/mlrsim/analysis"
+	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/results"
 	"github.com/mlrsim/mlrsim/scenarios"
 )
@@ -84,13 +86,21 @@ func (c *cli) readAs(read func(scenarios.Options) (*scenarios.Scenario, error), 
 	return s, nil
 }
 
+// impersonate reads a scenario as that of a real system, and finds out whether that can
+// run it.
 func (c *cli) impersonate(read func(scenarios.Options) (*scenarios.Scenario, error), p scenarios.Preset) (*impersonation, error) {
 	s, err := c.readAs(read, p.Name)
 	var wrong scenarios.Errors
 	if errors.As(err, &wrong) {
 		return &impersonation{preset: p, why: reasonOf(wrong[0])}, nil
 	}
-	return &impersonation{preset: p, scenario: s}, err
+	if err != nil {
+		return nil, err
+	}
+	if _, err := model.New(s.Config); err != nil {
+		return &impersonation{preset: p, why: strings.TrimPrefix(err.Error(), "model: ")}, nil
+	}
+	return &impersonation{preset: p, scenario: s}, nil
 }
 
 // reasonOf is an error without the place in a file, of which the user wrote nothing.

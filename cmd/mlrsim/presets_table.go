@@ -27,7 +27,7 @@ var comparedColumns = []compared{
 	{[2]string{"rows that", "differ"}, 10, "diverged_keys", true, true},
 	{[2]string{"appliers", "stopped"}, 10, "stopped_appliers", false, true},
 	{[2]string{"writes", "refused"}, 9, "aborted", false, false},
-	{[2]string{"write", "latency"}, 10, "write_latency.p50", true, false},
+	{[2]string{"median", "latency"}, 10, "write_latency.p50", true, false},
 }
 
 // Widths of the comparison.
@@ -50,7 +50,7 @@ func comparison(s style, base *scenarios.Scenario, all []*impersonation) string 
 		b.WriteString(s.comparedLines(columns, p))
 	}
 	b.WriteString("\n" + wrap("Above: what really happened. Below it: what the system would log, in its own words, how often, and what "+
-		"came of it. Each is modelled from its documentation; `mlrsim presets NAME` says what of it is modelled, and what is not.", comparisonWidth, ""))
+		"came of it. Latency is that of writes. Each is modelled from its documentation; `mlrsim presets NAME` says what of it is modelled, and what is not.", comparisonWidth, ""))
 	return b.String()
 }
 
@@ -81,7 +81,7 @@ func (s style) comparedLines(columns []compared, p *impersonation) string {
 		}
 		line += text
 	}
-	return line + "\n" + s.faint(wrap(logged(p.run.System), comparisonWidth-presetColumn, indent))
+	return line + "\n" + s.faint(wrap(p.run.System.Line(), comparisonWidth-presetColumn, indent))
 }
 
 // comparedText is a figure, and where rows agree only because changes are still under
@@ -92,18 +92,6 @@ func comparedText(run *results.Run, metric string, v results.Value) string {
 		return "in flight"
 	}
 	return v.String()
-}
-
-// logged is what a system would log, in one line.
-func logged(s *results.System) string {
-	var parts []string
-	for _, r := range s.Logged() {
-		parts = append(parts, fmt.Sprintf("%s %s (%s)", r.Word, results.Grouped(r.Count), r.Outcome))
-	}
-	if len(parts) == 0 {
-		return "nothing"
-	}
-	return strings.Join(parts, ", ")
 }
 
 // comparisonEntry is a system's run for other programs.
@@ -143,7 +131,7 @@ func comparisonEntries(all []*impersonation) (listing, []entry) {
 		if p.run != nil {
 			seed := results.Seed(p.run.Seed)
 			e.Scenario, e.Seed, e.Fingerprint, e.Metrics = p.run.Scenario, &seed, results.FormatFingerprint(p.run.Fingerprint), p.run.Metrics
-			e.Reported, e.logged = append(e.Reported, p.run.System.Reported...), logged(p.run.System)
+			e.Reported, e.logged = append(e.Reported, p.run.System.Reported...), p.run.System.Line()
 		}
 		entries = append(entries, e)
 	}

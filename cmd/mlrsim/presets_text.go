@@ -16,8 +16,8 @@ func explainPreset(s style, p *scenarios.Preset) string {
 	b.WriteString(wrap("Modelled from its documentation, version "+p.Version+".", pageWidth, ""))
 	b.WriteString("\n" + wrap(p.Summary, 76, "  "))
 	b.WriteString("\n" + s.bold("These keys of a scenario") + "\n\n" + indented(p.YAML(), "  "))
-	b.WriteString("\n" + s.bold("What it calls a conflict, and what settles it here") + "\n\n" + typesOf(p))
-	b.WriteString("\n" + wrap("Told in: "+cmp.Or(p.Logs, "no place that is known"), 76, "  "))
+	b.WriteString("\n" + s.bold("The types of conflict: its words, and what settles them") + "\n\n" + typesOf(p))
+	b.WriteString("\n" + wrap("Where it tells: "+cmp.Or(p.Logs, "unknown"), 76, "  "))
 	b.WriteString(s.items("Modelled", p.Modelled))
 	b.WriteString(s.items("Not modelled", p.NotModelled))
 	b.WriteString(s.knobs(p.Knobs))
@@ -29,38 +29,51 @@ func explainPreset(s style, p *scenarios.Preset) string {
 	return b.String()
 }
 
-// indented puts something before each line that is not empty.
+// glued stands for the space between a key and its value, where no line may end.
+const glued = ":\x00"
+
+// indented puts something before each line of YAML, and breaks those that are too long
+// between entries.
 func indented(text, indent string) string {
 	var b strings.Builder
 	for line := range strings.Lines(text) {
-		b.WriteString(indent + line)
+		own := indent + line[:len(line)-len(strings.TrimLeft(line, " "))]
+		broken := wrap(strings.ReplaceAll(line, ": ", glued), pageWidth-len(own)-4, own+"    ")
+		b.WriteString(own + strings.ReplaceAll(strings.TrimLeft(broken, " "), glued, ": "))
 	}
 	return b.String()
 }
 
-// typesOf lists the types of conflict with the system's word, the strategy that settles
-// them and, of the decisions, the outcomes that have a name.
+// typesOf lists the types of conflict with the system's word and the strategy that
+// settles them, and then what the system calls what becomes of a change.
 func typesOf(p *scenarios.Preset) string {
 	var b strings.Builder
-	words := len("–")
+	words := 0
 	for t := range strategy.Types {
 		words = max(words, len(p.Word(t)))
 	}
 	for t := range strategy.Types {
-		b.WriteString(fmt.Sprintf("  %-16s%s%s", t, padded(cmp.Or(p.Word(t), "–"), words+2), p.Strategy(t)) + "\n")
+		line := fmt.Sprintf("  %-16s", t)
+		if p.Names() {
+			line += padded(cmp.Or(p.Word(t), "–"), words+2)
+		}
+		b.WriteString(line + p.Strategy(t) + "\n")
 	}
-	if names := outcomesOf(p); names != "" {
-		b.WriteString("\n" + wrap("What became of a change: "+names, 76, "  "))
+	switch names := outcomesOf(p); {
+	case !p.Names():
+		b.WriteString("\n" + wrap("It reports no conflicts.", 76, "  "))
+	case names != "":
+		b.WriteString("\n" + wrap("Its words for what becomes of a change: "+names+".", 76, "  "))
 	}
 	return b.String()
 }
 
-// outcomesOf says what the system calls decisions: "applied (take), skipped (keep)".
+// outcomesOf says what the system calls what becomes of changes: "applied (take)".
 func outcomesOf(p *scenarios.Preset) string {
 	var names []string
-	for d := strategy.Keep; d <= strategy.Stop; d++ {
-		if word := p.Outcome(d.String()); word != d.String() {
-			names = append(names, word+" ("+d.String()+")")
+	for d, word := range []string{p.Outcomes.Keep, p.Outcomes.Take, p.Outcomes.Both, p.Outcomes.Merge, p.Outcomes.Stop} {
+		if word != "" {
+			names = append(names, word+" ("+strategy.Decision(d).String()+")")
 		}
 	}
 	return strings.Join(names, ", ")
