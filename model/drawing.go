@@ -1,6 +1,7 @@
 package model
 
 import (
+	"fmt"
 	"strconv"
 
 	"github.com/mlrsim/mlrsim/model/value"
@@ -11,12 +12,12 @@ import (
 // its leader shows. It is drawn there and then, since where in a text one writes
 // depends on what one sees; its luck is its home's, whoever serves it.
 type drawing struct {
-	luck   sim.Stream
-	op     *operation
-	row    int         // of the operation's, from 0
-	shown  value.Value // what a client reads of the row
-	author string      // the name that the write will have
-	names  int         // Workload.Names
+	luck  sim.Stream
+	op    *operation
+	row   int         // of the operation's, from 0
+	shown value.Value // what a client reads of the row
+	home  string      // the leader beside which the client lives
+	names int         // Workload.Names
 }
 
 // drawOperations says what a generated operation does to the values of its rows.
@@ -24,11 +25,10 @@ func (c *Cluster) drawOperations(op *operation) {
 	if op.draw == nil {
 		return
 	}
-	d := drawing{luck: c.workload.values[op.home], op: op, names: c.config.Workload.Names}
+	d := drawing{luck: c.workload.values[op.home], op: op, home: c.config.Leaders[op.home].Name, names: c.config.Workload.Names}
 	op.ops = op.ops[:0]
 	for i, row := range op.rows {
 		d.row, d.shown = i, c.shownTo(op, row)
-		d.author = c.dotName(op.leader, c.leaders[op.leader].seq+1+uint32(i))
 		op.ops = append(op.ops, op.draw(&d))
 	}
 }
@@ -97,8 +97,11 @@ func claim(d *drawing) value.Op {
 	return value.Op{Verb: value.Put, Value: value.Map{}.With(NameField, value.Text(name))}
 }
 
-// appendDot appends what no other operation does.
-func appendDot(d *drawing) value.Op { return value.Op{Verb: value.Append, Value: value.Text(d.author)} }
+// appendNumber appends what no other operation does: whose client's operation it is, and
+// its how-manieth, and of which row.
+func appendNumber(d *drawing) value.Op {
+	return value.Op{Verb: value.Append, Value: value.Text(fmt.Sprintf("%s.%d.%d", d.home, d.op.luck, d.row))}
+}
 
 var words = [...]string{"one ", "two ", "three ", "four ", "five ", "six ", "seven ", "eight "}
 

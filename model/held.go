@@ -71,12 +71,7 @@ func (c *Cluster) ValueName(v strategy.Version) string {
 	if n, ok := c.named.written[v.ID]; ok {
 		return c.named.values[n]
 	}
-	return c.dotName(int(v.Stamp.Origin), v.Seq)
-}
-
-// dotName is how a write without a name is called.
-func (c *Cluster) dotName(leader int, seq uint32) string {
-	return c.config.Leaders[leader].Name + "#" + strconv.Itoa(int(seq))
+	return c.config.Leaders[v.Stamp.Origin].Name + "#" + strconv.Itoa(int(v.Seq))
 }
 
 // WriteName is ValueName for a write.

@@ -50,7 +50,7 @@ var kinds = [kindsEnd]kindEntry{
 	},
 	AppendKind: {
 		name: "append", data: value.ListType{}, loaded: value.List{},
-		own: []ownOperation{{"append", Update, appendDot}},
+		own: []ownOperation{{"append", Update, appendNumber}},
 	},
 	TextKind: {
 		name: "text", data: value.TextType{}, loaded: value.Text(""),

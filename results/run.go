@@ -136,7 +136,7 @@ type StoryMessage struct {
 	From, To int
 	Sent     sim.Time
 	Arrived  sim.Time // when it was dealt with; sim.Never: not in the run
-	Verdict  string   // took, kept, joined, again; "" when it never came
+	Verdict  string   // took, kept, joined, again, blended, stopped; "" when it never came
 	Reported bool     // the database's detector reported a conflict
 }
 

@@ -134,6 +134,7 @@ func (b *builder) config() model.Config {
 	b.certification()
 	c.Workload = b.workload()
 	c.Script = b.script()
+	b.suits(&c)
 	c.Faults = b.faults(c.Network)
 	b.contrastNames()
 	b.sweep()

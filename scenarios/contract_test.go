@@ -52,6 +52,8 @@ func TestKeysOfTheContractReachTheModel(t *testing.T) {
 	}
 }
 
+func mixOfWorkload(c model.Config) any { return c.Workload.Mix }
+
 func ms(n float64) time.Duration { return time.Duration(n * float64(time.Millisecond)) }
 
 var keysOfTheContract = []struct {
@@ -124,6 +126,23 @@ var keysOfTheContract = []struct {
 	{"workload: {popularity: {ycsb-scrambled: 0.9}}", model.Popularity{Kind: "ycsb-scrambled", Exponent: .9}, popularityOf},
 	{"workload: {popularity: {hotspot: {keys: 20%, operations: 80%}}}", model.Popularity{Kind: "hotspot", HotKeys: .2, HotOps: .8}, popularityOf},
 	{"workload: {popularity: latest}", model.Popularity{Kind: "latest", Exponent: .99}, popularityOf},
+	{"workload: {kind: set}", model.SetKind, func(c model.Config) any { return c.Workload.Kind }},
+	{"workload: {kind: set}", model.Mix{Own: [2]float64{.7, .3}}, mixOfWorkload},
+	{"workload: {kind: set, mix: {read: 50%, exclude: 40%, delete: 10%}}", model.Mix{Read: .5, Delete: .1, Own: [2]float64{0, .4}}, mixOfWorkload},
+	{"workload: {kind: text, mix: {insert: 80%, remove: 20%}}", model.Mix{Own: [2]float64{.8, .2}}, mixOfWorkload},
+	{"workload: {mix: {insert: 80%, update: 20%}}", model.Mix{Insert: .8, Update: .2}, mixOfWorkload},
+	{"workload: {kind: bank}", int64(1000), func(c model.Config) any { return c.Workload.Initial }},
+	{"workload: {kind: inventory}", int64(10), func(c model.Config) any { return c.Workload.Initial }},
+	{"workload: {kind: counter, initial: -7}", int64(-7), func(c model.Config) any { return c.Workload.Initial }},
+	{"workload: {kind: unique, keys: 50}", 50, func(c model.Config) any { return c.Workload.Names }},
+	{"workload: {kind: unique, names: 7}", 7, func(c model.Config) any { return c.Workload.Names }},
+	{"workload: {ids: unique}", model.IDs{}, func(c model.Config) any { return c.Workload.IDs }},
+	{"workload: {ids: auto-increment}", model.IDs{AutoIncrement: true}, func(c model.Config) any { return c.Workload.IDs }},
+	{"workload: {ids: auto-increment-offset}", model.IDs{AutoIncrement: true, Increment: 3}, func(c model.Config) any { return c.Workload.IDs }},
+	{
+		"workload: {ids: {auto-increment: {increment: 10, offset: leader}}}",
+		model.IDs{AutoIncrement: true, Increment: 10}, func(c model.Config) any { return c.Workload.IDs },
+	},
 	{"workload: {rate: 12/min}", 0.2, func(c model.Config) any { return c.Workload.Rate }},
 	{"workload: {arrivals: constant}", model.Constant, func(c model.Config) any { return c.Workload.Arrivals }},
 	{"workload: {arrivals: {closed: {clients: 10, think: 50ms}}}", 10, func(c model.Config) any { return c.Workload.Clients }},

@@ -44,6 +44,7 @@ func defaults() file {
 		Workload: &workload{
 			Kind:        "register",
 			Keys:        1000,
+			IDs:         ids{Word: "unique"},
 			Popularity:  popularity{Word: "uniform"},
 			Rate:        new(quantity.Rate(100)),
 			Arrivals:    arrivals{Word: "poisson"},
@@ -70,6 +71,9 @@ func (m *mix) setDefaults() { *m = mix{} }
 func (s *singleLeader) setDefaults() {
 	*s = singleLeader{Failover: onlyAfter{Word: "never"}, Fenced: true}
 }
+
+// setDefaults of interleaved numbers.
+func (a *autoIncrement) setDefaults() { *a = autoIncrement{Offset: "leader"} }
 
 // setDefaults of gossip.
 func (g *gossip) setDefaults() {
@@ -227,6 +231,7 @@ func (w *workload) complete(given *document.Node) {
 			w.Popularity = p.popularity
 		}
 	}
+	w.ofKind(has)
 	if w.Arrivals.Closed != nil || w.Trace != "" {
 		drop(&w.Rate, has("rate"))
 		drop(&w.Sessions, has("sessions"))
@@ -245,6 +250,39 @@ func (w *workload) complete(given *document.Node) {
 		}
 	}
 }
+
+// ofKind fills in what the kind of workload says.
+func (w *workload) ofKind(has func(key string) bool) {
+	if m, ok := kindMixes[w.Kind]; ok && !has("mix") {
+		w.Mix = new(m)
+	}
+	if n, ok := initials[w.Kind]; ok {
+		w.Initial = or(w.Initial, n)
+	}
+	if w.Kind == "unique" {
+		w.Names = or(w.Names, int(max(1, w.Keys)))
+	}
+	if w.Kind == "bank" {
+		drop(&w.Transaction, has("transaction"))
+	}
+}
+
+// kindMixes are what clients do where the file does not say.
+var kindMixes = map[kind]mix{
+	"counter":   {Add: 1},
+	"set":       {Include: .7, Exclude: .3},
+	"cart":      {Add: .7, Remove: .3},
+	"bank":      {Transfer: 1},
+	"inventory": {Sell: .9, Restock: .1},
+	"unique":    {Claim: 1},
+	"append":    {Append: 1},
+	"text":      {Insert: .9, Remove: .1},
+	"flag":      {Enable: .5, Disable: .5},
+	"map":       {Put: .8, Clear: .2},
+}
+
+// initials are what numbers are at the start where the file does not say.
+var initials = map[kind]int64{"counter": 0, "bank": 1000, "inventory": 10}
 
 func drop[T any](value **T, given bool) {
 	if !given {

@@ -2,7 +2,6 @@ package scenarios
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 
@@ -10,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/catalogue"
 )
 
@@ -86,7 +86,7 @@ func randomScenario(t *rapid.T) string {
 	maybe("  ", "links", "[{from: eastus, to: uksouth, latency: 85ms, both_ways: true}, {from: uksouth, to: eastus, loss: 1%, retransmit: 5ms, duplicate: 2%, bandwidth: unlimited}]")
 	randomReplication(t, mode, line, maybe, span)
 	line("conflicts:")
-	maybe("  ", "strategy", append(slices.DeleteFunc(catalogue.Names(), certifies), "script\n  script: merge.star")...)
+	maybe("  ", "strategy", append(forRegisters(), "script\n  script: merge.star")...)
 	maybe("  ", "clock", "physical", "lamport", "hybrid")
 	maybe("  ", "detect", detect("").words()...)
 	maybe("  ", "own_writes", "strategy", "overwrite")
@@ -100,10 +100,15 @@ func randomScenario(t *rapid.T) string {
 	return b.String()
 }
 
-// certifies tells of strategies that do not go with most of what is drawn.
-func certifies(name string) bool {
-	rule, _ := catalogue.Lookup(name)
-	return rule.Certify
+// forRegisters names the strategies that can deal with registers, but for those that do
+// not go with most of what is drawn.
+func forRegisters() (names []string) {
+	for _, rule := range catalogue.All() {
+		if model.RegisterKind.Suits(&rule) && !rule.Certify {
+			names = append(names, rule.Name)
+		}
+	}
+	return names
 }
 
 // randomReplication leaves out what the mode does not go with.

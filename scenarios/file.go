@@ -168,9 +168,12 @@ type deletes struct {
 }
 
 type workload struct {
-	Kind        kind           `json:"kind"`
+	Kind        kind           `json:"kind" jsonschema_description:"What rows are to their clients, and so which operations there are."`
 	Preset      preset         `json:"preset,omitempty" jsonschema_description:"One of YCSB's core workloads: sets mix and popularity."`
 	Keys        int64          `json:"keys" jsonschema_description:"Rows there are at the start."`
+	Initial     *int64         `json:"initial,omitempty" jsonschema_description:"What numbers are at the start: counts, balances, stocks."`
+	Names       *int           `json:"names,omitempty" jsonschema_description:"Kind unique: how many names there are to claim."`
+	IDs         ids            `json:"ids" jsonschema_description:"Which numbers new rows get: no two the same, or each leader the next that it has not seen."`
 	Popularity  popularity     `json:"popularity,omitempty" jsonschema_description:"Which rows operations choose."`
 	Rate        *quantity.Rate `json:"rate,omitempty" jsonschema_description:"Operations (with transaction: transactions) at each leader."`
 	Arrivals    arrivals       `json:"arrivals,omitempty" jsonschema_description:"When operations begin."`
@@ -182,6 +185,17 @@ type workload struct {
 	Routing     routing        `json:"routing" jsonschema_description:"Which leader an operation goes to."`
 	Context     contextWord    `json:"context" jsonschema_description:"Which versions a client's write replaces: all that its leader holds, or those that its session has read."`
 	Trace       string         `json:"trace,omitempty" jsonschema_description:"A CSV file of recorded operations instead of arrivals, its path relative to this file."`
+}
+
+// ids is a word, or leaders' numbers interleaved.
+type ids struct {
+	Word          string         `json:"-" form:"word"`
+	AutoIncrement *autoIncrement `json:"auto-increment" jsonschema:"required" jsonschema_description:"Each leader takes the next number of its own."`
+}
+
+type autoIncrement struct {
+	Increment int    `json:"increment" jsonschema:"required" jsonschema_description:"Of so many numbers a leader takes one: MySQL's auto_increment_increment."`
+	Offset    offset `json:"offset" jsonschema_description:"Which one: the leader's place in leaders."`
 }
 
 type popularity struct {
@@ -210,10 +224,23 @@ type closed struct {
 type mix struct {
 	Read            quantity.Share `json:"read,omitempty"`
 	Update          quantity.Share `json:"update,omitempty"`
-	Insert          quantity.Share `json:"insert,omitempty"`
+	Insert          quantity.Share `json:"insert,omitempty" jsonschema_description:"Makes a new row. text: types a word somewhere."`
 	Delete          quantity.Share `json:"delete,omitempty"`
 	Scan            quantity.Share `json:"scan,omitempty"`
 	ReadModifyWrite quantity.Share `json:"read-modify-write,omitempty"`
+	Add             quantity.Share `json:"add,omitempty" jsonschema_description:"counter: adds 1. cart: puts in one of an item."`
+	Include         quantity.Share `json:"include,omitempty" jsonschema_description:"set: puts in one of ten elements."`
+	Exclude         quantity.Share `json:"exclude,omitempty" jsonschema_description:"set: takes out one of ten elements."`
+	Remove          quantity.Share `json:"remove,omitempty" jsonschema_description:"cart: takes out an item. text: erases one to three characters."`
+	Transfer        quantity.Share `json:"transfer,omitempty" jsonschema_description:"bank: moves 1 to 100 from one account to another."`
+	Sell            quantity.Share `json:"sell,omitempty" jsonschema_description:"inventory: takes out 1."`
+	Restock         quantity.Share `json:"restock,omitempty" jsonschema_description:"inventory: puts in 10."`
+	Claim           quantity.Share `json:"claim,omitempty" jsonschema_description:"unique: inserts a row with a name."`
+	Append          quantity.Share `json:"append,omitempty" jsonschema_description:"append: puts a new element at the end."`
+	Enable          quantity.Share `json:"enable,omitempty" jsonschema_description:"flag: sets it."`
+	Disable         quantity.Share `json:"disable,omitempty" jsonschema_description:"flag: unsets it."`
+	Put             quantity.Share `json:"put,omitempty" jsonschema_description:"map: writes one of ten fields."`
+	Clear           quantity.Share `json:"clear,omitempty" jsonschema_description:"map: takes out one of ten fields."`
 }
 
 type failover struct {
@@ -222,17 +249,42 @@ type failover struct {
 }
 
 type step struct {
-	At      quantity.Span `json:"at" jsonschema:"required" jsonschema_description:"When the client asks."`
-	Leader  string        `json:"leader" jsonschema:"required" jsonschema_description:"Whom it asks."`
-	Session string        `json:"session,omitempty" jsonschema_description:"The client's session; it may move between leaders."`
-	Put     *pair         `json:"put,omitempty" jsonschema_description:"Writes {key: value}."`
-	Insert  *pair         `json:"insert,omitempty" jsonschema_description:"Makes the row {key: value}."`
-	Delete  *string       `json:"delete,omitempty" jsonschema_description:"Removes the row of this key."`
-	Read    *string       `json:"read,omitempty" jsonschema_description:"Reads the row of this key."`
+	At       quantity.Span `json:"at" jsonschema:"required" jsonschema_description:"When the client asks."`
+	Leader   string        `json:"leader" jsonschema:"required" jsonschema_description:"Whom it asks."`
+	Session  string        `json:"session,omitempty" jsonschema_description:"The client's session; it may move between leaders."`
+	Put      entries       `json:"put,omitempty" jsonschema_description:"Writes {key: value}, or columns {key: {column: value}}; several rows are one transaction."`
+	Insert   entries       `json:"insert,omitempty" jsonschema_description:"Makes the row {key: value}."`
+	Delete   *string       `json:"delete,omitempty" jsonschema_description:"Removes the row of this key."`
+	Read     *string       `json:"read,omitempty" jsonschema_description:"Reads the row of this key."`
+	Add      entries       `json:"add,omitempty" jsonschema_description:"Adds to a number {key: 3}, to a column or of an item {key: {milk: 2}}."`
+	Include  entries       `json:"include,omitempty" jsonschema_description:"set, cart: puts an element in {key: element}."`
+	Exclude  entries       `json:"exclude,omitempty" jsonschema_description:"set, cart: takes an element out {key: element}."`
+	Append   entries       `json:"append,omitempty" jsonschema_description:"append: puts an element at the end {key: element}."`
+	Type     entries       `json:"type,omitempty" jsonschema_description:"text: types {key: {at: 3, text: abc}}; positions count from 0."`
+	Erase    entries       `json:"erase,omitempty" jsonschema_description:"text: takes characters out {key: {at: 3, count: 2}}."`
+	Enable   *string       `json:"enable,omitempty" jsonschema_description:"flag: sets the flag of this key."`
+	Disable  *string       `json:"disable,omitempty" jsonschema_description:"flag: unsets it."`
+	Clear    entries       `json:"clear,omitempty" jsonschema_description:"Takes a column or field out {key: field}."`
+	Claim    entries       `json:"claim,omitempty" jsonschema_description:"unique: makes a row with a name {key: name}."`
+	Transfer *transfer     `json:"transfer,omitempty" jsonschema_description:"bank: moves money between two rows, in one transaction."`
 }
 
-// pair is a map of one key.
-type pair struct{ Key, Value string }
+type transfer struct {
+	From   string `json:"from" jsonschema:"required"`
+	To     string `json:"to" jsonschema:"required"`
+	Amount int64  `json:"amount" jsonschema:"required" jsonschema_description:"A whole number, 1 or more."`
+}
+
+// entries is a map from rows' keys to values, or to named values.
+type entries []entry
+
+type entry struct {
+	Key     string
+	Text    string
+	Columns []column // instead of Text
+}
+
+type column struct{ Name, Text string }
 
 type contrast struct {
 	Name string   `json:"name" jsonschema:"required" jsonschema_description:"What it is called beside the scenario: letters, digits and '-'."`

@@ -11,19 +11,6 @@ import (
 // values as "key=value", with what there is instead. List indices are left out.
 var later = map[string]string{
 	"conflicts.granularity=transaction": "row and column",
-	"workload.kind=counter":             "register",
-	"workload.kind=set":                 "register",
-	"workload.kind=cart":                "register",
-	"workload.kind=bank":                "register",
-	"workload.kind=inventory":           "register",
-	"workload.kind=unique":              "register",
-	"workload.kind=append":              "register",
-	"workload.kind=text":                "register",
-	"script.add":                        "put, insert, delete and read",
-	"script.include":                    "put, insert, delete and read",
-	"script.exclude":                    "put, insert, delete and read",
-	"script.append":                     "put, insert, delete and read",
-	"workload.mix.add":                  "read, update, insert, delete, scan and read-modify-write",
 }
 
 var indices = regexp.MustCompile(`\[\d+\]`)

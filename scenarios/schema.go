@@ -123,11 +123,12 @@ func schemaOf(t reflect.Type) *jsonschema.Schema {
 		return &s
 	}
 	switch t {
-	case reflect.TypeFor[pair]():
+	case reflect.TypeFor[entries]():
 		one := uint64(1)
+		columns := &jsonschema.Schema{Type: "object", MinProperties: &one, AdditionalProperties: &jsonschema.Schema{AnyOf: scalars}}
 		return &jsonschema.Schema{
-			Type: "object", MinProperties: &one, MaxProperties: &one,
-			AdditionalProperties: &jsonschema.Schema{AnyOf: scalars},
+			Type: "object", MinProperties: &one,
+			AdditionalProperties: &jsonschema.Schema{AnyOf: append(slices.Clone(scalars), columns)},
 		}
 	case reflect.TypeFor[axes]():
 		return &jsonschema.Schema{Type: "object", AdditionalProperties: &jsonschema.Schema{Type: "array"}}

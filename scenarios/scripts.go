@@ -1,49 +1,30 @@
 package scenarios
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/value"
 	"github.com/mlrsim/mlrsim/scenarios/internal/document"
 )
 
 func indexed(path string, i int) string { return path + "[" + strconv.Itoa(i) + "]" }
 
-// decode reads a map of one key.
-func (p *pair) decode(d *decoder, n *document.Node) {
-	switch {
-	case n.Kind != document.Map:
-		d.fail(n, "{key: value}", "%s where a key and a value are needed", described(n))
-	case len(n.Keys) == 0:
-		d.fail(n, "{key: value}", "there is no key to write")
-	case len(n.Keys) > 1:
-		d.fail(n, "write one step for each, at the same time", "several keys in one step would be a transaction, which is not in this version; this version writes one row a step")
-	case !n.Items[0].Kind.Scalar():
-		d.fail(n.Items[0], "a text or a number", "%s where a value is needed", n.Items[0].Kind)
-	default:
-		p.Key, p.Value = n.Keys[0].Name, n.Items[0].Text
-	}
-}
-
-func (p pair) node() *document.Node {
-	n := &document.Node{Kind: document.Map}
-	n.Put(document.Key{Name: p.Key}, scalarNode(p.Value))
-	return n
-}
-
 // check of a step: it does one thing.
 func (s *step) check(d *decoder, n *document.Node) {
-	var given []string
-	for _, key := range []string{"put", "insert", "delete", "read"} {
-		if n.Get(key) != nil {
-			given = append(given, key)
+	var given, all []string
+	for _, v := range verbs {
+		all = append(all, v.name)
+		if n.Get(v.name) != nil {
+			given = append(given, v.name)
 		}
 	}
 	switch {
 	case len(given) == 0 && n.Kind == document.Map:
-		d.fail(n, "one of put, insert, delete, read", "the step does nothing")
+		d.fail(n, "one of "+strings.Join(all, ", "), "the step does nothing")
 	case len(given) > 1:
 		d.fail(n, "one step for each", "a step does one thing, not %s", strings.Join(given, " and "))
 	}
@@ -53,75 +34,74 @@ func (s *step) check(d *decoder, n *document.Node) {
 // are those of the file, where the order may be another.
 func (b *builder) script() []model.Step {
 	var list []model.Step
-	for i, s := range b.file.Script {
+	for i := range b.file.Script {
 		path := indexed("script", b.steps[i])
+		s := &b.file.Script[i]
 		b.within(path+".at", s.At)
 		leader, _ := b.leader(path+".leader", s.Leader)
-		kind, key, value := s.operation()
-		if key == "" && b.ok(path) {
-			b.fail(path, "", "the key is empty")
-		}
-		list = append(list, model.Step{
-			At: time.Duration(s.At), Leader: leader, Session: s.Session,
-			Kind: kind, Key: key, Value: value,
-		})
+		step := model.Step{At: time.Duration(s.At), Leader: leader, Session: s.Session}
+		b.perform(path, s, &step)
+		list = append(list, step)
 	}
 	return list
 }
 
-func (s step) operation() (kind model.OpKind, key, value string) {
-	switch {
-	case s.Put != nil:
-		return model.Update, s.Put.Key, s.Put.Value
-	case s.Insert != nil:
-		return model.Insert, s.Insert.Key, s.Insert.Value
-	case s.Delete != nil:
-		return model.Delete, *s.Delete, ""
-	case s.Read != nil:
-		return model.Read, *s.Read, ""
+// perform says what a step does.
+func (b *builder) perform(path string, s *step, to *model.Step) {
+	for _, v := range verbs {
+		if entries := v.of(s); len(entries) > 0 {
+			to.Kind = v.kind
+			b.suitsStep(join(path, v.name), &v)
+			parts := b.parts(join(path, v.name), &v, entries)
+			to.Key, to.Value, to.Op = parts[0].Key, parts[0].Value, parts[0].Op
+			if len(parts) > 1 {
+				to.Also = parts[1:]
+			}
+		}
 	}
-	return model.Read, "", ""
+	if t := s.Transfer; t != nil {
+		b.transfer(join(path, "transfer"), t)
+	}
 }
 
-// decode reads a map from paths to lists of values.
-func (a *axes) decode(d *decoder, n *document.Node) {
-	if n.Kind != document.Map {
-		d.fail(n, "conflicts.strategy: [last-write-wins, siblings]", "%s where paths and lists of values are needed", described(n))
+func (b *builder) transfer(path string, t *transfer) {
+	if t.Amount < 1 && b.ok(join(path, "amount")) {
+		b.fail(join(path, "amount"), "1 or more", "%d is no amount of money", t.Amount)
+	}
+	if t.From == t.To && b.ok(path) {
+		b.fail(join(path, "to"), "another row", "it goes from %s to itself", t.From)
+	}
+}
+
+// suitsStep reports a step that rows of the workload's kind do not know.
+func (b *builder) suitsStep(path string, v *verb) {
+	k := b.kind()
+	if len(v.kinds) == 0 || slices.Contains(v.kinds, k) || !b.ok("workload.kind") {
 		return
 	}
-	for i, key := range n.Keys {
-		values := n.Items[i]
-		axis := Axis{Path: key.Name}
-		if err := document.CheckPath(key.Name); err != nil {
-			d.failAt(key.Position, n.KeyPath(key.Name), "paths look like faults[0].at", "%v", err)
-		}
-		if values.Kind != document.List || len(values.Items) == 0 {
-			d.fail(values, "[10ms, 20ms, 40ms]", "%s where a list of values is needed", described(values))
-			continue
-		}
-		for _, value := range values.Items {
-			axis.Values = append(axis.Values, document.Flow(value))
-		}
-		*a = append(*a, axis)
+	var names []string
+	for _, other := range v.kinds {
+		names = append(names, other.String())
 	}
+	b.fail(path, "workload.kind: "+names[0], "%s is for workloads of kind %s, and this is of kind %s", v.name, strings.Join(names, ", "), k)
 }
 
-func (a axes) node() *document.Node {
-	n := &document.Node{Kind: document.Map}
-	for _, axis := range a {
-		list := &document.Node{Kind: document.List}
-		for _, value := range axis.Values {
-			list.Append(readBack(value))
+// parts are what a step does to its rows, one or more.
+func (b *builder) parts(path string, v *verb, entries []entry) []model.Part {
+	var parts []model.Part
+	for i := range entries {
+		e := &entries[i]
+		if e.Key == "" && b.ok(path) {
+			b.fail(path, "", "the key is empty")
 		}
-		n.Put(document.Key{Name: axis.Path}, list)
+		op, label, problem := v.op(e, b.kind())
+		if op != (value.Op{}) && b.file.Replication.Mode.Quorum != nil {
+			problem = "in mode quorum rows hold no values that could be changed: they are put as a whole"
+		}
+		if problem != "" && b.ok(path) {
+			b.fail(path, v.example, "%s", problem)
+		}
+		parts = append(parts, model.Part{Key: e.Key, Value: label, Op: op})
 	}
-	return n
-}
-
-const maxSeeds = 1_000_000
-
-func (b *builder) sweep() {
-	if s := b.file.Sweep; s != nil && b.given("sweep.seeds") {
-		b.between("sweep.seeds", float64(s.Seeds), 1, maxSeeds)
-	}
+	return parts
 }

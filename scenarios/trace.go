@@ -62,7 +62,7 @@ var traceColumns = []string{"leader", "session", "op", "key", "value"}
 const traceHeader = "time_us,leader,session,op,key,value (or time_s, time_ms, time_ns)"
 
 var traceKinds = map[string]model.OpKind{
-	"read": model.Read, "update": model.Update, "insert": model.Insert, "delete": model.Delete,
+	"read": model.Read, "update": model.Update, "insert": model.Insert, "delete": model.Delete, "add": model.Update,
 }
 
 func (t *traceReader) read(r io.Reader) {
@@ -151,14 +151,29 @@ func (t *traceReader) operation(fields []string) model.Operation {
 		t.fail("key", "the key is empty")
 	}
 	o.Session, o.Value = t.shared(fields, "session"), t.shared(fields, "value")
+	if fields[t.column["op"]] == "add" {
+		t.add(&o)
+	}
 	return o
 }
 
-func unknownOp(name string) string {
-	kinds := []string{"read", "update", "insert", "delete"}
-	if name == "add" {
-		return "add is not in this version; this version has " + strings.Join(kinds, ", ")
+// add reads an addition to a number.
+func (t *traceReader) add(o *model.Operation) {
+	k := t.b.kind()
+	op, label, problem := add(&entry{Key: o.Key, Text: o.Value}, k)
+	switch {
+	case !k.Counts():
+		t.fail("op", fmt.Sprintf("add is for rows that hold numbers, and those of kind %s do not", k))
+	case problem != "" && t.has("value"):
+		t.fail("value", problem)
+	case problem != "":
+		t.fail("op", "add needs the column value: how much is added")
 	}
+	o.Op, o.Value = op, t.same(label)
+}
+
+func unknownOp(name string) string {
+	kinds := []string{"read", "update", "insert", "delete", "add"}
 	return fmt.Sprintf("there is no operation %q; %s", name, nearest.Suggest(name, kinds))
 }
 
@@ -168,9 +183,14 @@ func (t *traceReader) shared(fields []string, name string) string {
 	if !ok {
 		return ""
 	}
-	s, ok := t.strings[fields[i]]
+	return t.same(fields[i])
+}
+
+// same returns a text as a string of which there is one copy.
+func (t *traceReader) same(text string) string {
+	s, ok := t.strings[text]
 	if !ok {
-		s = strings.Clone(fields[i])
+		s = strings.Clone(text)
 		t.strings[s] = s
 	}
 	return s

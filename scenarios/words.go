@@ -3,6 +3,7 @@ package scenarios
 import (
 	"slices"
 
+	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/catalogue"
 	"github.com/mlrsim/mlrsim/model/script"
 	"github.com/mlrsim/mlrsim/network"
@@ -25,6 +26,7 @@ type (
 	granularity    string
 	ownWrites      string
 	kind           string
+	offset         string
 	preset         string
 	routing        string
 	contextWord    string
@@ -49,7 +51,9 @@ func (detect) words() []string {
 }
 func (ownWrites) words() []string   { return []string{"strategy", "overwrite", "refuse"} }
 func (granularity) words() []string { return []string{"row", "column"} }
-func (kind) words() []string        { return []string{"register"} }
+func (kind) words() []string        { return kindNames() }
+func (ids) words() []string         { return []string{"unique", autoIncremented, interleaved} }
+func (offset) words() []string      { return []string{"leader"} }
 func (preset) words() []string {
 	return []string{"ycsb-a", "ycsb-b", "ycsb-c", "ycsb-d", "ycsb-e", "ycsb-f"}
 }
@@ -98,6 +102,13 @@ func index[W interface {
 	return slices.Index(w.words(), string(w))
 }
 
+func kindNames() (names []string) {
+	for _, k := range model.Kinds() {
+		names = append(names, k.String())
+	}
+	return names
+}
+
 // shapes names the topologies that need no list of edges.
 func shapes() []string {
 	var names []string
@@ -112,6 +123,9 @@ func shapes() []string {
 const (
 	edges    = "edges" // the topology that is a list of one's own
 	allToAll = "all-to-all"
+
+	autoIncremented = "auto-increment"
+	interleaved     = "auto-increment-offset" // as many numbers apart as there are leaders
 
 	multiLeader = "multi-leader"
 	flapping    = "flapping" // the shape that has a period

@@ -1,7 +1,6 @@
 package scenarios
 
 import (
-	"math"
 	"slices"
 	"time"
 
@@ -29,9 +28,13 @@ func (b *builder) workload() model.Workload {
 	}
 	b.contradictions(w)
 	c := model.Workload{
+		Kind:        model.Kind(max(0, index(w.Kind))),
+		Initial:     *or(w.Initial, 0),
+		Names:       *or(w.Names, 0),
+		IDs:         b.ids(w),
 		Keys:        int(w.Keys),
 		Popularity:  b.popularity(w.Popularity),
-		Mix:         b.mix(w.Mix),
+		Mix:         b.mix(w),
 		Transaction: b.transaction(w),
 		ValueSize:   int(w.ValueSize),
 		Failover:    b.failover(w.Failover),
@@ -47,6 +50,7 @@ func (b *builder) workload() model.Workload {
 	}
 	b.arrivals(&c, w)
 	b.context(c.Context)
+	b.ofKind(&c)
 	return c
 }
 
@@ -174,22 +178,6 @@ func (b *builder) theta(path string, theta float64) {
 	}
 }
 
-// mix of a trace is that of updates only: nothing draws from it.
-func (b *builder) mix(m *mix) model.Mix {
-	if m == nil {
-		return model.Mix{Update: 1}
-	}
-	c := model.Mix{
-		Read: float64(m.Read), Update: float64(m.Update), Insert: float64(m.Insert),
-		Delete: float64(m.Delete), Scan: float64(m.Scan), ReadModifyWrite: float64(m.ReadModifyWrite),
-	}
-	sum := c.Read + c.Update + c.Insert + c.Delete + c.Scan + c.ReadModifyWrite
-	if math.Abs(sum-1) > weightSlack {
-		b.fail("workload.mix", "all shares together are 100%", "the shares sum to %s", quantity.Share(round(sum)))
-	}
-	return c
-}
-
 func (b *builder) failover(f failover) model.Failover {
 	if f.After == nil {
 		return model.Failover{Off: f.Word == "none"}
@@ -212,7 +200,11 @@ func (b *builder) fits(c *model.Config) {
 			operations += w.Rate * l.Load * c.Duration.Seconds()
 		}
 	}
-	rows := float64(w.Keys) + operations*w.Mix.Insert + float64(len(c.Script)+len(w.Trace))
+	inserts := w.Mix.Insert
+	if w.Kind == model.UniqueKind {
+		inserts = w.Mix.Own[0]
+	}
+	rows := float64(w.Keys) + operations*inserts*float64(max(1, w.IDs.Increment)) + float64(len(c.Script)+len(w.Trace))
 	switch {
 	case operations > maxOperations:
 		b.fail("duration", "", "%.2g operations are more than a run can do (%.2g)", operations, float64(maxOperations))

@@ -34,6 +34,7 @@ type content struct {
 	Title, Description string
 	Style              template.CSS
 	Verdict            string
+	Stops              []string
 	Expectations       []expectation
 	KeyFigures         []results.Value
 	Contrast           *contrast
@@ -77,6 +78,7 @@ func HTML(run *results.Run, figures []plot.Figure, version string) ([]byte, erro
 		Description:  run.Description,
 		Style:        template.CSS(styleText),
 		Verdict:      Verdict(run),
+		Stops:        stopsOf(run),
 		Expectations: expectationsOf(run.Verdicts),
 		KeyFigures:   keyFiguresOf(run.Metrics),
 		Contrast:     contrastOf(run, pictures),
@@ -93,6 +95,19 @@ func HTML(run *results.Run, figures []plot.Figure, version string) ([]byte, erro
 		return nil, fmt.Errorf("writing the report of %s: %w", run.Scenario, err)
 	}
 	return out.Bytes(), nil
+}
+
+// mostStops is how many appliers that stopped a report lists.
+const mostStops = 20
+
+func stopsOf(run *results.Run) (lines []string) {
+	for i, s := range run.Stops {
+		if i == mostStops {
+			return append(lines, fmt.Sprintf("and %d more", len(run.Stops)-mostStops))
+		}
+		lines = append(lines, Stopped(run, s))
+	}
+	return lines
 }
 
 func expectationsOf(verdicts []results.Verdict) []expectation {
