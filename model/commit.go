@@ -90,7 +90,7 @@ func (c *Cluster) holdOwn(r *record, leader int) (shadowed bool) {
 	c.commit.Replaced = held.appendIDs(c.commit.Replaced[:0])
 	r.before = WriteID(held.version.ID)
 	r.version = c.versionOf(&r.Write)
-	r.makes = c.absent(&held.version, r.Row) || r.Insert
+	r.makes = !r.Delete && (r.Insert || c.absent(&held.version, r.Row))
 	switch {
 	case c.contexts.on:
 		c.holdBeside(r, held, leader)
