@@ -141,7 +141,12 @@ func (c *Cluster) comesLate(op *operation) bool {
 	for i, row := range op.rows {
 		held := c.rows.held(row, op.leader)
 		v := strategy.Version{ID: uint64(c.writes.next) + uint64(i), Stamp: c.preview(op, i), Priority: c.leaders[op.leader].priority, Delete: op.kind == Delete}
-		if c.comparesOwn() && c.shadows(held, &v, op.leader) {
+		switch {
+		case c.contents.on:
+			if c.valueComesLate(op, i, held, &v) {
+				return true
+			}
+		case c.comparesOwn() && c.shadows(held, &v, op.leader):
 			return true
 		}
 	}
