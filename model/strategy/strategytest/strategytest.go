@@ -17,7 +17,14 @@ type TB interface {
 // the command that replays it. It takes some seconds.
 func Laws(t TB, rule strategy.Rule) {
 	t.Helper()
-	for _, v := range Check(rule, Options{}) {
+	LawsWith(t, rule, Options{})
+}
+
+// LawsWith is Laws with options: for a rule that knows what its rows hold, or that
+// breaks a law knowingly.
+func LawsWith(t TB, rule strategy.Rule, o Options) {
+	t.Helper()
+	for _, v := range Check(rule, o) {
 		if !v.OK {
 			t.Errorf("%s", v.String())
 		}
