@@ -71,6 +71,7 @@ func (c *Cluster) commitRow(op *operation, row uint32, first WriteID, size, i in
 		c.writes.note(dealt, w.ID, op.leader, true)
 	}
 	c.fingerprint.Add(c.now, uint64(w.ID)<<placeBits|uint64(op.leader), uint64(w.Stamp.L)^uint64(row)<<32)
+	c.sign(w.ID, row, op.leader)
 	c.tellCommit(w, shadowed)
 }
 

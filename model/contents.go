@@ -5,6 +5,7 @@ import (
 
 	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/model/value"
+	"github.com/mlrsim/mlrsim/sim"
 )
 
 // contents is what there is to do where rows hold values: because the strategy looks
@@ -61,6 +62,25 @@ func (c *content) equal(d *content) bool {
 		return c == d
 	}
 	return c.key == d.key && slices.EqualFunc(c.siblings, d.siblings, (*content).equal)
+}
+
+// hash is the content in 64 bits.
+func (c *content) hash() uint64 {
+	if c == nil {
+		return 0
+	}
+	sum := sim.Hash(c.key)
+	for _, s := range c.siblings {
+		sum = sum*31 + s.hash()
+	}
+	return sum
+}
+
+// sign lets the fingerprint depend on what a leader holds after it has dealt with a write.
+func (c *Cluster) sign(id WriteID, row uint32, leader int) {
+	if c.contents.on {
+		c.fingerprint.Add(c.now, uint64(id)<<placeBits|uint64(leader), c.rows.held(row, leader).content.hash())
+	}
 }
 
 // holdsValues tells whether more must be known of what rows hold than who wrote it: for

@@ -16,7 +16,7 @@ import (
 // type of their own walk through the small world at random, since what the simulator's
 // clients do by default is not possible on every type.
 func (v *Verdict) judgeLarge(rule strategy.Rule, o Options) {
-	if rule.Data != nil {
+	if rule.Data != nil || !model.RegisterKind.Suits(&rule) {
 		v.judgeWalks(rule, o)
 		return
 	}

@@ -21,9 +21,10 @@ import (
 func simulated(t require.TestingT, text string, rule strategy.Rule, writes []write) *model.Cluster {
 	s, err := scenarios.Read(strings.NewReader(readable(text, rule, rule.Data == nil)), "counterexample.yaml", scenarios.Options{})
 	require.NoError(t, err, text)
+	rule.Kinds = nil // the row is no workload's
 	s.Config.Conflicts.Rule = &rule
 	for i := range writes {
-		if step := &s.Config.Script[i]; !writes[i].version.Delete {
+		if step := &s.Config.Script[i]; !writes[i].version.Delete && rule.Data != nil {
 			step.Op = writes[i].op
 			if writes[i].inserts() {
 				step.Kind = model.Insert
@@ -74,7 +75,7 @@ func requireSame(t require.TestingT, w *world, text string, end *state) {
 
 // everyRule is the catalogue, and some rules by column.
 func everyRule() []strategy.Rule {
-	rules := catalogue.All()
+	rules := slices.DeleteFunc(catalogue.All(), func(r strategy.Rule) bool { return r.Certify })
 	for _, name := range []string{"last-write-wins", "last-write-wins-by-value", "site-priority", "additive"} {
 		inner, _ := strategy.Lookup(name)
 		rules = append(rules, strategy.Columns(inner))
@@ -144,7 +145,7 @@ func TestHistoriesReplayInTheSimulator(t *testing.T) {
 // Every counterexample expects what the simulator then does.
 func TestCounterexamplesReplayInTheSimulator(t *testing.T) {
 	replayed := 0
-	for _, name := range []string{"arrival-order", "error", "overwrite", "first-write-wins", "site-priority", "average", "additive", "delete-wins"} {
+	for _, name := range []string{"arrival-order", "error", "first-write-wins", "average", "delete-wins"} {
 		rule := method(t, name)
 		for _, v := range Check(rule, Options{}) {
 			if v.Counterexample == nil || v.Counterexample.Steps == 0 {

@@ -73,9 +73,12 @@ func Check(rule strategy.Rule, o Options) []Verdict {
 	var verdicts []Verdict
 	for _, l := range chosen(o.Laws) {
 		v := Verdict{Law: l.name, Says: l.says}
-		if l.large {
+		switch {
+		case rule.Certify:
+			v.Why = "not looked at: writes are certified in one order before they commit, and nothing is left for a strategy"
+		case l.large:
 			v.judgeLarge(rule, o)
-		} else {
+		default:
 			v.judgeSmall(l, rule, o)
 		}
 		verdicts = append(verdicts, v)
