@@ -19,7 +19,7 @@ import (
 // catalogue, and returns the cluster at its end. Writes say what the steps of the
 // script do, where files have no words for that.
 func simulated(t require.TestingT, text string, rule strategy.Rule, writes []write) *model.Cluster {
-	s, err := scenarios.Read(strings.NewReader(readable(text, rule, rule.Data == nil)), "counterexample.yaml", scenarios.Options{})
+	s, err := scenarios.Read(strings.NewReader(readable(text, rule.Data == nil)), "counterexample.yaml", scenarios.Options{})
 	require.NoError(t, err, text)
 	rule.Kinds = nil // the row is no workload's
 	s.Config.Conflicts.Rule = &rule
@@ -40,10 +40,7 @@ func simulated(t require.TestingT, text string, rule strategy.Rule, writes []wri
 var stepOf = regexp.MustCompile(`(?m)(insert|delete|put|add|include|exclude|append|remove|enable|disable|clear): (x|{x: .*})}$`)
 
 // readable puts what scenario files know in the place of what they do not.
-func readable(text string, rule strategy.Rule, plain bool) string {
-	if _, ok := catalogue.Lookup(rule.Name); !ok {
-		text = strings.Replace(text, "{strategy: "+rule.Name, "{strategy: siblings", 1)
-	}
+func readable(text string, plain bool) string {
 	if plain {
 		return text
 	}
