@@ -48,7 +48,7 @@ var strict = strategy.Rule{
 
 func under(rule strategy.Rule, names ...string) Config {
 	c := among(names...)
-	c.Conflicts.Rule = &rule
+	c.Conflicts.Use(rule)
 	return c
 }
 
