@@ -91,6 +91,7 @@ func (c *Cluster) holdOwn(r *record, leader int) (shadowed bool) {
 	r.before = WriteID(held.version.ID)
 	r.version = c.versionOf(&r.Write)
 	r.makes = !r.Delete && (r.Insert || c.absent(&held.version, r.Row))
+	c.meeting.Type = typeOf(&held.version, r)
 	switch {
 	case c.contexts.on:
 		c.holdBeside(r, held, leader)

@@ -48,7 +48,7 @@ var strict = strategy.Rule{
 
 func under(rule strategy.Rule, names ...string) Config {
 	c := among(names...)
-	c.Conflicts.Rule = &rule
+	c.Conflicts.Use(rule)
 	return c
 }
 
@@ -79,6 +79,23 @@ func TestTheLargerOfTwoNumbersWins(t *testing.T) {
 	require.Equal(t, []string{"2", "2"}, tell(t, c).shown("x"), "a later write that saw the larger replaces it")
 	c.Script = c.Script[:2]
 	require.Equal(t, []string{"7", "7"}, tell(t, c).shown("x"))
+}
+
+func TestARuleThatJudgesOwnWritesIsToldWhatTheyDo(t *testing.T) {
+	var met []strategy.Type
+	rule := strategy.Rule{
+		Name: "first", Values: true, Local: true, Detect: strategy.DetectNone,
+		Strategy: resolver(func(m *strategy.Meeting) strategy.Decision {
+			met = append(met, m.Type)
+			return strategy.Keep
+		}),
+	}
+	c := under(rule, "a", "b")
+	c.Script = []Step{at(0, 0, Update, "bid", "7"), at(1000*ms, 0, Update, "bid", "9"), at(2000*ms, 0, Delete, "bid")}
+	o := tell(t, c)
+	require.Equal(t, []string{"7", "7"}, o.shown("bid"))
+	// Each is judged by the leader that writes, and then by the one to which it comes.
+	require.Equal(t, []strategy.Type{strategy.UpdateUpdate, strategy.UpdateUpdate, strategy.DeleteUpdate, strategy.DeleteUpdate}, met)
 }
 
 func TestLeadersAgreeThatSeeTheSame(t *testing.T) {
