@@ -143,7 +143,10 @@ func (c *Cluster) absorb(d strategy.Decision, row *openRow, held *state, r *reco
 	stays := held.content
 	if d == strategy.Take {
 		stays = c.contents.valueOf(r.ID)
-	} else if parts, tells := c.partsIn(stays); c.isSeen(held, r) || tells && !slices.Contains(parts, r.ID) {
+	}
+	parts, tells := c.partsIn(stays)
+	adds := !tells || slices.Contains(parts, r.ID) || !stays.equal(held.content)
+	if !adds || d == strategy.Keep && c.isSeen(held, r) {
 		return Kept
 	}
 	c.blend(held, r, stays)
