@@ -44,6 +44,9 @@ func gather(c *model.Cluster, watch *oracle.Oracle) *results.Run {
 	watch.SetCost(cost.Messages, cost.Bytes, cost.Metadata)
 	watch.SetInFlight(c.InFlight())
 	watch.Fill(run)
+	for i := range run.Stops {
+		run.Stops[i].Key = c.RowName(run.Stops[i].Row)
+	}
 	return run
 }
 

@@ -144,14 +144,20 @@ func (t *teller) refused(id model.WriteID, from int) bool {
 	return t.cluster.Config().Replication.Mode == model.SingleLeaderMode && !t.row.dealt(id, from)
 }
 
+// Apply lets a change come to a leader. Where the applier stops at it, it has not come.
 func (t *teller) Apply(a *model.Apply) {
-	t.saw.Deliver(uint64(a.Write.ID), a.Leader)
+	stopped := a.Verdict == model.Stopped
+	if !stopped {
+		t.saw.Deliver(uint64(a.Write.ID), a.Leader)
+	}
 	if !t.row.has(a.Write.ID) {
 		return
 	}
-	t.row.apply(a, func(earlier model.WriteID) bool {
-		return t.saw.Relation(uint64(a.Write.ID), uint64(earlier)) == causality.Saw
-	})
+	if !stopped {
+		t.row.apply(a, func(earlier model.WriteID) bool {
+			return t.saw.Relation(uint64(a.Write.ID), uint64(earlier)) == causality.Saw
+		})
+	}
 	if i, ok := t.flying[flight{a.Write.ID, a.From, a.Leader}]; ok {
 		delete(t.aloft, i)
 		m := &t.story.Messages[i]
@@ -239,13 +245,18 @@ func (t *teller) Read(r *model.ReadSeen) {
 		missing = t.missedBy(r)
 	}
 	t.story.Reads = append(t.story.Reads, results.StoryRead{
-		Leader: r.Leader, At: r.At, Value: t.valueRead(r.Returned), Stale: missing > 0,
+		Leader: r.Leader, At: r.At, Value: t.valueRead(r), Stale: missing > 0,
 	})
 }
 
-func (t *teller) valueRead(ids []model.WriteID) string {
+// valueRead is what a read returned: the value, or, where rows hold none, the names of
+// the writes.
+func (t *teller) valueRead(r *model.ReadSeen) string {
+	if r.Value != nil {
+		return r.Value.String()
+	}
 	text := ""
-	for i, id := range ids {
+	for i, id := range r.Returned {
 		if i > 0 {
 			text += ", "
 		}
@@ -336,6 +347,10 @@ func (f *finder) Commit(m *model.Commit) {
 	f.written, f.met = true, counts.Concurrent > 0
 }
 
-func (f *finder) Apply(a *model.Apply) { f.saw.Deliver(uint64(a.Write.ID), a.Leader) }
+func (f *finder) Apply(a *model.Apply) {
+	if a.Verdict != model.Stopped {
+		f.saw.Deliver(uint64(a.Write.ID), a.Leader)
+	}
+}
 
 func (f *finder) Transfer(x *model.Transfer) { noteTransfer(f.saw, x) }

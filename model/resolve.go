@@ -28,6 +28,7 @@ func (c *Cluster) applyChange(r *record, at int) {
 		c.saw.Deliver(uint64(r.ID), at)
 	}
 	c.fingerprint.Add(c.now, uint64(r.ID)<<placeBits|uint64(at), uint64(a.Verdict))
+	c.sign(r.ID, r.Row, at)
 	c.tellApply(r, at, int(row.distinct))
 }
 

@@ -39,11 +39,16 @@ func NewStream(seed uint64, name string) Stream {
 // Named returns the child stream of that name: key and name, the latter hashed
 // by FNV-1a (64 bits) over its bytes, mixed like the numbers of At2.
 func (s Stream) Named(name string) Stream {
+	return Stream(s.At2(Hash(name), uint64(len(name))^murmur2))
+}
+
+// Hash is a text in 64 bits, FNV-1a over its bytes: for fingerprints.
+func Hash(text string) uint64 {
 	hash := uint64(fnvOffset)
-	for i := range len(name) {
-		hash = (hash ^ uint64(name[i])) * fnvPrime
+	for i := range len(text) {
+		hash = (hash ^ uint64(text[i])) * fnvPrime
 	}
-	return Stream(s.At2(hash, uint64(len(name))^murmur2))
+	return hash
 }
 
 // Child returns the child stream of that number. It differs from every named

@@ -270,3 +270,42 @@ func TestOneLeaderAloneHasNoConflicts(t *testing.T) {
 	}
 	s.end("conflict_pairs", "0", "lost_updates", "0", "visibility.mean", "", "converged", "true", "stale_reads", "0")
 }
+
+func TestPairsAreToldApartByWhatTheirWritesDo(t *testing.T) {
+	s := stageOf(t, Config{Leaders: 2, Rows: 10, Unmade: 1, Duration: 1000 * ms})
+	s.at(0).write(0, 9)  // Both make the row that was not there,
+	s.at(1).write(1, 9)  // as far as each knew.
+	s.at(2).delete(0, 0) // A delete
+	s.at(3).write(1, 0)  // beside an update,
+	s.delete(1, 0)       // which is deleted, too.
+	s.end("conflict_pairs", "3", "conflict_pairs.insert_insert", "1", "conflict_pairs.update_delete", "1",
+		"conflict_pairs.delete_delete", "1", "conflict_pairs.update_update", "0")
+}
+
+func TestAMergedValueIsOneVersionAndSavesAllThatIsInIt(t *testing.T) {
+	s := newStage(t, 2)
+	a := s.at(0).write(0, 0)
+	b := s.at(1).write(1, 0)
+	s.at(10).arrive(a, 1, model.Blended, false)
+	s.arrive(b, 0, model.Blended, false)
+	s.at(1000).end("lost_updates", "0", "siblings.max", "1", "siblings.multiple", "0", "siblings.mean", "1", "diverged_keys", "0")
+}
+
+func TestWhereAnApplierStopsNothingIsDelivered(t *testing.T) {
+	s := newStage(t, 2)
+	a := s.at(0).write(0, 0)
+	s.at(1).write(1, 0)
+	s.at(10).arrive(a, 1, model.Stopped, true)
+	s.at(20).arrive(a, 1, model.Stopped, true) // told twice, it is one applier
+	s.end("stopped_appliers", "1", "conflicts_detected", "2", "false_conflicts", "0", "lost_updates", "0", "visibility.max", "", "diverged_keys", "1")
+	var run results.Run
+	s.o.Fill(&run)
+	require.Equal(t, []results.Stop{{At: 10 * ms, Leader: 1, Write: 1, Type: "update-update"}}, run.Stops)
+}
+
+func TestWhoIsRefusedHasHadAnAnswer(t *testing.T) {
+	s := newStage(t, 1)
+	s.at(5).write(0, 0)
+	s.o.Done(&model.Done{Kind: model.Update, Began: 0, Ended: 5 * ms, OK: true, Refused: true})
+	s.end("refused", "1", "availability", "1", "writes", "1", "write_latency.max", "0")
+}

@@ -98,7 +98,7 @@ func (s *stage) arrive(id model.WriteID, leader int, v model.Verdict, reported b
 	case model.Took:
 		removed = met
 		s.held[at] = []model.WriteID{id}
-	case model.Joined:
+	case model.Joined, model.Blended:
 		s.held[at] = append(slices.Clone(met), id)
 	}
 	s.o.Apply(&model.Apply{

@@ -196,7 +196,8 @@ func (f flight) drawEnd(on sheet, s *scene) {
 }
 
 // drawVerdict: full where the change took, open where it was dropped, a diamond
-// where it was kept beside others, a grey point where it had been before.
+// where it was kept beside others, a full one where it was merged with them, a square
+// where the applier stopped, a grey point where it had been before.
 func drawVerdict(on sheet, verdict string, c color.RGBA, at vg.Point, r vg.Length) {
 	style := draw.LineStyle{Color: c, Width: .9}
 	switch verdict {
@@ -206,12 +207,20 @@ func drawVerdict(on sheet, verdict string, c color.RGBA, at vg.Point, r vg.Lengt
 		on.disc(white, at, r)
 		on.ring(style, at, r)
 	case "joined":
-		corners := []vg.Point{{X: at.X - r*1.4, Y: at.Y}, {X: at.X, Y: at.Y + r*1.4}, {X: at.X + r*1.4, Y: at.Y}, {X: at.X, Y: at.Y - r*1.4}}
+		corners := diamond(at, r*1.4)
 		on.shape(white, corners...)
 		on.line(style, append(corners, corners[0])...)
+	case "blended":
+		on.shape(c, diamond(at, r*1.4)...)
+	case "stopped":
+		on.shape(vermillion, vg.Point{X: at.X - r, Y: at.Y - r}, vg.Point{X: at.X - r, Y: at.Y + r}, vg.Point{X: at.X + r, Y: at.Y + r}, vg.Point{X: at.X + r, Y: at.Y - r})
 	default:
 		on.disc(axisGrey, at, r*.55)
 	}
+}
+
+func diamond(at vg.Point, r vg.Length) []vg.Point {
+	return []vg.Point{{X: at.X - r, Y: at.Y}, {X: at.X, Y: at.Y + r}, {X: at.X + r, Y: at.Y}, {X: at.X, Y: at.Y - r}}
 }
 
 // reportAt is where the sign of a reported conflict stands: on the side from which

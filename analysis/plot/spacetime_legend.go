@@ -46,6 +46,8 @@ func (s *scene) signs() []sign {
 	verdict("took", "change applied")
 	verdict("kept", "change dropped")
 	verdict("joined", "kept beside others")
+	verdict("blended", "merged with what was there")
+	verdict("stopped", "applier stopped")
 	verdict("again", "had it already")
 	add(slices.ContainsFunc(s.flights, func(f flight) bool { return f.Reported && f.arrives }), "conflict reported", func(on sheet, at vg.Point) {
 		drawReported(on, vg.Point{X: at.X, Y: at.Y - 1.8})

@@ -34,8 +34,10 @@ type content struct {
 	Title, Description string
 	Style              template.CSS
 	Verdict            string
+	Stops              []string
 	Expectations       []expectation
 	KeyFigures         []results.Value
+	System             *results.System
 	Contrast           *contrast
 	Pictures           []picture
 	LeftOut            []plot.Omission
@@ -77,8 +79,10 @@ func HTML(run *results.Run, figures []plot.Figure, version string) ([]byte, erro
 		Description:  run.Description,
 		Style:        template.CSS(styleText),
 		Verdict:      Verdict(run),
+		Stops:        stopsOf(run),
 		Expectations: expectationsOf(run.Verdicts),
 		KeyFigures:   keyFiguresOf(run.Metrics),
+		System:       run.System,
 		Contrast:     contrastOf(run, pictures),
 		Pictures:     slices.DeleteFunc(slices.Clone(pictures), isContrast),
 		LeftOut:      plot.LeftOut(run),
@@ -93,6 +97,19 @@ func HTML(run *results.Run, figures []plot.Figure, version string) ([]byte, erro
 		return nil, fmt.Errorf("writing the report of %s: %w", run.Scenario, err)
 	}
 	return out.Bytes(), nil
+}
+
+// mostStops is how many appliers that stopped a report lists.
+const mostStops = 20
+
+func stopsOf(run *results.Run) (lines []string) {
+	for i, s := range run.Stops {
+		if i == mostStops {
+			return append(lines, fmt.Sprintf("and %d more", len(run.Stops)-mostStops))
+		}
+		lines = append(lines, Stopped(run, s))
+	}
+	return lines
 }
 
 func expectationsOf(verdicts []results.Verdict) []expectation {

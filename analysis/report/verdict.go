@@ -40,7 +40,34 @@ func clausesOf(run *results.Run, writes int64) []string {
 	case run.Mode == "quorum":
 		return []string{answeredClause(m), staleClause(m), conflictClause(m, writes), lostClause(m), agreementClause(run)}
 	}
-	return []string{conflictClause(m, writes), lostClause(m), agreementClause(run)}
+	return []string{conflictClause(m, writes), lostClause(m), promiseClause(m), stopClause(run), agreementClause(run)}
+}
+
+// promiseClause speaks of what the workload's kind promises, if that was broken.
+func promiseClause(metrics *results.Summary) string {
+	broken, ok := measured(metrics, "invariant_violations")
+	if !ok || broken.Num == 0 {
+		return ""
+	}
+	return "the invariant was broken by " + results.Grouped(broken.Num)
+}
+
+// stopClause speaks of appliers that stopped.
+func stopClause(run *results.Run) string {
+	switch n := int64(len(run.Stops)); n {
+	case 0:
+		return ""
+	case 1:
+		return "1 applier stopped"
+	default:
+		return amount(n, "applier") + " stopped"
+	}
+}
+
+// Stopped says in words that an applier stopped.
+func Stopped(run *results.Run, s results.Stop) string {
+	return fmt.Sprintf("%s's applier of what %s sends stopped at %s: %s on %s",
+		run.Leaders[s.Leader], run.Leaders[s.From], results.Duration(int64(s.At)), s.Type, s.Key)
 }
 
 func answeredClause(metrics *results.Summary) string {

@@ -18,7 +18,7 @@ func rowsOf(run *results.Run) []row {
 	f := figures{run.Metrics}
 	var rows []row
 	for _, group := range [][]row{
-		f.load(), f.conflicts(), f.losses(), f.convergence(), f.visibility(), f.clients(), f.service(), f.cost(),
+		f.load(), f.conflicts(run.System == nil), f.losses(), f.convergence(), f.visibility(), f.clients(), f.service(), f.cost(),
 	} {
 		rows = append(rows, group...)
 	}
@@ -73,12 +73,30 @@ func (f figures) load() []row {
 	return rows
 }
 
-func (f figures) conflicts() []row {
-	return []row{
+// conflicts are told by type unless the real system that the run stands for does so.
+func (f figures) conflicts(byType bool) []row {
+	rows := []row{
 		{group: "conflicts", label: "writes in conflict", value: f.say("conflicting_writes"), remark: f.share("conflicting_writes", "writes")},
 		{group: "conflicts", label: "concurrent pairs", value: f.say("conflict_pairs"), remark: "in " + f.amount("conflicting_rows", "row")},
 		{group: "conflicts", label: "reported by database", value: f.say("conflicts_detected"), remark: f.say("false_conflicts") + " false, " + f.say("missed_conflicts") + " missed"},
 	}
+	if types := f.types(); byType && (len(types) > 1 || len(types) == 1 && types[0].label != "  update-update") {
+		rows = append(rows, types...)
+	}
+	if f.some("stopped_appliers") {
+		rows = append(rows, row{group: "conflicts", label: "appliers stopped", value: f.say("stopped_appliers"), alarming: true})
+	}
+	return rows
+}
+
+// types are the types of the conflicts that the database reported.
+func (f figures) types() (rows []row) {
+	for _, m := range results.Metrics() {
+		if strings.HasPrefix(m.Name, "conflicts_detected.") && f.some(m.Name) {
+			rows = append(rows, row{group: "conflicts", label: "  " + m.Short, value: f.say(m.Name)})
+		}
+	}
+	return rows
 }
 
 func (f figures) losses() []row {
@@ -88,6 +106,9 @@ func (f figures) losses() []row {
 	}}
 	if f.some("resurrections") {
 		rows = append(rows, row{group: "losses", label: "deleted, came back", value: f.say("resurrections"), alarming: true})
+	}
+	if v, _ := f.Get("invariant_violations"); v.Defined() {
+		rows = append(rows, row{group: "losses", label: "broken invariants", value: f.say("invariant_violations"), alarming: f.some("invariant_violations")})
 	}
 	return rows
 }
@@ -175,6 +196,9 @@ func (f figures) sessions() row {
 
 func (f figures) service() []row {
 	rows := []row{{group: "service", label: "availability", value: f.say("availability"), remark: f.why("availability")}}
+	if f.some("refused") {
+		rows = append(rows, row{group: "service", label: "answered with no", value: f.say("refused"), remark: "not possible on what their leader held"})
+	}
 	if f.some("aborted") {
 		rows = append(rows, row{group: "service", label: "refused", value: f.say("aborted"), remark: "came too late: certification"})
 	}

@@ -172,24 +172,23 @@ var known = map[string][]string{
 	"arrival-order":    LawNames(),
 	"first-write-wins": {"converges", "converges-with-deletes", "converges-with-skew", "converges-at-large"},
 	"site-priority":    {"converges", "converges-with-deletes", "converges-with-skew", "converges-at-large"},
+	"additive":         {"idempotent", "converges-with-deletes"},
 	"delete-wins":      {"converges-with-deletes", "converges-with-skew", "converges-at-large"},
 }
 
 func TestLawsOfTheRulesThereAre(t *testing.T) {
-	for _, name := range []string{"arrival-order", "last-write-wins", "first-write-wins", "site-priority", "siblings", "delete-wins", "revision-tree", "lww-register"} {
+	for _, name := range []string{"arrival-order", "last-write-wins", "first-write-wins", "site-priority", "siblings", "delete-wins", "additive", "lww-register"} {
 		rule, ok := catalogue.Lookup(name)
 		require.True(t, ok, name)
 		require.Equal(t, append([]string{}, known[name]...), broken(Check(rule, Options{})), name)
 	}
 }
 
-// More writes find nothing new in the two rules that are to be trusted.
-func TestConvergingRulesConvergeWithFourWrites(t *testing.T) {
-	for _, name := range []string{"last-write-wins", "siblings"} {
-		rule, _ := strategy.Lookup(name)
-		v := Check(rule, Options{Laws: []string{"converges"}, Writes: 4})[0]
-		require.True(t, v.OK, v.Why)
-	}
+// More writes find nothing new in the rule that drops nothing.
+func TestSiblingsConvergeWithFourWrites(t *testing.T) {
+	rule, _ := strategy.Lookup("siblings")
+	v := Check(rule, Options{Laws: []string{"converges"}, Writes: 4})[0]
+	require.True(t, v.OK, v.Why)
 }
 
 // transcript is a TB that keeps what is said.
@@ -249,6 +248,23 @@ expect:
 	require.Empty(t, said.said)
 }
 
+func TestOfARuleMadeInGoTheFailureSaysWhoCanReplayIt(t *testing.T) {
+	said := &transcript{}
+	LawsWith(said, deliberate["commutes"].rule, Options{Laws: []string{"commutes"}})
+	require.Len(t, said.said, 1)
+	require.Contains(t, said.said[0], "replay it by scenarios.Load, with Config.Conflicts.Rule set to the rule:")
+	require.Contains(t, said.said[0], "\nconflicts: {detect: version-vector}\n")
+}
+
+func TestARuleMayPromiseLess(t *testing.T) {
+	rule, _ := strategy.Lookup("maximum")
+	rises, falls := &transcript{}, &transcript{}
+	LawsWith(rises, rule, Options{Ops: Rising, Laws: []string{"converges"}})
+	LawsWith(falls, rule, Options{Ops: Mixed, Laws: []string{"converges"}})
+	require.Empty(t, rises.said)
+	require.Len(t, falls.said, 1)
+}
+
 func TestWhatIsNotLookedAtIsNoPass(t *testing.T) {
 	rule, _ := strategy.Lookup("siblings")
 	for why, o := range map[string]Options{
@@ -261,6 +277,12 @@ func TestWhatIsNotLookedAtIsNoPass(t *testing.T) {
 		require.Equal(t, why, v.Why)
 		require.Nil(t, v.Counterexample)
 	}
+}
+
+func TestLawsSayNothingOfCertification(t *testing.T) {
+	v := Check(strategy.Rule{Name: "certified", Certify: true}, Options{Laws: []string{"commutes"}})[0]
+	require.False(t, v.OK)
+	require.Contains(t, v.Why, "not looked at")
 }
 
 func TestARuleMustSayThatItStops(t *testing.T) {

@@ -66,18 +66,13 @@ func (w *world) meet(s *state, l *leader, r *write) outcome {
 				o.verdict = joined
 			}
 		case strategy.Merged:
-			came = blended(came.ids|it.ids&^r.seen, w.meeting.Made())
+			came = w.blend(s, item{ids: came.ids | it.ids}, r, w.meeting.Made())
 			o.verdict = merged
 		}
 	}
 	l.items = append(stay, came)
 	slices.SortFunc(l.items, func(a, b item) int { return a.ids.lowest() - b.ids.lowest() })
 	return o
-}
-
-// blended is an item that was merged of what these writes left.
-func blended(ids set, v value.Value) item {
-	return item{ids: ids, value: v, made: string(value.AppendText(nil, value.Key(v)))}
 }
 
 // joins tells whether what is held and what comes are states of a data type: whichever
@@ -91,7 +86,7 @@ func (w *world) join(s *state, d strategy.Decision, it item, r *write) strategy.
 	switch {
 	case d == strategy.Take:
 		return w.meeting.Merge(r.value)
-	case it.ids.has(int(r.version.ID)) || saw(s, it, int(r.version.ID)):
+	case it.ids.has(int(r.version.ID)) || saw(s, it, int(r.version.ID)) || !w.hasPart(it.value, r):
 		return strategy.Keep
 	}
 	return w.meeting.Merge(it.value)
@@ -146,6 +141,9 @@ func (w *world) find(s *state, it item, r *write) finding {
 	local := w.header(s, it)
 	switch w.detect {
 	case strategy.DetectTimestamp:
+		if w.rule.Values && local.Stamp.Origin != r.version.Stamp.Origin && local.Stamp.CompareTimes(r.version.Stamp) == 0 {
+			return conflict // values may decide
+		}
 		return [...]finding{newer, unknown, conflict}[local.Stamp.Compare(r.version.Stamp)+1]
 	case strategy.DetectOrigin:
 		return newerIf(local.Stamp.Origin == r.version.Stamp.Origin)

@@ -61,7 +61,7 @@ type write struct {
 	version  strategy.Version // its ID counts the writes from 1
 	op       value.Op
 	insert   bool        // a reader at the origin found no row
-	makes    bool        // nor did its origin hold a version that is not deleted
+	makes    bool        // it inserts, or its origin held no version that was not deleted
 	shadowed bool        // the origin itself did not come to hold it
 	seen     set         // writes that happened before it: delivered at its origin, or seen by those
 	had      set         // of those, the ones that had been delivered themselves
