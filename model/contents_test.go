@@ -183,3 +183,19 @@ func TestAWriteWithoutAColumnLeftIsNotHeld(t *testing.T) {
 	}
 	require.Equal(t, Kept, o.applies[1].Verdict, "X at b, where Y is later")
 }
+
+// Cassandra compares a client's write with the cells that the leader holds: one behind
+// their timestamps is acknowledged and seen nowhere, column by column.
+func TestAnOwnColumnBehindTheClockIsShadowed(t *testing.T) {
+	lww, _ := strategy.Lookup("last-write-wins")
+	c := under(strategy.Columns(lww), "a", "b")
+	c.Leaders[1].Clock.Offset = -500 * ms
+	row := func(when time.Duration, leader int, columns value.Map) Step {
+		return does(when, leader, "x", value.Op{Verb: value.Put, Value: columns})
+	}
+	both := value.Map{}.With("m", value.Int(2)).With("n", value.Int(2))
+	c.Script = []Step{row(600*ms, 0, value.Map{}.With("n", value.Int(1))), row(700*ms, 1, both)}
+	require.Equal(t, []string{"{m: 2, n: 1}", "{m: 2, n: 1}"}, tell(t, c).shown("x"), "b's clock shows 200 ms")
+	c.Conflicts.Overwrite = true
+	require.Equal(t, []string{"{m: 2, n: 1}", "{m: 2, n: 2}"}, tell(t, c).shown("x"), "b does not compare, and a does")
+}

@@ -48,7 +48,8 @@ func (c *Cluster) judgeWhole(held *state, r *record, at int) (d strategy.Decisio
 		return d, false
 	}
 	c.meeting.Type = typeOf(local, r)
-	return c.prefer(local, &r.version), conflict == yes
+	d = c.prefer(local, &r.version)
+	return d, conflict == yes && !c.meeting.Agreed()
 }
 
 // judgeGone is judge where the leader has no row, or remembers none; ok is false if

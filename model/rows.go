@@ -219,7 +219,7 @@ func (o *openRow) putAll(leader int, versions []strategy.Version) {
 		o.put(leader, &versions[0])
 		return
 	}
-	o.moveTo(leader, o.several(versions))
+	o.hold(leader, &state{version: versions[0], more: versions[1:]})
 }
 
 func (r *rows) openRow(row uint32) *openRow {
@@ -302,38 +302,6 @@ func (o *openRow) single(v *strategy.Version) int {
 	s := &o.states[free]
 	*s = state{version: *v, more: s.more[:0]}
 	return free
-}
-
-// several finds the state of these siblings, or makes it.
-func (o *openRow) several(versions []strategy.Version) int {
-	free := -1
-	for i := range o.states {
-		s := &o.states[i]
-		if s.refs == 0 {
-			free = i
-		} else if s.holds(versions) {
-			return i
-		}
-	}
-	if free < 0 {
-		o.states = append(o.states, state{})
-		free = len(o.states) - 1
-	}
-	s := &o.states[free]
-	*s = state{version: versions[0], more: append(s.more[:0], versions[1:]...)}
-	return free
-}
-
-func (s *state) holds(versions []strategy.Version) bool {
-	if s.version.ID != versions[0].ID || len(s.more) != len(versions)-1 {
-		return false
-	}
-	for i := range s.more {
-		if s.more[i].ID != versions[i+1].ID {
-			return false
-		}
-	}
-	return true
 }
 
 // appendVersions appends all versions of the state to a list.

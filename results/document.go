@@ -18,6 +18,8 @@ type Document struct {
 	Scenario      string          `json:"scenario"`
 	Seed          Seed            `json:"seed"`
 	Fingerprint   string          `json:"fingerprint"` // 16 hexadecimal digits
+	System        *System         `json:"system,omitempty"`
+	Reported      []Reported      `json:"reported,omitempty"` // what the system would tell
 	Metrics       *Summary        `json:"metrics"`
 	Expect        []JudgedVerdict `json:"expect"`
 	Contrasts     []OtherMetrics  `json:"contrasts,omitempty"`
@@ -54,6 +56,9 @@ func NewDocument(run *Run, version string) *Document {
 		Metrics:       run.Metrics,
 		Expect:        []JudgedVerdict{},
 		Version:       version,
+	}
+	if run.System != nil {
+		d.System, d.Reported = run.System, run.System.Reported
 	}
 	for _, v := range run.Verdicts {
 		d.Expect = append(d.Expect, JudgedVerdict(v))

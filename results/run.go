@@ -22,6 +22,8 @@ type Run struct {
 	ReadLatency  []Distribution
 	TVisibility  []Distribution // of a quorum: how long after its commit a read may begin to see a write. Shares are of all writes probed, and reach the whole only if each came to be seen
 	Stops        []Stop         // in order of time
+	Reports      []Report       // of the database's detector, by type and then by decision
+	System       *System        // that the run stands for; nil: none
 	Story        *Story         // nil: no conflict, or none asked for
 	Final        []FinalRow
 	Contrasts    []Contrast

@@ -295,7 +295,10 @@ type contrast struct {
 type settings []setting
 
 // setting is a path and its value, as YAML on one line.
-type setting struct{ Path, Value string }
+type setting struct {
+	Path  string `json:"path"`
+	Value string `json:"value"`
+}
 
 type sweep struct {
 	Seeds int  `json:"seeds,omitempty" jsonschema_description:"Run with so many seeds, counted from seed."`

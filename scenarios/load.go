@@ -141,6 +141,9 @@ func build(f *file, root *document.Node, files attachments, problems []document.
 		Config: b.config(), Name: f.Name, Description: f.Description, Tags: f.Tags,
 		Expect: b.expect(root.Get("expect"), check), file: f,
 	}
+	if p, ok := LookupPreset(string(f.Conflicts.Preset)); ok {
+		s.Preset = &p
+	}
 	if f.Sweep != nil {
 		s.Sweep = &Sweep{Seeds: max(1, f.Sweep.Seeds), Over: f.Sweep.Over}
 	}

@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"cmp"
 	"embed"
 	"fmt"
 	"path"
@@ -82,6 +83,36 @@ type outcomes struct {
 
 // Word is what the system calls a type of conflict; "" if it reports none such.
 func (p *Preset) Word(t strategy.Type) string { return p.Words.list()[t] }
+
+// Strategy names what settles conflicts of a type.
+func (p *Preset) Strategy(t strategy.Type) string {
+	if r := p.Axes.Conflicts.Resolve; r != nil && r.list()[t] != "" {
+		return string(r.list()[t])
+	}
+	return string(p.Axes.Conflicts.Strategy)
+}
+
+// Outcome is what the system calls it when it decides so of a change. Where it has no
+// name for that, it is ours.
+func (p *Preset) Outcome(decision string) string {
+	o := p.Outcomes
+	return map[string]string{
+		"keep": cmp.Or(o.Keep, "dropped"), "take": cmp.Or(o.Take, "applied"), "both": cmp.Or(o.Both, "both kept"),
+		"merge": cmp.Or(o.Merge, "merged"), "stop": cmp.Or(o.Stop, "stopped"),
+	}[decision]
+}
+
+// Names tells whether the system reports conflicts of some type.
+func (p *Preset) Names() bool { return p.Words != byType{} }
+
+// Certifies tells that the system refuses writes before they can be in conflict.
+func (p *Preset) Certifies() bool {
+	rule, _ := strategy.Lookup(string(p.Axes.Conflicts.Strategy))
+	return rule.Certify
+}
+
+// YAML is the sections of a scenario that the preset stands for.
+func (p *Preset) YAML() string { return string(document.Write(p.axes)) }
 
 // Conflicts is the conflicts section that the preset stands for, as YAML on one line,
 // and Replication likewise.

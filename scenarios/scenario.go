@@ -29,7 +29,8 @@ type Scenario struct {
 	Description string
 	Tags        []string
 	Expect      []Expectation
-	Sweep       *Sweep // nil: none; a single run ignores it
+	Sweep       *Sweep  // nil: none; a single run ignores it
+	Preset      *Preset // the real system that it names; nil: none
 	Contrasts   []Contrast
 
 	file *file // with all defaults filled in

@@ -3,7 +3,6 @@ package oracle
 import (
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/causality"
-	"github.com/mlrsim/mlrsim/model/strategy"
 )
 
 // conflicts counts what the oracle knows of conflicts, and what the database thinks.
@@ -13,8 +12,8 @@ type conflicts struct {
 	rows                         bitset // with a counted pair
 	rowCount                     int64
 	detected, spurious, missed   int64
-	byType                       [strategy.Types]int64 // of the detected
-	byKinds                      [3][3]int64           // of the pairs, by the kinds of their later and earlier writes
+	reports                      reports     // the detected
+	byKinds                      [3][3]int64 // of the pairs, by the kinds of their later and earlier writes
 }
 
 func (c *conflicts) commit(w *model.Write, measured bool, n causality.Counts) {
@@ -86,7 +85,7 @@ func (o *Oracle) judgeMeeting(a *model.Apply) {
 	switch {
 	case a.Reported:
 		c.detected++
-		c.byType[a.Type]++
+		c.reports[a.Type][a.Verdict]++
 		if !conflict {
 			c.spurious++
 		}

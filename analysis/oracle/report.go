@@ -23,6 +23,7 @@ func (o *Oracle) Fill(run *results.Run) {
 	run.ReadLatency = o.latency(o.service.read)
 	run.TVisibility = o.probes.visibility()
 	run.Stops = o.halts
+	run.Reports = o.conflicts.reports.list()
 }
 
 // Summary is the metrics alone.
@@ -61,7 +62,7 @@ func (o *Oracle) sumConflicts(s *results.Summary) {
 	s.SetCount("missed_conflicts", c.missed)
 	s.SetCount("stopped_appliers", int64(len(o.halts)))
 	for i, name := range strategy.TypeNames() {
-		s.SetCount("conflicts_detected."+strings.ReplaceAll(name, "-", "_"), c.byType[i])
+		s.SetCount("conflicts_detected."+strings.ReplaceAll(name, "-", "_"), c.reports.of(strategy.Type(i)))
 	}
 	for _, k := range pairKinds {
 		s.SetCount("conflict_pairs."+k.name, c.ofKinds(k.a, k.b))

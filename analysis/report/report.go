@@ -37,6 +37,7 @@ type content struct {
 	Stops              []string
 	Expectations       []expectation
 	KeyFigures         []results.Value
+	System             *results.System
 	Contrast           *contrast
 	Pictures           []picture
 	LeftOut            []plot.Omission
@@ -81,6 +82,7 @@ func HTML(run *results.Run, figures []plot.Figure, version string) ([]byte, erro
 		Stops:        stopsOf(run),
 		Expectations: expectationsOf(run.Verdicts),
 		KeyFigures:   keyFiguresOf(run.Metrics),
+		System:       run.System,
 		Contrast:     contrastOf(run, pictures),
 		Pictures:     slices.DeleteFunc(slices.Clone(pictures), isContrast),
 		LeftOut:      plot.LeftOut(run),

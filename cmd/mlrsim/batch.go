@@ -26,32 +26,40 @@ func (c *cli) batch(ctx context.Context, scenarios []*loaded, options runOptions
 }
 
 // each does all jobs on a number of workers and hands each on when it is done, in
-// the order of the batch, as early as that allows.
+// the order of the batch.
 func (b *batch) each(workers int, tell func(*job)) {
-	done := make([]chan struct{}, len(b.jobs))
+	inOrder(workers, len(b.jobs), func(i int) {
+		b.jobs[i].err = guarded(b.jobs[i].do)
+		b.progress.report(i, 1)
+	}, func(i int) { tell(b.jobs[i]) })
+}
+
+// inOrder does n things on a number of workers and tells of each in order, as early as
+// that allows.
+func inOrder(workers, n int, do, tell func(i int)) {
+	done := make([]chan struct{}, n)
 	for i := range done {
 		done[i] = make(chan struct{})
 	}
 	next := make(chan int)
 	var crew sync.WaitGroup
-	for range min(workers, len(b.jobs)) {
+	for range min(workers, n) {
 		crew.Go(func() {
 			for i := range next {
-				b.jobs[i].err = guarded(b.jobs[i].do)
-				b.progress.report(i, 1)
+				do(i)
 				close(done[i])
 			}
 		})
 	}
 	crew.Go(func() {
 		defer close(next)
-		for i := range b.jobs {
+		for i := range n {
 			next <- i
 		}
 	})
-	for i, j := range b.jobs {
+	for i := range n {
 		<-done[i]
-		tell(j)
+		tell(i)
 	}
 	crew.Wait()
 }

@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/mlrsim/mlrsim/analysis/report"
-	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/results"
+	"github.com/mlrsim/mlrsim/scenarios"
 )
 
 // pageWidth is how wide a summary may be.
@@ -19,8 +19,9 @@ const pageWidth = 80
 func face(s style, j *job) string {
 	p := &page{style: s}
 	p.title(j)
-	p.setting(j.scenario.Config, j.run)
+	p.setting(j.scenario.Scenario, j.run)
 	p.table(rowsOf(j.run))
+	p.logs(j.run.System)
 	p.stops(j.run)
 	p.contrasts(j.run)
 	p.expectations(j.run.Verdicts)
@@ -44,13 +45,17 @@ func (p *page) title(j *job) {
 }
 
 // setting says what was run, in a few lines.
-func (p *page) setting(config model.Config, run *results.Run) {
+func (p *page) setting(s *scenarios.Scenario, run *results.Run) {
+	config := s.Config
+	if s.Preset != nil {
+		p.field("as", standsFor(run.System))
+	}
 	p.field(holderOf(config)+"s", list(run.Leaders, 8))
 	p.field("network", networkOf(config.Network))
 	if replication := replicationOf(config); replication != "" {
 		p.field("mode", replication)
 	}
-	p.field("strategy", strategyOf(config.Conflicts))
+	p.field("strategy", strategyOf(s))
 	p.field("clients", clientsOf(config))
 	length := results.Duration(int64(run.Duration))
 	if run.Warmup > 0 {

@@ -18,7 +18,7 @@ func rowsOf(run *results.Run) []row {
 	f := figures{run.Metrics}
 	var rows []row
 	for _, group := range [][]row{
-		f.load(), f.conflicts(), f.losses(), f.convergence(), f.visibility(), f.clients(), f.service(), f.cost(),
+		f.load(), f.conflicts(run.System == nil), f.losses(), f.convergence(), f.visibility(), f.clients(), f.service(), f.cost(),
 	} {
 		rows = append(rows, group...)
 	}
@@ -73,13 +73,14 @@ func (f figures) load() []row {
 	return rows
 }
 
-func (f figures) conflicts() []row {
+// conflicts are told by type unless the real system that the run stands for does so.
+func (f figures) conflicts(byType bool) []row {
 	rows := []row{
 		{group: "conflicts", label: "writes in conflict", value: f.say("conflicting_writes"), remark: f.share("conflicting_writes", "writes")},
 		{group: "conflicts", label: "concurrent pairs", value: f.say("conflict_pairs"), remark: "in " + f.amount("conflicting_rows", "row")},
 		{group: "conflicts", label: "reported by database", value: f.say("conflicts_detected"), remark: f.say("false_conflicts") + " false, " + f.say("missed_conflicts") + " missed"},
 	}
-	if types := f.types(); len(types) > 1 || len(types) == 1 && types[0].label != "  update-update" {
+	if types := f.types(); byType && (len(types) > 1 || len(types) == 1 && types[0].label != "  update-update") {
 		rows = append(rows, types...)
 	}
 	if f.some("stopped_appliers") {

@@ -5,8 +5,10 @@ import (
 	"strings"
 
 	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/network"
 	"github.com/mlrsim/mlrsim/results"
+	"github.com/mlrsim/mlrsim/scenarios"
 )
 
 // networkOf says how leaders are joined: "ring, fifo, 80 ms".
@@ -35,19 +37,48 @@ func latencyOf(l network.Latency) string {
 	return l.Law.String()
 }
 
-// strategyOf says how conflicts are settled, and by which clocks.
-func strategyOf(c model.Conflicts) string {
-	switch c.Clock {
-	case model.Physical:
-		return c.Strategy
-	case model.Lamport:
-		return c.Strategy + ", Lamport clocks"
-	case model.Revisions:
-		return c.Strategy + ", revisions counted"
-	case model.Hybrid:
-		return c.Strategy + ", hybrid logical clocks"
+// strategyOf says how conflicts are found and settled, and by which clocks, where that
+// is not the strategy's own way.
+func strategyOf(s *scenarios.Scenario) string {
+	c := s.Config.Conflicts
+	parts := []string{c.Strategy + s.Exceptions()}
+	if s.ByColumn() {
+		parts = append(parts, "column by column")
 	}
-	panic(fmt.Sprintf("mlrsim: no clock %d", c.Clock))
+	if rule := ruleOf(c); c.Detect != strategy.DetectDefault && c.Detect != rule.Detect {
+		parts = append(parts, "detected by "+detects(c.Detect))
+	}
+	parts = append(parts, clockOf(c.Clock)...)
+	switch {
+	case c.Refuse:
+		parts = append(parts, "own writes that would lose are refused")
+	case c.Overwrite && ruleOf(c).Local:
+		parts = append(parts, "own writes always win")
+	}
+	return strings.Join(parts, ", ")
+}
+
+func ruleOf(c model.Conflicts) strategy.Rule {
+	if c.Rule != nil {
+		return *c.Rule
+	}
+	rule, _ := strategy.Lookup(c.Strategy)
+	return rule
+}
+
+// clockOf names clocks that are not physical.
+func clockOf(kind model.ClockKind) []string {
+	switch kind {
+	case model.Physical:
+		return nil
+	case model.Lamport:
+		return []string{"Lamport clocks"}
+	case model.Revisions:
+		return []string{"revisions counted"}
+	case model.Hybrid:
+		return []string{"hybrid logical clocks"}
+	}
+	panic(fmt.Sprintf("mlrsim: no clock %d", kind))
 }
 
 // clientsOf says what clients do.

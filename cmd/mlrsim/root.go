@@ -110,7 +110,7 @@ func (c *cli) root() *cobra.Command {
 	root.Flags().Bool("version", false, "print the version")
 	c.addFlags(root.PersistentFlags())
 	root.AddCommand(c.runCommand(), c.validateCommand(), c.showCommand(), c.schemaCommand(), c.scenariosCommand(),
-		c.metricsCommand(), c.regionsCommand(), c.strategiesCommand(), c.lawsCommand(), c.versionCommand())
+		c.metricsCommand(), c.regionsCommand(), c.strategiesCommand(), c.presetsCommand(), c.lawsCommand(), c.versionCommand())
 	root.SetHelpCommand(helpCommand(root))
 	root.InitDefaultCompletionCmd()
 	strictCompletion(root)

@@ -36,8 +36,9 @@ type Meeting struct {
 	IncomingValue value.Value // that the change's origin held after the write
 	BaseValue     value.Value // that it held before: the before-image
 
-	made value.Value
-	err  error
+	made   value.Value
+	err    error
+	agreed bool
 }
 
 // Decision is the answer of a Strategy.
@@ -50,6 +51,12 @@ const (
 	Merged                 // a value made of both replaces local: see Meeting.Merge
 	Stop                   // an error: nothing of the change's sender is applied from here on
 )
+
+// Ask lets a strategy decide anew.
+func (m *Meeting) Ask(s Strategy) Decision {
+	m.agreed = false
+	return s.Resolve(m)
+}
 
 func (d Decision) String() string { return [...]string{"keep", "take", "both", "merge", "stop"}[d] }
 
@@ -65,6 +72,16 @@ func (m *Meeting) Fail(err error) Decision {
 	m.err = err
 	return Stop
 }
+
+// Agree is the decision about two versions that, looked at more closely than detection
+// does, do not conflict. Nothing is reported.
+func (m *Meeting) Agree(d Decision) Decision {
+	m.agreed = true
+	return d
+}
+
+// Agreed tells whether the last decision was that there is no conflict.
+func (m *Meeting) Agreed() bool { return m.agreed }
 
 // Made is the value of the last decision to merge, and Err the reason of the last to fail.
 func (m *Meeting) Made() value.Value { return m.made }

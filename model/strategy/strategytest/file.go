@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/catalogue"
 	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/model/value"
@@ -45,6 +46,9 @@ func (w *world) scenario(c *Counterexample, v *Verdict, steps []step) string {
 		b.WriteString("replication: {forward: always, loop_prevention: path}\n")
 	}
 	b.WriteString(conflictsKey(&w.rule, w.detect, w.options.Script))
+	if !model.RegisterKind.Suits(&w.rule) {
+		fmt.Fprintf(&b, "workload: {kind: %s, rate: 0/s}\n", w.rule.Kinds[0])
+	}
 	w.writeScript(&b, steps)
 	b.WriteString(slow)
 	w.writeExpectations(&b, steps[len(steps)-1].after)
@@ -190,24 +194,6 @@ func (w *world) writeScript(b *strings.Builder, steps []step) {
 			fmt.Fprintf(b, "  - {at: %s, leader: %s, %s}\n", st.when, w.leader(st.event.at), r.scripted())
 		}
 	}
-}
-
-// scripted is a write's operation as a step of a script.
-func (r *write) scripted() string {
-	argument := fmt.Sprintf("%q", value.Show(r.op.Value))
-	if r.op.Value == nil {
-		argument = fmt.Sprint(r.op.N)
-	}
-	if r.op.Field != "" {
-		argument = fmt.Sprintf("{%s: %s}", r.op.Field, argument)
-	}
-	switch {
-	case r.version.Delete:
-		return "delete: x"
-	case r.inserts():
-		return fmt.Sprintf("insert: {x: %s}", argument)
-	}
-	return fmt.Sprintf("%s: {x: %s}", r.op.Verb, argument)
 }
 
 // writeExpectations claims what was seen in the end.

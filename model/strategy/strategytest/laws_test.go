@@ -172,11 +172,12 @@ var known = map[string][]string{
 	"arrival-order":    LawNames(),
 	"first-write-wins": {"converges", "converges-with-deletes", "converges-with-skew", "converges-at-large"},
 	"site-priority":    {"converges", "converges-with-deletes", "converges-with-skew", "converges-at-large"},
+	"additive":         {"idempotent", "converges-with-deletes"},
 	"delete-wins":      {"converges-with-deletes", "converges-with-skew", "converges-at-large"},
 }
 
 func TestLawsOfTheRulesThereAre(t *testing.T) {
-	for _, name := range []string{"arrival-order", "last-write-wins", "first-write-wins", "site-priority", "siblings", "delete-wins", "lww-register"} {
+	for _, name := range []string{"arrival-order", "last-write-wins", "first-write-wins", "site-priority", "siblings", "delete-wins", "additive", "lww-register"} {
 		rule, ok := catalogue.Lookup(name)
 		require.True(t, ok, name)
 		require.Equal(t, append([]string{}, known[name]...), broken(Check(rule, Options{})), name)

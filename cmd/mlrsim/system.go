@@ -1,0 +1,39 @@
+package main
+
+import (
+	"slices"
+
+	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/results"
+	"github.com/mlrsim/mlrsim/scenarios"
+)
+
+// systemOf is what the real system that a scenario names would tell of a run; nil if it
+// names none.
+func systemOf(p *scenarios.Preset, run *results.Run) *results.System {
+	if p == nil {
+		return nil
+	}
+	s := &results.System{Name: p.Name, Title: p.System, Version: p.Version, Logs: p.Logs}
+	if p.Certifies() {
+		s.Reported = certified(p, run.Metrics)
+	}
+	for _, r := range run.Reports {
+		t := strategy.Type(slices.Index(strategy.TypeNames(), r.Type))
+		if word := p.Word(t); word != "" {
+			s.Reported = append(s.Reported, results.Reported{Type: r.Type, Word: word, Count: r.Count, Outcome: p.Outcome(r.Decision)})
+		}
+	}
+	return s
+}
+
+// certified is what a system tells that refuses writes at their commit.
+func certified(p *scenarios.Preset, metrics *results.Summary) []results.Reported {
+	v, _ := metrics.Get("aborted")
+	if !v.Defined() || v.Num == 0 {
+		return nil
+	}
+	return []results.Reported{{
+		Type: p.Strategy(strategy.UpdateUpdate), Word: p.Word(strategy.UpdateUpdate), Count: v.Num, Outcome: p.Outcome(strategy.Stop.String()),
+	}}
+}
