@@ -16,7 +16,7 @@ import (
 // counterexample makes of a history what a reader can use.
 func (w *world) counterexample(v *Verdict, h *history) *Counterexample {
 	steps := w.replay(h)
-	c := &Counterexample{Name: fileName(w.rule.Name + "-" + v.Law), Steps: len(h.events), Story: w.story(h, steps)}
+	c := &Counterexample{Name: fileName(w.rule.Name + "-" + v.Law), Steps: len(h.events), Story: w.story(h, steps), madeInGo: madeInGo(&w.rule, w.options.Script)}
 	c.Scenario = w.scenario(c, v, steps)
 	return c
 }
@@ -157,19 +157,30 @@ func section(b *strings.Builder, name, lines string) {
 }
 
 // conflictsKey is that key of the file. How conflicts are detected stands there unless
-// everybody knows it of the rule.
+// everybody knows it of the rule. A rule that Go made has no name there: who replays the
+// file hands it in.
 func conflictsKey(rule *strategy.Rule, detect strategy.Detect, script string) string {
-	text := "conflicts: {strategy: " + rule.Name
-	if script != "" {
-		text = fmt.Sprintf("conflicts: {strategy: script, script: %q", script)
+	known, ok := catalogue.Lookup(rule.Name)
+	var keys []string
+	switch {
+	case script != "":
+		keys = append(keys, fmt.Sprintf("strategy: script, script: %q", script))
+	case ok:
+		keys = append(keys, "strategy: "+rule.Name)
 	}
-	if _, ok := rule.Data.(value.RowType); ok {
-		text += ", granularity: column"
+	if _, columns := rule.Data.(value.RowType); columns {
+		keys = append(keys, "granularity: column")
 	}
-	if known, ok := catalogue.Lookup(rule.Name); !ok || known.Detect != detect {
-		text += ", detect: " + detectors[detect]
+	if !ok || known.Detect != detect {
+		keys = append(keys, "detect: "+detectors[detect])
 	}
-	return text + "}\n"
+	return "conflicts: {" + strings.Join(keys, ", ") + "}\n"
+}
+
+// madeInGo tells whether scenario files cannot name the rule.
+func madeInGo(rule *strategy.Rule, script string) bool {
+	_, known := catalogue.Lookup(rule.Name)
+	return !known && script == ""
 }
 
 // brokenLaw describes the scenario.
