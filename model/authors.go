@@ -26,6 +26,12 @@ func (c *Cluster) partsIn(s *content) (parts []WriteID, tells bool) {
 	return parts, true
 }
 
+// hasNoPart tells whether later writes have taken the place of all that a write did.
+func (c *Cluster) hasNoPart(after *content, of value.Dot) bool {
+	data, tells := c.contents.data.(value.Authored)
+	return tells && after != nil && !slices.Contains(data.Authors(after.state), of)
+}
+
 // withoutParts takes out of a list of writes those that have no part in a state. Who
 // saw a part stays where nobody else in the list did.
 func (c *Cluster) withoutParts(list []strategy.Version, parts []WriteID, r *record) []strategy.Version {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/model/value"
 	"github.com/mlrsim/mlrsim/network"
 	"github.com/mlrsim/mlrsim/sim"
 )
@@ -21,11 +22,12 @@ import (
 // Units are numbered as they commit, so the order is that of their numbers.
 type certification struct {
 	on      bool
-	sets    map[uint64]*writeSet  // by operation: those without a verdict that their leader knows
-	awaited map[WriteID]*writeSet // by unit: those that have committed, and not come back to their leader
-	newest  map[uint32]WriteID    // by row: its last write in the order
-	locks   []rowLocks            // by leader
-	lucks   []sim.Stream          // by home: of the messages about its operations
+	sets    map[uint64]*writeSet   // by operation: those without a verdict that their leader knows
+	awaited map[WriteID]*writeSet  // by unit: those that have committed, and not come back to their leader
+	newest  map[uint32]WriteID     // by row: its last write in the order
+	claims  map[value.Text]WriteID // by name that must be unique: the last write in the order with it
+	locks   []rowLocks             // by leader
+	lucks   []sim.Stream           // by home: of the messages about its operations
 
 	sequencer int         // Nobody: no leader reaches a majority
 	term      uint64      // counts the sequencers
@@ -76,7 +78,7 @@ func (c *Cluster) startCertification() {
 	}
 	n := len(c.leaders)
 	c.certification = certification{
-		on: true, sets: map[uint64]*writeSet{}, awaited: map[WriteID]*writeSet{}, newest: map[uint32]WriteID{},
+		on: true, sets: map[uint64]*writeSet{}, awaited: map[WriteID]*writeSet{}, newest: map[uint32]WriteID{}, claims: map[value.Text]WriteID{},
 		locks: make([]rowLocks, n), lucks: c.perLeader("model/certification"), view: make([]bool, n), sequencer: Nobody,
 	}
 	for at := range c.leaders {
@@ -133,12 +135,22 @@ func (c *Cluster) certify(s *writeSet) {
 
 // isFresh tells whether nothing was ordered before a write-set that it should have seen.
 func (c *Cluster) isFresh(s *writeSet) bool {
-	for _, row := range s.op.rows {
-		if c.certification.newest[row] >= s.seen {
+	o := &c.certification
+	for i, row := range s.op.rows {
+		if o.newest[row] >= s.seen || o.claims[c.claim(s.op, i)] >= s.seen {
 			return false
 		}
 	}
 	return true
+}
+
+// claim is the name, if there is one, that the i-th write of a write-set gives its row:
+// unique keys are part of the write-set as primary keys are.
+func (c *Cluster) claim(op *operation, i int) value.Text {
+	if !c.unique.on || op.kind == Delete {
+		return ""
+	}
+	return nameIn(c.contents.read(op.news[i].value()))
 }
 
 // commitSet commits a write-set, and lets all have it, the sequencer first.
@@ -149,6 +161,9 @@ func (c *Cluster) commitSet(s *writeSet) {
 	o.awaited[r.ID] = s
 	for i, row := range s.op.rows {
 		o.newest[row] = r.ID + WriteID(i)
+		if name := c.claim(s.op, i); name != "" {
+			o.claims[name] = r.ID + WriteID(i)
+		}
 	}
 	c.shipUnit(r, o.sequencer, arrival{unit: r.ID, from: Nobody})
 	r.outstanding++

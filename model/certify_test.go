@@ -51,6 +51,20 @@ func TestFirstCommitterWinsAndTheOtherClientIsTold(t *testing.T) {
 	requireNothingLeft(t, o)
 }
 
+// Galera's write-sets have the unique keys of a row beside its primary key.
+func TestWriteSetsWithOneNameInCommonAreOneTooMany(t *testing.T) {
+	c := retold(naming(answers(strategy.Keep)), "paris", "tokyo", "lima")
+	c.Conflicts.Rule = nil
+	c = certified(c)
+	c.Script = append(c.Script, at(time.Second, 1, Delete, "u1"), claims(2*time.Second, 2, "u3", "alice"))
+	o := tell(t, c)
+	refused, failed := o.refusals()
+	require.Equal(t, 1, refused, "u2; when u1 is gone its name is free")
+	require.Zero(t, failed)
+	require.Equal(t, []string{"{name: alice}", "{name: alice}", "{name: alice}"}, o.shown("u3"))
+	requireNothingLeftButRecords(t, o)
+}
+
 // Lima is near Paris: they are a majority, and Tokyo's distance is no matter to them.
 func TestWritesTakeTheWayToTheSequencerAndOneToAMajority(t *testing.T) {
 	c := certified(among("paris", "tokyo", "lima"))

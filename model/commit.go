@@ -90,7 +90,8 @@ func (c *Cluster) holdOwn(r *record, leader int) (shadowed bool) {
 	c.commit.Replaced = held.appendIDs(c.commit.Replaced[:0])
 	r.before = WriteID(held.version.ID)
 	r.version = c.versionOf(&r.Write)
-	r.makes = c.absent(&held.version, r.Row) || r.Insert
+	r.makes = !r.Delete && (r.Insert || c.absent(&held.version, r.Row))
+	c.meeting.Type = typeOf(&held.version, r)
 	switch {
 	case c.contexts.on:
 		c.holdBeside(r, held, leader)
@@ -141,7 +142,12 @@ func (c *Cluster) comesLate(op *operation) bool {
 	for i, row := range op.rows {
 		held := c.rows.held(row, op.leader)
 		v := strategy.Version{ID: uint64(c.writes.next) + uint64(i), Stamp: c.preview(op, i), Priority: c.leaders[op.leader].priority, Delete: op.kind == Delete}
-		if c.comparesOwn() && c.shadows(held, &v, op.leader) {
+		switch {
+		case c.contents.on:
+			if c.valueComesLate(op, i, held, &v) {
+				return true
+			}
+		case c.comparesOwn() && c.shadows(held, &v, op.leader):
 			return true
 		}
 	}

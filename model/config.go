@@ -168,6 +168,9 @@ type Conflicts struct {
 	Tombstones time.Duration // how long a delete is remembered; TombstonesKept: for ever; 0: not at all
 }
 
+// Use makes a rule the one for conflicts, with its own way to detect them.
+func (c *Conflicts) Use(rule strategy.Rule) { c.Rule, c.Detect = &rule, rule.Detect }
+
 // TombstonesKept, as Conflicts.Tombstones, remembers deletes for ever.
 const TombstonesKept time.Duration = -1
 

@@ -184,17 +184,26 @@ func (s *contents) release(id WriteID, keep bool) {
 func (c *Cluster) holdOwnValue(r *record, held *state, leader int) (shadowed bool) {
 	ch := c.contents.changes[r.ID]
 	ch.before = newContent(c.found(held))
-	if c.rule.Data == nil && c.comparesOwn() && held.version.ID != 0 && !c.forgotten(&held.version, leader) {
-		c.showValues(held.content, ch)
-		if c.prefer(held.latest(), &r.version) == strategy.Keep {
-			return true
-		}
-	}
-	if parts, tells := c.partsIn(ch.after); tells && !slices.Contains(parts, r.ID) {
+	if c.outweighs(held, &r.version, ch, leader) || c.hasNoPart(ch.after, value.Dot{Origin: r.Origin, Seq: r.Seq}) {
 		return true
 	}
 	c.rows.openRow(r.Row).hold(leader, &state{version: r.version, content: ch.after})
 	return false
+}
+
+// outweighs tells whether what the leader holds wins over its own new version.
+func (c *Cluster) outweighs(held *state, v *strategy.Version, ch *change, leader int) bool {
+	if c.rule.Data != nil || !c.comparesOwn() || held.version.ID == 0 || c.forgotten(&held.version, leader) {
+		return false
+	}
+	c.showValues(held.content, ch)
+	return c.prefer(held.latest(), v) == strategy.Keep
+}
+
+// valueComesLate is comesLate for one of the rows of an operation that has been prepared.
+func (c *Cluster) valueComesLate(op *operation, i int, held *state, v *strategy.Version) bool {
+	ch := &change{before: newContent(c.found(held)), after: op.news[i]}
+	return c.outweighs(held, v, ch, op.leader) || c.hasNoPart(ch.after, c.author(op, i).Dot)
 }
 
 // latest is the version of a merged state that stands for it: the one stamped last.

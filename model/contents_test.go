@@ -48,7 +48,7 @@ var strict = strategy.Rule{
 
 func under(rule strategy.Rule, names ...string) Config {
 	c := among(names...)
-	c.Conflicts.Rule = &rule
+	c.Conflicts.Use(rule)
 	return c
 }
 
@@ -79,6 +79,23 @@ func TestTheLargerOfTwoNumbersWins(t *testing.T) {
 	require.Equal(t, []string{"2", "2"}, tell(t, c).shown("x"), "a later write that saw the larger replaces it")
 	c.Script = c.Script[:2]
 	require.Equal(t, []string{"7", "7"}, tell(t, c).shown("x"))
+}
+
+func TestARuleThatJudgesOwnWritesIsToldWhatTheyDo(t *testing.T) {
+	var met []strategy.Type
+	rule := strategy.Rule{
+		Name: "first", Values: true, Local: true, Detect: strategy.DetectNone,
+		Strategy: resolver(func(m *strategy.Meeting) strategy.Decision {
+			met = append(met, m.Type)
+			return strategy.Keep
+		}),
+	}
+	c := under(rule, "a", "b")
+	c.Script = []Step{at(0, 0, Update, "bid", "7"), at(1000*ms, 0, Update, "bid", "9"), at(2000*ms, 0, Delete, "bid")}
+	o := tell(t, c)
+	require.Equal(t, []string{"7", "7"}, o.shown("bid"))
+	// Each is judged by the leader that writes, and then by the one to which it comes.
+	require.Equal(t, []strategy.Type{strategy.UpdateUpdate, strategy.UpdateUpdate, strategy.DeleteUpdate, strategy.DeleteUpdate}, met)
 }
 
 func TestLeadersAgreeThatSeeTheSame(t *testing.T) {
@@ -165,4 +182,20 @@ func TestAWriteWithoutAColumnLeftIsNotHeld(t *testing.T) {
 		require.Equal(t, []WriteID{4}, o.rows.held(row, leader).appendIDs(nil), "the last has seen the third, whose column is there")
 	}
 	require.Equal(t, Kept, o.applies[1].Verdict, "X at b, where Y is later")
+}
+
+// Cassandra compares a client's write with the cells that the leader holds: one behind
+// their timestamps is acknowledged and seen nowhere, column by column.
+func TestAnOwnColumnBehindTheClockIsShadowed(t *testing.T) {
+	lww, _ := strategy.Lookup("last-write-wins")
+	c := under(strategy.Columns(lww), "a", "b")
+	c.Leaders[1].Clock.Offset = -500 * ms
+	row := func(when time.Duration, leader int, columns value.Map) Step {
+		return does(when, leader, "x", value.Op{Verb: value.Put, Value: columns})
+	}
+	both := value.Map{}.With("m", value.Int(2)).With("n", value.Int(2))
+	c.Script = []Step{row(600*ms, 0, value.Map{}.With("n", value.Int(1))), row(700*ms, 1, both)}
+	require.Equal(t, []string{"{m: 2, n: 1}", "{m: 2, n: 1}"}, tell(t, c).shown("x"), "b's clock shows 200 ms")
+	c.Conflicts.Overwrite = true
+	require.Equal(t, []string{"{m: 2, n: 1}", "{m: 2, n: 2}"}, tell(t, c).shown("x"), "b does not compare, and a does")
 }

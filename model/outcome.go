@@ -3,6 +3,7 @@ package model
 import (
 	"slices"
 
+	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/model/value"
 )
 
@@ -27,8 +28,9 @@ func (c *Cluster) prepare(op *operation) bool {
 // isPossible tells whether an operation can write on what its leader holds, and works
 // out what. If not, the operation is refused.
 func (c *Cluster) isPossible(op *operation) bool {
-	op.beaten = c.config.Conflicts.Refuse && c.comesLate(op)
-	op.refused = op.beaten || c.contents.on && !c.prepare(op)
+	possible := !c.contents.on || c.prepare(op)
+	op.beaten = possible && c.config.Conflicts.Refuse && c.comesLate(op)
+	op.refused = !possible || op.beaten
 	return !op.refused
 }
 
@@ -36,12 +38,32 @@ func (c *Cluster) isPossible(op *operation) bool {
 func (c *Cluster) outcome(op *operation, held *state, i int) (value.Value, error) {
 	state := c.basis(op, held, i)
 	if op.kind == Delete {
-		return c.deleted(state, c.author(op, i)), nil
+		return c.againstHeld(held, c.deleted(state, c.author(op, i))), nil
 	}
 	if err := c.contents.allows(state, op.opOf(i)); err != nil {
 		return nil, err
 	}
-	return c.contents.data.Apply(state, op.opOf(i), c.author(op, i))
+	after, err := c.contents.data.Apply(state, op.opOf(i), c.author(op, i))
+	return c.againstHeld(held, after), err
+}
+
+// againstHeld lets an own write meet the columns that its leader holds, where it must win
+// against them as it must elsewhere: those stamped later than the write stay.
+func (c *Cluster) againstHeld(held *state, after value.Value) value.Value {
+	if _, columns := c.contents.data.(value.RowType); !columns || !c.comparesOwn() || held.content == nil || after == nil {
+		return after
+	}
+	m := &c.meeting
+	m.Local, m.Incoming = *held.latest(), strategy.Version{}
+	m.LocalValue, m.IncomingValue, m.BaseValue = held.content.value(), after, nil
+	switch c.rule.Strategy.Resolve(m) {
+	case strategy.Keep:
+		return held.content.value()
+	case strategy.Merged:
+		return m.Made()
+	default:
+		return after
+	}
 }
 
 // allows tells why the kind does not let clients do something to a state.

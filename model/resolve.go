@@ -235,5 +235,5 @@ func typeOf(local *strategy.Version, r *record) strategy.Type {
 // prefer lets the strategy decide between two versions.
 func (c *Cluster) prefer(local, incoming *strategy.Version) strategy.Decision {
 	c.meeting.Local, c.meeting.Incoming = *local, *incoming
-	return c.rule.Strategy.Resolve(&c.meeting)
+	return c.meeting.Ask(c.rule.Strategy)
 }

@@ -4,6 +4,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/model/value"
 )
 
 // Couchbase's sequence-number policy: the document with more updates wins.
@@ -26,5 +29,26 @@ func TestAWriteThatWouldNotWinCanBeRefused(t *testing.T) {
 	o := tell(t, c)
 	require.Equal(t, []string{"1", "1"}, o.values("x"))
 	require.Len(t, o.commits, 1)
+	require.True(t, o.dones[1].Refused)
+}
+
+// Where columns settle by themselves, a write is refused if later ones have all its
+// columns, and not for those that it leaves alone.
+func TestAColumnThatWouldNotWinIsRefused(t *testing.T) {
+	lww, _ := strategy.Lookup("last-write-wins")
+	c := under(strategy.Columns(lww), "a", "b")
+	c.Leaders[1].Clock.Offset = -500 * ms
+	c.Conflicts.Refuse = true
+	column := func(name string, n int64) value.Op {
+		return value.Op{Verb: value.Put, Field: name, Value: value.Int(n)}
+	}
+	c.Script = []Step{
+		does(600*ms, 0, "x", column("n", 1)),
+		does(700*ms, 1, "x", column("n", 2)), // 200 ms by its clock
+		does(800*ms, 1, "x", column("m", 3)),
+	}
+	o := tell(t, c)
+	require.Equal(t, []string{"{m: 3, n: 1}", "{m: 3, n: 1}"}, o.shown("x"))
+	require.Len(t, o.commits, 2)
 	require.True(t, o.dones[1].Refused)
 }

@@ -75,6 +75,17 @@ func TestAStrategyMayLetTwoRowsHaveOneName(t *testing.T) {
 	}
 }
 
+// What each column is settled by is no answer to whether there may be two rows.
+func TestNamesAreTheBusinessOfTheRuleForRowsWhereColumnsAreSettled(t *testing.T) {
+	inner, _ := strategy.Lookup("last-write-wins")
+	byType := &strategy.ByType{Else: inner.Strategy}
+	byType.Of[strategy.Unique] = answers(strategy.Both).Strategy
+	inner.Strategy = byType
+	o := tell(t, naming(strategy.Columns(inner)))
+	require.Equal(t, []string{"{name: alice}", "{name: alice}"}, o.shown("u1"), "though u2 is the later")
+	require.Equal(t, []string{"{name: alice}", "{name: alice}"}, o.shown("u2"))
+}
+
 func TestAStrategyMayStopAtANameThatIsTaken(t *testing.T) {
 	o := tell(t, naming(answers(strategy.Stop)))
 	require.Equal(t, []string{"-", "{name: alice}"}, o.shown("u2"))

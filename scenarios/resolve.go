@@ -1,6 +1,7 @@
 package scenarios
 
 import (
+	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/strategy"
 )
 
@@ -54,6 +55,9 @@ func (b *builder) rule() (strategy.Rule, bool) {
 func (b *builder) ruleByColumn(rule strategy.Rule) (strategy.Rule, bool) {
 	if !b.singly("conflicts.granularity", rule) {
 		return rule, false
+	}
+	if detect := b.file.Conflicts.Detect; detect != "" {
+		rule.Detect = model.Detect(index(detect) + 1)
 	}
 	return strategy.Columns(rule), true
 }

@@ -109,24 +109,21 @@ func (s *siblings) commit(o *Oracle, c *model.Commit, added bool) {
 	if c.Shadowed || c.Late {
 		return
 	}
-	r := replica{w.Row, int(w.Origin)}
-	s.change(o, w.At, r, len(c.Replaced)+len(c.Beside), 1+len(c.Beside), false)
+	if held := len(c.Replaced) + len(c.Beside); held > 1 || len(c.Beside) > 0 {
+		s.change(o, w.At, replica{w.Row, int(w.Origin)}, held, 1+len(c.Beside), false)
+	}
 }
 
 func (s *siblings) apply(o *Oracle, a *model.Apply) {
-	if !a.Verdict.Holds() {
-		return
-	}
 	held := len(a.Met)
-	s.change(o, a.At, replica{a.Write.Row, a.Leader}, held, held-len(a.Removed)+1, a.Verdict == model.Blended)
+	if holds := held - len(a.Removed) + 1; (held > 1 || holds > 1) && a.Verdict.Holds() {
+		s.change(o, a.At, replica{a.Write.Row, a.Leader}, held, holds, a.Verdict == model.Blended)
+	}
 }
 
 // change lets a replica of a row be made of another number of versions. Merged says that
 // these are one value, and count as one.
 func (s *siblings) change(o *Oracle, at sim.Time, r replica, before, after int, merged bool) {
-	if before <= 1 && after <= 1 {
-		return
-	}
 	before = s.shown(r, before)
 	delete(s.merged, r)
 	if merged && after > 1 {

@@ -25,10 +25,12 @@ func About() strategy.Rule {
 			"\n\n" +
 			"It returns a value, or KEEP, TAKE or BOTH. A value that one side has keeps that side. fail(\"why\"), an " +
 			"error and a merge of more than 100,000 steps stop what the leader applies. A merge sees no clock " +
-			"and no chance, and remembers nothing. Whether leaders agree is up to the script: `mlrsim laws FILE` " +
-			"looks for the shortest history after which they do not.",
+			"and no chance, and remembers nothing. With detect: none it is asked about every change, and about a " +
+			"leader's own writes too, so that one which does not win is shadowed at once. Whether leaders agree " +
+			"is up to the script: `mlrsim laws FILE` looks for the shortest history after which they do not.",
 		Source: "Starlark specification (bazelbuild/starlark); merge procedures as in Terry et al. 1995, Bayou, §4.3",
 		Detect: strategy.DetectVersionVector,
+		Local:  true,
 		Values: true,
 		Stops:  true,
 	}

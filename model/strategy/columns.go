@@ -33,8 +33,35 @@ type columns struct {
 	data  value.RowType
 }
 
-// Resolve goes through the cells of the incoming row that no delete has taken away.
+// Resolve settles cells, unless it is about whether there may be such a row.
 func (c columns) Resolve(m *Meeting) Decision {
+	switch m.Type {
+	case UpdateMissing, DeleteMissing, Unique, UniqueSeveral:
+		return c.resolveWhole(m)
+	}
+	agreed := true
+	d := c.resolveCells(m, func(one *cellMeeting) { agreed = agreed && !c.collide(one) })
+	if agreed {
+		return m.Agree(d)
+	}
+	return d
+}
+
+// resolveWhole asks the inner rule about whole rows.
+func (c columns) resolveWhole(m *Meeting) Decision {
+	rows := *m
+	for _, v := range []*value.Value{&rows.LocalValue, &rows.IncomingValue, &rows.BaseValue} {
+		if *v != nil {
+			*v = c.data.Read(*v)
+		}
+	}
+	d := c.inner.Strategy.Resolve(&rows)
+	m.err = rows.err
+	return d
+}
+
+// resolveCells goes through the cells of the incoming row that no delete has taken away.
+func (c columns) resolveCells(m *Meeting, look func(*cellMeeting)) Decision {
 	local, incoming := c.rows(m)
 	local, incoming = local.Without(incoming.Gone), incoming.Without(local.Gone)
 	base, _ := m.BaseValue.(*value.Row)
@@ -42,6 +69,7 @@ func (c columns) Resolve(m *Meeting) Decision {
 	for i := range incoming.Cells {
 		cell := &incoming.Cells[i]
 		one := meetingOf(local.Cell(cell.Name), cell, base.Cell(cell.Name))
+		look(one)
 		switch c.decide(one) {
 		case Take:
 			made = made.With(*cell)
@@ -149,13 +177,26 @@ func (c columns) conflict(m *cellMeeting) bool {
 	case m.local == nil:
 		return false
 	}
-	switch c.inner.Detect {
-	case DetectNone, DetectTimestamp:
-		return true
-	case DetectOrigin:
+	return c.inner.Detect == DetectNone || c.inner.Detect == DetectTimestamp || c.detects(m)
+}
+
+// detects is detection of two different cells by what the change says of the other.
+func (c columns) detects(m *cellMeeting) bool {
+	if c.inner.Detect == DetectOrigin {
 		return m.Local.Stamp.Origin != m.Incoming.Stamp.Origin
+	}
+	return !sameCell(m.local, m.base)
+}
+
+// collide tells whether what a change did to a cell conflicts with what is there.
+func (c columns) collide(m *cellMeeting) bool {
+	switch {
+	case m.local == nil, sameCell(m.incoming, m.local), sameCell(m.incoming, m.base):
+		return false
+	case c.inner.Detect == DetectTimestamp:
+		return m.Local.Stamp.Compare(m.Incoming.Stamp) > 0
 	default:
-		return !sameCell(m.local, m.base)
+		return c.inner.Detect == DetectNone || c.detects(m)
 	}
 }
 

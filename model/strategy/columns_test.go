@@ -267,3 +267,36 @@ func TestColumnsThatAreAddedUpConverge(t *testing.T) {
 		}
 	})
 }
+
+func TestChangesOfDifferentColumnsAreAgreedUpon(t *testing.T) {
+	for _, c := range []struct {
+		detect Detect
+		column string
+		stamp  int64
+		agreed bool
+	}{
+		{DetectBeforeImage, "b", 3, true},
+		{DetectBeforeImage, "a", 3, false},
+		{DetectTimestamp, "b", 1, true},
+		{DetectTimestamp, "a", 3, true},
+		{DetectTimestamp, "a", 1, false},
+		{DetectOrigin, "a", 3, false},
+	} {
+		inner := firstWriteWinsRule
+		inner.Detect = c.detect
+		paris, tokyo := &site{rule: Columns(inner)}, &site{rule: Columns(inner)}
+		tokyo.apply(t, paris.write(t, value.Op{Value: row(1, 1)}, Stamp{L: 0}, 1))
+		paris.write(t, putColumn("a", 5), Stamp{L: 2}, 2)
+		q := tokyo.write(t, putColumn(c.column, 7), Stamp{L: c.stamp, Origin: 1}, 1)
+		m := &Meeting{Local: paris.version, LocalValue: paris.row, Incoming: q.version, IncomingValue: q.row, BaseValue: q.base}
+		m.Ask(paris.rule.Strategy)
+		require.Equal(t, c.agreed, m.Agreed(), "%+v", c)
+	}
+}
+
+func TestMeetingsForgetThatThereWasNoConflict(t *testing.T) {
+	m := &Meeting{}
+	m.Agree(Keep)
+	m.Ask(lastWriteWins{})
+	require.False(t, m.Agreed())
+}

@@ -1,14 +1,19 @@
 // Package strategy holds the rules by which a leader resolves a conflict between
 // what it holds of a row and a change that arrives.
 //
-// A rule is one file here: a type with the method Resolve, and a Rule that names
-// it, says what it is for, where it comes from, and how its conflicts are
-// detected when nothing else is asked for. Adding the Rule to the table in
-// rules.go is all that makes it known to scenario files, help and tests.
+// Start from Strategy, one method that answers a Meeting with a Decision. A Meeting
+// shows of both versions identity, timestamp, origin, priority, and, if the rule asks
+// for them, the values. A strategy keeps no state, so that one value serves all leaders.
 //
-// A rule sees a Meeting: of both versions identity, timestamp, origin, priority,
-// and, if it asks for them, the values. It keeps no state, so that one value serves
-// all leaders. Package strategytest has the laws by which to test one.
+// A Rule is a Strategy with its name, and says when it is asked: how conflicts are
+// detected, and whether a leader's own writes are judged. Only Name and Strategy are
+// needed. A rule of your own is handed to a run by the method Use of model.Conflicts, and
+// package strategytest has the laws by which to test it; docs/your-own-strategy.md goes
+// through it step by step.
+//
+// The rules here are one file each: a type with the method Resolve, and its Rule. Adding
+// that to the table in rules.go is all that makes it known to scenario files, help and
+// tests.
 package strategy
 
 import "github.com/mlrsim/mlrsim/model/value"
@@ -31,8 +36,9 @@ type Meeting struct {
 	IncomingValue value.Value // that the change's origin held after the write
 	BaseValue     value.Value // that it held before: the before-image
 
-	made value.Value
-	err  error
+	made   value.Value
+	err    error
+	agreed bool
 }
 
 // Decision is the answer of a Strategy.
@@ -45,6 +51,12 @@ const (
 	Merged                 // a value made of both replaces local: see Meeting.Merge
 	Stop                   // an error: nothing of the change's sender is applied from here on
 )
+
+// Ask lets a strategy decide anew.
+func (m *Meeting) Ask(s Strategy) Decision {
+	m.agreed = false
+	return s.Resolve(m)
+}
 
 func (d Decision) String() string { return [...]string{"keep", "take", "both", "merge", "stop"}[d] }
 
@@ -60,6 +72,16 @@ func (m *Meeting) Fail(err error) Decision {
 	m.err = err
 	return Stop
 }
+
+// Agree is the decision about two versions that, looked at more closely than detection
+// does, do not conflict. Nothing is reported.
+func (m *Meeting) Agree(d Decision) Decision {
+	m.agreed = true
+	return d
+}
+
+// Agreed tells whether the last decision was that there is no conflict.
+func (m *Meeting) Agreed() bool { return m.agreed }
 
 // Made is the value of the last decision to merge, and Err the reason of the last to fail.
 func (m *Meeting) Made() value.Value { return m.made }
@@ -80,16 +102,16 @@ const (
 	DetectVersionVector               // neither version saw the other
 )
 
-// Rule is a Strategy with its name and story.
+// Rule is a Strategy with its name and story, and when it is asked.
 type Rule struct {
 	Name   string
 	Short  string // one line
 	Long   string // what it does, what it loses, who uses it
 	Source string // paper or documentation
-	Detect Detect // how its conflicts are detected, unless asked otherwise
-	// Local asks the Strategy about a leader's own writes too, so that a write
-	// stamped earlier than the version it meets is shadowed at once; otherwise
-	// a leader's own write always replaces what the leader holds.
+	Detect Detect // how its conflicts are detected, unless asked otherwise; zero: DetectNone
+	// Local asks the Strategy about a leader's own writes too, where detection is none
+	// or by timestamp: one that it would not take is shadowed at once. Otherwise a
+	// leader's own write always replaces what the leader holds.
 	Local bool
 	// Values says that the Strategy looks at values, so rows must hold some.
 	Values bool

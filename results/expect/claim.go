@@ -156,7 +156,7 @@ type content struct {
 func (c content) judge(run *results.Run) finding {
 	for _, row := range run.Final {
 		if row.Leader == c.leader && row.Key == c.key {
-			same := slices.Equal(row.Values, c.values)
+			same := slices.Equal(slices.Sorted(slices.Values(row.Values)), c.values)
 			return finding{truthOf(same != c.negated), "it is " + quoted(row.Values)}
 		}
 	}

@@ -36,6 +36,7 @@ func measuredRun() *results.Run {
 			{Leader: "tokyo", Key: "title", Values: []string{"B"}},
 			{Leader: "london", Key: "title", Values: []string{"A", "B"}},
 			{Leader: "tokyo", Key: "body"},
+			{Leader: "london", Key: "body", Values: []string{"B", "A"}},
 		},
 	}
 }
@@ -72,6 +73,7 @@ func TestClaimsAreJudged(t *testing.T) {
 		`convergence_time < 5s`:              "unknown: convergence_time is undefined: the leaders never came to agree for good",
 		`not convergence_time < 5s`:          "unknown: convergence_time is undefined: the leaders never came to agree for good",
 		`writes > 0`:                         "unknown: writes was not measured",
+		`value("london","body")==["A","B"]`:  `holds: it is ["B", "A"]`,
 		`value("london","title")==["B","A"]`: `holds: it is ["A", "B"]`,
 
 		`contrast("alone").lost_updates == 3`:              `holds: contrast("alone").lost_updates is 3`,

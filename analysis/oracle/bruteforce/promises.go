@@ -11,7 +11,6 @@ import (
 // each leader by what it shows at the end, or in another way.
 func (j *Judgement) judgePromises(r *relations) {
 	p := &promises{relations: r, told: r.acknowledged(), before: map[model.WriteID]value.Value{}, states: newStates(r.Run)}
-	p.replay()
 	broken := map[string]func(leader int) int64{
 		"counter":   p.miscounted,
 		"bank":      p.misplaced,
@@ -25,6 +24,7 @@ func (j *Judgement) judgePromises(r *relations) {
 	if j.Promises = broken != nil; broken == nil {
 		return
 	}
+	p.replay()
 	for leader := range r.Leaders {
 		j.Counts["invariant_violations"] = max(j.Counts["invariant_violations"], broken(leader))
 	}

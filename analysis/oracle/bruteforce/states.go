@@ -136,22 +136,18 @@ func (s *states) change(at replica, gone []model.WriteID, come ...model.WriteID)
 	s.held[at] = now
 }
 
-// distinct is how many different states the leaders hold of a row: how many of them
-// hold what no leader before them does.
-func (s *states) distinct(row uint32) (n int) {
+// distinct is how many different states the leaders hold of a row.
+func (s *states) distinct(row uint32) int {
 	if s.Opaque {
 		return max(s.told[row], 1)
 	}
+	looks := set[string]{}
 	for leader := range s.Leaders {
-		fresh := s.counts(row, leader)
-		for before := range leader {
-			fresh = fresh && !(s.counts(row, before) && s.look(replica{row, leader}) == s.look(replica{row, before}))
-		}
-		if fresh {
-			n++
+		if s.counts(row, leader) {
+			looks.add(s.look(replica{row, leader}))
 		}
 	}
-	return n
+	return len(looks)
 }
 
 // diverged is how many rows are held differently.

@@ -15,7 +15,7 @@ const gap = 2
 func (w *world) commit(s *state, e event) (outcome, bool) {
 	l := &s.leaders[e.at]
 	r := write{op: e.op, seen: l.known, had: l.had, version: w.versionOf(s, e), insert: !e.delete && w.sees(s, e.at) == nil}
-	r.makes = r.inserts() || len(l.items) == 0 || s.write(l.items[0].ids.lowest()).version.Delete
+	r.makes = !r.version.Delete && (r.inserts() || len(l.items) == 0 || s.write(l.items[0].ids.lowest()).version.Delete)
 	id := int(r.version.ID)
 	if len(l.items) > 0 {
 		r.before = l.items[0].ids.lowest()

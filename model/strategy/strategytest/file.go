@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/catalogue"
 	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/model/value"
@@ -15,7 +16,7 @@ import (
 // counterexample makes of a history what a reader can use.
 func (w *world) counterexample(v *Verdict, h *history) *Counterexample {
 	steps := w.replay(h)
-	c := &Counterexample{Name: fileName(w.rule.Name + "-" + v.Law), Steps: len(h.events), Story: w.story(h, steps)}
+	c := &Counterexample{Name: fileName(w.rule.Name + "-" + v.Law), Steps: len(h.events), Story: w.story(h, steps), madeInGo: madeInGo(&w.rule, w.options.Script)}
 	c.Scenario = w.scenario(c, v, steps)
 	return c
 }
@@ -45,6 +46,9 @@ func (w *world) scenario(c *Counterexample, v *Verdict, steps []step) string {
 		b.WriteString("replication: {forward: always, loop_prevention: path}\n")
 	}
 	b.WriteString(conflictsKey(&w.rule, w.detect, w.options.Script))
+	if !model.RegisterKind.Suits(&w.rule) {
+		fmt.Fprintf(&b, "workload: {kind: %s, rate: 0/s}\n", w.rule.Kinds[0])
+	}
 	w.writeScript(&b, steps)
 	b.WriteString(slow)
 	w.writeExpectations(&b, steps[len(steps)-1].after)
@@ -153,19 +157,30 @@ func section(b *strings.Builder, name, lines string) {
 }
 
 // conflictsKey is that key of the file. How conflicts are detected stands there unless
-// everybody knows it of the rule.
+// everybody knows it of the rule. A rule that Go made has no name there: who replays the
+// file hands it in.
 func conflictsKey(rule *strategy.Rule, detect strategy.Detect, script string) string {
-	text := "conflicts: {strategy: " + rule.Name
-	if script != "" {
-		text = fmt.Sprintf("conflicts: {strategy: script, script: %q", script)
+	known, ok := catalogue.Lookup(rule.Name)
+	var keys []string
+	switch {
+	case script != "":
+		keys = append(keys, fmt.Sprintf("strategy: script, script: %q", script))
+	case ok:
+		keys = append(keys, "strategy: "+rule.Name)
 	}
-	if _, ok := rule.Data.(value.RowType); ok {
-		text += ", granularity: column"
+	if _, columns := rule.Data.(value.RowType); columns {
+		keys = append(keys, "granularity: column")
 	}
-	if known, ok := catalogue.Lookup(rule.Name); !ok || known.Detect != detect {
-		text += ", detect: " + detectors[detect]
+	if !ok || known.Detect != detect {
+		keys = append(keys, "detect: "+detectors[detect])
 	}
-	return text + "}\n"
+	return "conflicts: {" + strings.Join(keys, ", ") + "}\n"
+}
+
+// madeInGo tells whether scenario files cannot name the rule.
+func madeInGo(rule *strategy.Rule, script string) bool {
+	_, known := catalogue.Lookup(rule.Name)
+	return !known && script == ""
 }
 
 // brokenLaw describes the scenario.
@@ -179,24 +194,6 @@ func (w *world) writeScript(b *strings.Builder, steps []step) {
 			fmt.Fprintf(b, "  - {at: %s, leader: %s, %s}\n", st.when, w.leader(st.event.at), r.scripted())
 		}
 	}
-}
-
-// scripted is a write's operation as a step of a script.
-func (r *write) scripted() string {
-	argument := fmt.Sprintf("%q", value.Show(r.op.Value))
-	if r.op.Value == nil {
-		argument = fmt.Sprint(r.op.N)
-	}
-	if r.op.Field != "" {
-		argument = fmt.Sprintf("{%s: %s}", r.op.Field, argument)
-	}
-	switch {
-	case r.version.Delete:
-		return "delete: x"
-	case r.inserts():
-		return fmt.Sprintf("insert: {x: %s}", argument)
-	}
-	return fmt.Sprintf("%s: {x: %s}", r.op.Verb, argument)
 }
 
 // writeExpectations claims what was seen in the end.

@@ -63,7 +63,7 @@ func newTrial(run int, rule *strategy.Rule, o *Options) *trial {
 	x.Network.Loss, x.Network.Resend = .05, 200*time.Millisecond
 	x.Conflicts = model.Conflicts{Rule: rule, Detect: o.Detect, Tombstones: model.TombstonesKept}
 	x.Workload = model.Workload{
-		Keys: 100, Rate: 50, Mix: model.Mix{Update: .9, Insert: .1}, Transaction: 1, ValueSize: 100, Sessions: 10,
+		Keys: 100, Rate: 50, Mix: model.Mix{Update: 1}, Transaction: 1, ValueSize: 100, Sessions: 10,
 		Popularity: model.Popularity{Kind: "uniform"},
 	}
 	x.Faults = []model.Fault{
@@ -108,7 +108,7 @@ func (x *trial) counterexample(v *Verdict) *Counterexample {
 	const shown = 5
 	rows := x.differs[:min(shown, len(x.differs))]
 	story := fmt.Sprintf("%s, %d leaders: %s.\n  %s\n", x.rule.Name, len(x.Leaders), x.wrong, strings.Join(rows, "\n  "))
-	return &Counterexample{Name: x.Name, Story: story, Scenario: x.scenario(v, story)}
+	return &Counterexample{Name: x.Name, Story: story, Scenario: x.scenario(v, story), madeInGo: madeInGo(x.rule, x.options.Script)}
 }
 
 // scenario is the trial as a scenario file.
@@ -121,20 +121,13 @@ func (x *trial) scenario(v *Verdict, story string) string {
 	}
 	ordering := [...]string{network.FIFO: "fifo", network.Datagram: "datagram"}[x.Network.Ordering]
 	fmt.Fprintf(&b, "network:\n  latency: {exponential: {mean: 200ms}}\n  ordering: %s\n  loss: 5%%\n  retransmit: 200ms\n", ordering)
-	b.WriteString(conflictsKey(x.rule, x.detect(), x.options.Script))
-	b.WriteString("workload:\n  keys: 100\n  rate: 50/s\n  mix: {update: 90%, insert: 10%}\nfaults:\n")
+	b.WriteString(conflictsKey(x.rule, x.options.detection(x.rule), x.options.Script))
+	b.WriteString("workload:\n  keys: 100\n  rate: 50/s\nfaults:\n")
 	for i := range x.Faults {
 		fmt.Fprintf(&b, "  - {at: %s, for: %s, %s}\n", x.Faults[i].At, x.Faults[i].For, x.strikes(&x.Faults[i]))
 	}
 	fmt.Fprintf(&b, "expect:\n  - not converged\n  - diverged_keys == %d\n", len(x.differs))
 	return b.String()
-}
-
-func (x *trial) detect() strategy.Detect {
-	if x.options.Detect == strategy.DetectDefault {
-		return x.rule.Detect
-	}
-	return x.options.Detect
 }
 
 // strikes is a fault's own key.

@@ -172,11 +172,12 @@ var known = map[string][]string{
 	"arrival-order":    LawNames(),
 	"first-write-wins": {"converges", "converges-with-deletes", "converges-with-skew", "converges-at-large"},
 	"site-priority":    {"converges", "converges-with-deletes", "converges-with-skew", "converges-at-large"},
+	"additive":         {"idempotent", "converges-with-deletes"},
 	"delete-wins":      {"converges-with-deletes", "converges-with-skew", "converges-at-large"},
 }
 
 func TestLawsOfTheRulesThereAre(t *testing.T) {
-	for _, name := range []string{"arrival-order", "last-write-wins", "first-write-wins", "site-priority", "siblings", "delete-wins", "lww-register"} {
+	for _, name := range []string{"arrival-order", "last-write-wins", "first-write-wins", "site-priority", "siblings", "delete-wins", "additive", "lww-register"} {
 		rule, ok := catalogue.Lookup(name)
 		require.True(t, ok, name)
 		require.Equal(t, append([]string{}, known[name]...), broken(Check(rule, Options{})), name)
@@ -245,6 +246,31 @@ expect:
 	said = &transcript{}
 	Laws(said, siblings)
 	require.Empty(t, said.said)
+}
+
+func TestOfARuleMadeInGoTheFailureSaysWhoCanReplayIt(t *testing.T) {
+	said := &transcript{}
+	LawsWith(said, deliberate["commutes"].rule, Options{Laws: []string{"commutes"}})
+	require.Len(t, said.said, 1)
+	require.Contains(t, said.said[0], "replay it by scenarios.Load, with Config.Conflicts.Rule set to the rule:")
+	require.Contains(t, said.said[0], "\nconflicts: {detect: version-vector}\n")
+}
+
+func TestARuleOfNothingButAStrategyIsAskedAtEveryMeeting(t *testing.T) {
+	said := &transcript{}
+	LawsWith(said, strategy.Rule{Name: "bare", Strategy: deliberate["commutes"].rule.Strategy}, Options{})
+	require.NotEmpty(t, said.said)
+	require.Contains(t, said.said[0], "bare with detection by none, 2 leaders:")
+	require.Contains(t, said.said[0], "\nconflicts: {detect: none}\n")
+}
+
+func TestARuleMayPromiseLess(t *testing.T) {
+	rule, _ := strategy.Lookup("maximum")
+	rises, falls := &transcript{}, &transcript{}
+	LawsWith(rises, rule, Options{Ops: Rising, Laws: []string{"converges"}})
+	LawsWith(falls, rule, Options{Ops: Mixed, Laws: []string{"converges"}})
+	require.Empty(t, rises.said)
+	require.Len(t, falls.said, 1)
 }
 
 func TestWhatIsNotLookedAtIsNoPass(t *testing.T) {

@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/mlrsim/mlrsim/model/strategy"
-	"github.com/mlrsim/mlrsim/model/value"
 )
 
 // Options say how far the laws look, and with what. The zero value is what Laws takes.
@@ -38,60 +36,6 @@ const (
 	Loaded                // with a row that the first leader inserted and all hold
 )
 
-// Ops lists what the next write of a history may do at a leader where a reader finds
-// held (nil: no row). N counts the writes before it.
-type Ops func(n int, held value.Value) []value.Op
-
-// Names puts another letter each time: for rules that look at no values.
-func Names(n int, _ value.Value) []value.Op {
-	return []value.Op{{Verb: value.Put, Value: value.Text(letter(n))}}
-}
-
-func letter(n int) string { return strings.Repeat(string(rune('a'+n%26)), 1+n/26) }
-
-// Rising puts a number that is larger than all before, and Falling one that is smaller.
-func Rising(n int, _ value.Value) []value.Op  { return []value.Op{put(10 * (n + 1))} }
-func Falling(n int, _ value.Value) []value.Op { return []value.Op{put(-10 * (n + 1))} }
-
-// Mixed puts either, once there is something to compare with.
-func Mixed(n int, held value.Value) []value.Op {
-	if n == 0 {
-		return Rising(n, held)
-	}
-	return append(Rising(n, held), Falling(n, held)...)
-}
-
-// Adding adds another power of two each time, so that a sum says what is in it.
-func Adding(n int, _ value.Value) []value.Op { return []value.Op{{Verb: value.Add, N: 1 << n}} }
-
-// Everything tries each operation that a data type may have; those that are not
-// possible do not happen.
-func Everything(n int, _ value.Value) []value.Op {
-	fresh := value.Text(letter(n))
-	return []value.Op{
-		{Verb: value.Put, Value: fresh},
-		{Verb: value.Add, N: 1 << n},
-		{Verb: value.Include, Value: value.Text("x")}, {Verb: value.Exclude, Value: value.Text("x")},
-		{Verb: value.Append, Value: fresh},
-		{Verb: value.Insert, Value: fresh}, {Verb: value.Remove, N: 1},
-		{Verb: value.Enable}, {Verb: value.Disable},
-		{Verb: value.Put, Field: "f", Value: fresh}, {Verb: value.Clear, Field: "f"},
-	}
-}
-
-func put(i int) value.Op { return value.Op{Verb: value.Put, Value: value.Int(i)} }
-
-// suiting are the operations for a rule whose user names none.
-func suiting(rule *strategy.Rule) Ops {
-	switch {
-	case rule.Data != nil:
-		return Everything
-	case rule.Values:
-		return Mixed
-	}
-	return Names
-}
-
 // filled is the options with defaults for a rule. It panics where a field is out of range.
 func (o Options) filled(rule *strategy.Rule) Options {
 	o.Leaders, o.Writes = cmp.Or(o.Leaders, 3), cmp.Or(o.Writes, 3)
@@ -106,6 +50,11 @@ func (o Options) filled(rule *strategy.Rule) Options {
 		panic(fmt.Sprintf("strategytest: %d writes: from 1 to 12 are possible", o.Writes))
 	}
 	return o
+}
+
+// detection is how conflicts are found.
+func (o *Options) detection(rule *strategy.Rule) strategy.Detect {
+	return cmp.Or(o.Detect, rule.Detect, strategy.DetectNone)
 }
 
 func (o *Options) skew(leader int) int {

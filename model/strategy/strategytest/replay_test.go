@@ -1,7 +1,6 @@
 package strategytest
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -16,43 +15,18 @@ import (
 )
 
 // simulated runs a scenario file in the simulator, with a rule that need not be in the
-// catalogue, and returns the cluster at its end. Writes say what the steps of the
-// script do, where files have no words for that.
-func simulated(t require.TestingT, text string, rule strategy.Rule, writes []write) *model.Cluster {
-	s, err := scenarios.Read(strings.NewReader(readable(text, rule, rule.Data == nil)), "counterexample.yaml", scenarios.Options{})
-	require.NoError(t, err, text)
-	rule.Kinds = nil // the row is no workload's
-	s.Config.Conflicts.Rule = &rule
-	for i := range writes {
-		if step := &s.Config.Script[i]; !writes[i].version.Delete && rule.Data != nil {
-			step.Op = writes[i].op
-			if writes[i].inserts() {
-				step.Kind = model.Insert
-			}
-		}
+// catalogue, and returns the cluster at its end.
+func simulated(t require.TestingT, text string, rule strategy.Rule) *model.Cluster {
+	if _, ok := catalogue.Lookup(rule.Name); !ok {
+		text = strings.Replace(text, "{strategy: "+rule.Name, "{strategy: siblings", 1)
 	}
+	s, err := scenarios.Read(strings.NewReader(text), "counterexample.yaml", scenarios.Options{})
+	require.NoError(t, err, text)
+	s.Config.Conflicts.Rule = &rule
 	c, err := model.New(s.Config)
 	require.NoError(t, err)
 	require.NoError(t, c.Run(nil))
 	return c
-}
-
-var stepOf = regexp.MustCompile(`(?m)(insert|delete|put|add|include|exclude|append|remove|enable|disable|clear): (x|{x: .*})}$`)
-
-// readable puts what scenario files know in the place of what they do not.
-func readable(text string, rule strategy.Rule, plain bool) string {
-	if _, ok := catalogue.Lookup(rule.Name); !ok {
-		text = strings.Replace(text, "{strategy: "+rule.Name, "{strategy: siblings", 1)
-	}
-	if plain {
-		return text
-	}
-	return stepOf.ReplaceAllStringFunc(text, func(found string) string {
-		if strings.HasPrefix(found, "delete") {
-			return found
-		}
-		return `put: {x: "0"}}`
-	})
 }
 
 // held is what a leader of the simulator holds of the row, as the world would show it.
@@ -65,7 +39,7 @@ func held(c *model.Cluster, leader int) []string {
 
 // requireSame demands that the simulator ends as the world does.
 func requireSame(t require.TestingT, w *world, text string, end *state) {
-	c := simulated(t, text, w.rule, end.writes)
+	c := simulated(t, text, w.rule)
 	row, _ := c.Row("x")
 	for i := range end.leaders {
 		require.Equal(t, w.shown(end, i), held(c, i), "leader %d of\n%s", i+1, text)
@@ -152,7 +126,7 @@ func TestCounterexamplesReplayInTheSimulator(t *testing.T) {
 				continue
 			}
 			replayed++
-			c := simulated(t, v.Counterexample.Scenario, rule, nil)
+			c := simulated(t, v.Counterexample.Scenario, rule)
 			row, _ := c.Row("x")
 			require.Contains(t, v.Counterexample.Scenario, map[bool]string{true: "- not converged", false: "- converged"}[c.Diverged(row)])
 			for i, l := range c.Config().Leaders {
@@ -172,7 +146,7 @@ func TestTrialsAreTheirScenarioFiles(t *testing.T) {
 		c, err := model.New(x.Config)
 		require.NoError(t, err)
 		require.NoError(t, c.Run(nil))
-		replayed := simulated(t, x.counterexample(&Verdict{}).Scenario, rule, nil)
+		replayed := simulated(t, x.counterexample(&Verdict{}).Scenario, rule)
 		require.Equal(t, c.Fingerprint(), replayed.Fingerprint(), "run %d", run)
 		require.Equal(t, c.Events(), replayed.Events())
 	}

@@ -54,7 +54,7 @@ func (w *world) tell(st *step) string {
 	if !st.event.deliver {
 		text := fmt.Sprintf("%s commits %s", at, st.after.write(o.write).does())
 		if o.shadowed {
-			text += ", stamped earlier than what it holds: shadowed"
+			text += ", which does not win over what it holds: shadowed"
 		}
 		return text
 	}

@@ -17,7 +17,14 @@ type TB interface {
 // the command that replays it. It takes some seconds.
 func Laws(t TB, rule strategy.Rule) {
 	t.Helper()
-	for _, v := range Check(rule, Options{}) {
+	LawsWith(t, rule, Options{})
+}
+
+// LawsWith is Laws with options: for a rule that knows what its rows hold, or that
+// breaks a law knowingly.
+func LawsWith(t TB, rule strategy.Rule, o Options) {
+	t.Helper()
+	for _, v := range Check(rule, o) {
 		if !v.OK {
 			t.Errorf("%s", v.String())
 		}
@@ -40,7 +47,7 @@ func (v *Verdict) String() string {
 	}
 	text := fmt.Sprintf("%s FAILS: %s.\n%s.\n", v.Law, v.Says, v.Why)
 	if c := v.Counterexample; c != nil {
-		text += fmt.Sprintf("\n%s\nSave this as %s, and replay it by `%s`:\n\n%s", c.Story, c.File(), c.Command(), c.Scenario)
+		text += fmt.Sprintf("\n%s\nSave this as %s, and replay it by %s:\n\n%s", c.Story, c.File(), c.how(), c.Scenario)
 	}
 	return text
 }
@@ -51,13 +58,23 @@ type Counterexample struct {
 	Story    string // what happened step by step, and what each leader held
 	Scenario string // the same as a scenario file, which expects what was seen
 	Steps    int    // commits and deliveries; 0: it is a run of the simulator
+
+	madeInGo bool // scenario files cannot name the rule
 }
 
 // File is the name under which the scenario is best saved.
 func (c *Counterexample) File() string { return c.Name + ".yaml" }
 
-// Command replays the scenario.
+// Command replays the scenario, if its rule is one that mlrsim has, or a script.
 func (c *Counterexample) Command() string { return "mlrsim run " + c.File() }
+
+// how says what replays it.
+func (c *Counterexample) how() string {
+	if c.madeInGo {
+		return "scenarios.Load, with Config.Conflicts.Rule set to the rule"
+	}
+	return "`" + c.Command() + "`"
+}
 
 // Check checks a rule against the laws and tells what came of each, in their order.
 // It panics for options that are out of range.
