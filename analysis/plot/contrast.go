@@ -100,20 +100,24 @@ func dull(w results.Weighing) bool {
 // title tells the first figure, of those that weigh most, on which the variants do
 // not agree.
 func (g grid) title() string {
-	for _, metric := range [...]string{"availability", "lost_updates", "conflict_rate", "write_latency.p99", "read_latency.p99"} {
+	for _, metric := range [...]string{"availability", "lost_updates", "converged", "conflict_rate", "write_latency.p99", "read_latency.p99"} {
 		i := slices.IndexFunc(g.panels, func(w results.Weighing) bool { return w.Metric.Name == metric })
 		if i < 0 || agree(g.panels[i].Values) {
 			continue
 		}
 		words := g.panels[i].Metric.Short
-		return strings.ToUpper(words[:1]) + words[1:] + ": " + g.told(g.panels[i].Values)
+		return strings.ToUpper(words[:1]) + words[1:] + ": " + g.told(g.panels[i])
 	}
 	return fmt.Sprintf("%d ways to run the same experiment come to the same", len(g.names))
 }
 
-// told is each variant's value, or of many the least and the most.
-func (g grid) told(values []results.Value) string {
+// told is each variant's value, or of many the least and the most, or how many say yes.
+func (g grid) told(w results.Weighing) string {
 	const most = 3
+	values := w.Values
+	if w.Metric.Kind == results.Truth && len(values) > most {
+		return fmt.Sprintf("%d of %d", yeses(values), len(values))
+	}
 	var parts []string
 	least, greatest := 0, 0
 	for i, name := range g.names {
@@ -129,6 +133,15 @@ func (g grid) told(values []results.Value) string {
 		return strings.Join(parts, ", ")
 	}
 	return "from " + parts[least] + " to " + parts[greatest]
+}
+
+func yeses(values []results.Value) (n int) {
+	for _, v := range values {
+		if v.True() {
+			n++
+		}
+	}
+	return n
 }
 
 func agree(values []results.Value) bool {

@@ -21,6 +21,22 @@ func TestContrastsTellWhereTheyDiffer(t *testing.T) {
 	require.Equal(t, "Availability: from single-leader 93% to three-modes 100%", named(t, sixModes(), "contrast").Title)
 }
 
+// Many small stories lose nothing, and differ in nothing but whether leaders agree.
+func TestContrastsTellHowManyConverged(t *testing.T) {
+	run := threeModes()
+	run.Contrasts = nil
+	run.Metrics = weighed(0, 0, 1, 1, 0, 0)
+	run.Metrics.SetBool("converged", true)
+	for _, name := range []string{"earliest", "latest", "average"} {
+		metrics := weighed(0, 0, 1, 1, 0, 0)
+		metrics.SetBool("converged", name == "latest")
+		run.Contrasts = append(run.Contrasts, results.Contrast{Name: name, Metrics: metrics})
+	}
+	require.Equal(t, "Converged: 2 of 4", named(t, run, "contrast").Title)
+	run.Contrasts = run.Contrasts[:1]
+	require.Equal(t, "Converged: three-modes yes, earliest no", named(t, run, "contrast").Title)
+}
+
 func TestBarsAreDrawnOfWhatTheyCanCompare(t *testing.T) {
 	panels := func(run *results.Run) (names []string) {
 		for _, w := range newGrid(run).panels {

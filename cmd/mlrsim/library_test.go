@@ -152,3 +152,27 @@ func TestPicturesOfTheDocsAreWhatTheProgramDraws(t *testing.T) {
 		assert.True(t, string(fresh) == string(committed), "%s is not what `mlrsim run %s` draws: go test ./cmd/mlrsim -update", picture, scenario)
 	}
 }
+
+// TestClaimsOfTheDocsAreScenarios: what docs/reality.md says a run shows, a scenario
+// shows, which claims to.
+func TestClaimsOfTheDocsAreScenarios(t *testing.T) {
+	page, err := os.ReadFile(filepath.Join(docs, "docs", "reality.md"))
+	require.NoError(t, err)
+	var shown []string
+	for line := range strings.Lines(string(page)) {
+		cells := strings.Split(line, " | ")
+		if len(cells) < 5 {
+			continue
+		}
+		for _, name := range regexp.MustCompile("`([a-z0-9-]+)`").FindAllStringSubmatch(cells[2], -1) {
+			_, err := scenarios.Builtin(name[1])
+			assert.NoError(t, err, line)
+			shown = append(shown, name[1])
+		}
+	}
+	for _, e := range scenarios.Library() {
+		if slices.Contains(e.Tags, "reality") {
+			assert.Contains(t, shown, e.Name, "docs/reality.md does not say whose claim it is")
+		}
+	}
+}

@@ -73,7 +73,7 @@ func metricList() string {
 		}
 		fmt.Fprintf(&b, "  %-22s %-10s %s\n", line.name, line.unit, line.short)
 	}
-	b.WriteString("\nA name ending in .* is a distribution: mean, p50, p90, p99, p999 and max.\n" +
+	b.WriteString("\nA name ending in .* is a distribution: mean, p50, p90, p99, p999 and max; or a\ncount for each kind: `mlrsim metrics conflict_pairs` lists them.\n" +
 		"`mlrsim metrics NAME` explains one exactly.\n")
 	return b.String()
 }
@@ -83,13 +83,20 @@ type familyLine struct {
 	name, unit, short string
 }
 
-// familyLines joins the members of each distribution into one line.
+// familyLines joins the members of each distribution, and the kinds of each count, into
+// one line.
 func familyLines() []familyLine {
 	var lines []familyLine
 	metrics := results.Metrics()
 	for i := 0; i < len(metrics); i++ {
 		m := metrics[i]
 		line := familyLine{m.Group, m.Name, unitOf(m), m.Short}
+		if i > 0 && familyOf(m) == metrics[i-1].Name {
+			line.name, line.short = familyOf(m)+".*", "of them, by kind"
+			for i+1 < len(metrics) && familyOf(metrics[i+1]) == familyOf(m) {
+				i++
+			}
+		}
 		if strings.HasSuffix(m.Name, ".mean") && i+1 < len(metrics) && metrics[i+1].Name == familyOf(m)+".p50" {
 			line.name, line.short = familyOf(m)+".*", strings.TrimSuffix(m.Short, ", mean")
 			for i+1 < len(metrics) && familyOf(metrics[i+1]) == familyOf(m) {

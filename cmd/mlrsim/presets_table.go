@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/results"
 	"github.com/mlrsim/mlrsim/scenarios"
 )
@@ -81,7 +82,17 @@ func (s style) comparedLines(columns []compared, p *impersonation) string {
 		}
 		line += text
 	}
-	return line + "\n" + s.faint(wrap(p.run.System.Line(), comparisonWidth-presetColumn, indent))
+	return line + "\n" + s.faint(wrap(p.run.System.Line()+p.remark(), comparisonWidth-presetColumn, indent))
+}
+
+// remark says what a reader should know before he wonders about the figures.
+func (p *impersonation) remark() string {
+	config := p.scenario.Config
+	shape := config.Network.Topology.Name
+	if config.Replication.Forward == model.ForwardNever && config.Replication.Mode == model.MultiLeaderMode && shape != "all-to-all" {
+		return "; it forwards no changes, and not all leaders are joined to each other"
+	}
+	return ""
 }
 
 // comparedText is a figure, and where rows agree only because changes are still under

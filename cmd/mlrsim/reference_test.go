@@ -110,6 +110,9 @@ func standard(p *schema, required bool) string {
 	return "`" + strings.NewReplacer(`"`, "", ":", ": ", ",", ", ").Replace(string(text)) + "`"
 }
 
+// mostWords is how many words a table lists; of more, the description says where they are.
+const mostWords = 20
+
 // forms says what a value may look like.
 func (r *reference) forms(s *schema) string {
 	switch {
@@ -128,6 +131,8 @@ func (r *reference) forms(s *schema) string {
 			all = append(all, r.forms(&s.AnyOf[i]))
 		}
 		return strings.Join(slices.Compact(all), ", ")
+	case len(s.Enum) > mostWords:
+		return "a name"
 	case len(s.Enum) > 0:
 		return "`" + strings.Join(s.Enum, "`, `") + "`"
 	case s.Items != nil:

@@ -21,10 +21,19 @@ func systemOf(p *scenarios.Preset, run *results.Run) *results.System {
 	for _, r := range run.Reports {
 		t := strategy.Type(slices.Index(strategy.TypeNames(), r.Type))
 		if word := p.Word(t); word != "" {
-			s.Reported = append(s.Reported, results.Reported{Type: r.Type, Word: word, Count: r.Count, Outcome: p.Outcome(r.Decision)})
+			s.Reported = append(s.Reported, results.Reported{Type: r.Type, Word: word, Count: r.Count, Outcome: p.Outcome(decisionOf(p, t, r.Decision))})
 		}
 	}
 	return s
+}
+
+// decisionOf is what the system decided. Of two deletes leaders here keep the same one,
+// whichever that is; a system that discards the second says so all the same.
+func decisionOf(p *scenarios.Preset, t strategy.Type, decision string) string {
+	if t == strategy.DeleteDelete && p.Strategy(t) == "discard" {
+		return strategy.Keep.String()
+	}
+	return decision
 }
 
 // certified is what a system tells that refuses writes at their commit.

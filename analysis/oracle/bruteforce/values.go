@@ -1,6 +1,7 @@
 package bruteforce
 
 import (
+	"encoding/binary"
 	"fmt"
 
 	"github.com/mlrsim/mlrsim/model"
@@ -54,21 +55,24 @@ func (run Run) exists(row uint32) bool { return int(row) < run.Rows-run.Unmade }
 // hold values, of the same values.
 func (s *states) look(at replica) string {
 	_, merged := s.merged[at]
+	var look []byte
 	switch {
 	case (s.Valued || s.Alike) && !merged && s.vanished(at):
 		return "gone"
-	case !s.Valued:
-		return fmt.Sprint(s.held[at])
-	case merged || len(s.held[at]) == 0:
-		return fmt.Sprintf("%q", value.Key(s.shows(at)))
+	case s.Valued && (merged || len(s.held[at]) == 0):
+		return string(value.AppendText([]byte{'+'}, value.Key(s.shows(at))))
 	}
-	all := ""
 	for _, id := range s.held[at] {
-		if all += "|"; !s.deletes.has(id) {
-			all += fmt.Sprintf("%q", value.Key(s.own[id]))
+		switch {
+		case !s.Valued:
+			look = binary.AppendUvarint(look, uint64(id))
+		case s.deletes.has(id):
+			look = append(look, '-')
+		default:
+			look = value.AppendText(append(look, '+'), value.Key(s.own[id]))
 		}
 	}
-	return all[1:]
+	return string(look)
 }
 
 // vanished says that a replica holds no row: it was deleted, or never there.
