@@ -133,13 +133,23 @@ func (c *Cluster) answerTo(l *letter, at int, name bool) *letter {
 			continue
 		}
 		for _, id := range without(held, d.ids) {
-			answer.units = append(answer.units, uint64(id))
+			if !c.isStale(id, at, d.ids) {
+				answer.units = append(answer.units, uint64(id))
+			}
 		}
 		if name {
 			answer.digest = append(answer.digest, digest{d.row, held})
 		}
 	}
 	return answer
+}
+
+// isStale tells whether what a leader holds is a tombstone that it has forgotten, and the
+// other holds a row. Then the other knows more, and brings the row back, as a replica
+// does that was away for longer than Cassandra's gc_grace_seconds.
+func (c *Cluster) isStale(id WriteID, at int, theirs []WriteID) bool {
+	return id != 0 && c.forgotten(&c.writes.get(id).version, at) &&
+		slices.ContainsFunc(theirs, func(other WriteID) bool { return other != 0 && !c.writes.get(other).Delete })
 }
 
 // takeRepair lets a version that a comparison has brought meet what a leader holds,

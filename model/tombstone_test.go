@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/mlrsim/mlrsim/network"
 )
 
 // lateUpdate: tokyo deletes what paris updates a little earlier, but the update
@@ -70,5 +72,22 @@ func TestInsertAfterDeleteMakesTheRowAgain(t *testing.T) {
 		c.Conflicts.Tombstones = tombstones
 		c.Script = []Step{at(0, 0, Insert, "title", "A"), at(100*ms, 1, Delete, "title"), at(200*ms, 0, Insert, "title", "B")}
 		require.Equal(t, []string{"B", "B"}, tell(t, c).values("title"))
+	}
+}
+
+// A replica that was away for longer than tombstones live, and never got the delete,
+// brings the row back when replicas are compared (Cassandra's zombies), and whoever
+// compares with whom first.
+func TestARowComesBackFromWhoMissedTheDelete(t *testing.T) {
+	for seed := range uint64(8) {
+		c := among("one", "two", "three")
+		c.Seed = seed
+		c.Network.Ordering, c.Network.Resend = network.Datagram, network.Never
+		c.Replication.AntiEntropy = 200 * ms
+		c.Faults = []Fault{{At: 500 * ms, For: 2 * time.Second, Kind: Partition, Groups: [][]int{{0, 1}, {2}}}}
+		c.Script = []Step{at(0, 0, Insert, "x", "1"), at(time.Second, 0, Delete, "x")}
+		require.Equal(t, []string{"-", "-", "-"}, tell(t, c).values("x"))
+		c.Conflicts.Tombstones = 500 * ms
+		require.Equal(t, []string{"1", "1", "1"}, tell(t, c).values("x"))
 	}
 }
