@@ -14,7 +14,7 @@ import (
 
 	"github.com/mlrsim/mlrsim/analysis"
 	"github.com/mlrsim/mlrsim/model"
-	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/model/catalogue"
 	"github.com/mlrsim/mlrsim/network"
 	"github.com/mlrsim/mlrsim/results"
 	"github.com/mlrsim/mlrsim/scenarios"
@@ -78,25 +78,31 @@ func TestTheLibrarySaysWhatToLookFor(t *testing.T) {
 	}
 }
 
-// TestTheLibraryHasSomethingOfEverything: each strategy, topology, mode and kind of fault
-// can be seen at work.
+// TestTheLibraryHasSomethingOfEverything: each strategy and data type, kind of workload,
+// topology, mode and kind of fault can be seen at work, in a scenario or in its contrast.
 func TestTheLibraryHasSomethingOfEverything(t *testing.T) {
 	var seen []string
 	for _, name := range libraryNames() {
 		s, err := scenarios.Builtin(name)
 		require.NoError(t, err)
+		for _, other := range s.Contrasts {
+			seen = append(seen, "strategy "+other.Config.Conflicts.Strategy)
+		}
 		topology := s.Config.Network.Topology.Name
 		if len(s.Config.Network.Topology.Edges) > 0 {
 			topology = "edges"
 		}
-		seen = append(seen, "strategy "+s.Config.Conflicts.Strategy, "topology "+topology, "mode "+s.Config.Replication.Mode.String())
+		seen = append(seen, "strategy "+s.Config.Conflicts.Strategy, "kind "+s.Config.Workload.Kind.String(), "topology "+topology, "mode "+s.Config.Replication.Mode.String())
 		for _, f := range s.Config.Faults {
 			seen = append(seen, "fault "+f.Kind.String())
 		}
 	}
 	var all []string
-	for _, rule := range strategy.All() {
-		all = append(all, "strategy "+rule.Name)
+	for _, name := range catalogue.Names() {
+		all = append(all, "strategy "+name)
+	}
+	for _, kind := range model.Kinds() {
+		all = append(all, "kind "+kind.String())
 	}
 	for _, shape := range network.Topologies() {
 		all = append(all, "topology "+shape.Name)
