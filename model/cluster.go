@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -160,7 +161,7 @@ func New(config Config) (*Cluster, error) {
 	c := &Cluster{
 		config: config, faults: faults, queue: queue, net: net, rule: rule,
 		loadEnd:   sim.Time(config.Duration),
-		detect:    config.Conflicts.Detect,
+		detect:    cmp.Or(config.Conflicts.Detect, rule.Detect, strategy.DetectNone),
 		batches:   map[key]batch{},
 		graves:    map[uint64]int64{},
 		ackCopies: map[key]int{},
@@ -168,9 +169,6 @@ func New(config Config) (*Cluster, error) {
 		hintsFor:  map[promised]int{},
 		halted:    map[way]bool{},
 		contents:  contents{loaded: loaded},
-	}
-	if c.detect == strategy.DetectDefault {
-		c.detect = rule.Detect
 	}
 	c.wire()
 	return c, nil

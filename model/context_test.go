@@ -30,7 +30,10 @@ func TestAClientReplacesWhatItHasRead(t *testing.T) {
 		by("alice", at(100*ms, 0, Read, "x")), by("bob", at(200*ms, 0, Update, "x", "3")), // bob has still read nothing
 		by("alice", at(300*ms, 0, Update, "x", "4")), // replaces 1 and 2
 	}
-	require.Equal(t, []string{"3|4", "3|4"}, tell(t, c).values("x"))
+	o := tell(t, c)
+	require.Equal(t, []string{"3|4", "3|4"}, o.values("x"))
+	row, _ := o.Row("x")
+	require.Equal(t, 1, o.rows.distinct(row), "whoever committed and whoever was told hold the same")
 }
 
 // Two clients take turns at one leader, each with the context of its last read, which

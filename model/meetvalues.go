@@ -255,5 +255,8 @@ func (c *Cluster) sibling(held *state, stays func(i int) bool, r *record) {
 	versions, values = slices.Insert(versions, at, r.version), slices.Insert(values, at, c.contents.valueOf(r.ID))
 	c.scratch = versions
 	s.version, s.more, s.merged = versions[0], append(s.more[:0], versions[1:]...), false
-	s.content = besides(values)
+	s.content = nil
+	if c.contents.on {
+		s.content = besides(values)
+	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"go.yaml.in/yaml/v4"
 
 	"github.com/mlrsim/mlrsim/scenarios"
 )
@@ -74,14 +76,26 @@ func documentOf(name, text string) document {
 func shell(t *testing.T, folder, line string) (string, int) {
 	t.Helper()
 	line = strings.ReplaceAll(line, "go run ./cmd/mlrsim", "mlrsim")
+	line = strings.ReplaceAll(line, "go get github.com/mlrsim/mlrsim@latest", thisVersion(t))
 	command := exec.Command("sh", "-c", line)
 	command.Dir = folder
+	command.Env = append(os.Environ(), "GOFLAGS=-mod=mod", "GOPROXY=off", "GOWORK=off")
 	out, err := command.CombinedOutput()
 	exit := (*exec.ExitError)(nil)
 	if err != nil && !errors.As(err, &exit) {
 		t.Fatalf("%s: %v", line, err)
 	}
 	return string(out), command.ProcessState.ExitCode()
+}
+
+// thisVersion is a command that makes a module in another folder use this one, and
+// everything that it needs, without asking the network.
+func thisVersion(t *testing.T) string {
+	t.Helper()
+	root, err := filepath.Abs(docs)
+	require.NoError(t, err)
+	const path = "github.com/mlrsim/mlrsim"
+	return fmt.Sprintf("go mod edit -require %s@v0.0.0 -replace '%[1]s=%s' && cp '%[2]s/go.sum' .", path, root)
 }
 
 // notHere are commands that a test cannot run: they would run the tests again, need
@@ -93,18 +107,22 @@ var placeholder = regexp.MustCompile(`\b[A-Z]{3,}\b|…`)
 
 // TestDocsRun runs every command of README.md and docs/*.md, in a folder for each
 // document, and compares what a console shows with what is printed. In such a block a
-// line … stands for any lines.
+// line … stands for any lines. A block whose first line is a comment with a file's name
+// is that file, for the commands after it.
 func TestDocsRun(t *testing.T) {
 	for _, d := range documents(t) {
 		t.Run(d.name, func(t *testing.T) {
 			t.Parallel()
 			folder := t.TempDir()
 			for _, f := range d.fences {
+				f.keep(t, folder)
 				switch f.language {
 				case "sh", "console":
 					f.run(t, d.name, folder)
 				case "yaml":
 					f.load(t, d.name, folder)
+				case "yml":
+					f.work(t, d.name, folder)
 				}
 			}
 			for _, line := range d.inline {
@@ -121,7 +139,7 @@ func TestDocsRun(t *testing.T) {
 // run runs the commands of a block in order.
 func (f *fence) run(t *testing.T, name, folder string) {
 	for _, step := range f.steps() {
-		if notHere.MatchString(step.command) {
+		if f.language == "sh" && notHere.MatchString(step.command) {
 			continue
 		}
 		out, code := shell(t, folder, step.command)
@@ -164,13 +182,34 @@ func (s step) pattern() string {
 	return pattern + "$"
 }
 
-// load reads a scenario, or a part of one, and keeps it where commands find it if its
-// first line is a comment with a file's name.
+var fileName = regexp.MustCompile(`^(?:#|//) ([\w-]+\.\w+)\n`)
+
+// keep writes the file that the block is, if it is one.
+func (f *fence) keep(t *testing.T, folder string) {
+	if name := fileName.FindStringSubmatch(f.text); name != nil {
+		require.NoError(t, os.WriteFile(filepath.Join(folder, name[1]), []byte(f.text), 0o644))
+	}
+}
+
+// work runs the commands of a workflow of GitHub's.
+func (f *fence) work(t *testing.T, name, folder string) {
+	var workflow struct {
+		Jobs map[string]struct{ Steps []struct{ Run string } }
+	}
+	require.NoError(t, yaml.Unmarshal([]byte(f.text), &workflow), "%s:%d", name, f.line)
+	require.NotEmpty(t, workflow.Jobs, "%s:%d", name, f.line)
+	for _, job := range workflow.Jobs {
+		commands := &fence{language: "sh", line: f.line}
+		for _, step := range job.Steps {
+			commands.text += step.Run + "\n"
+		}
+		commands.run(t, name, folder)
+	}
+}
+
+// load reads a scenario, or a part of one.
 func (f *fence) load(t *testing.T, name, folder string) {
 	text := f.text
-	if file, ok := strings.CutPrefix(strings.SplitN(text, "\n", 2)[0], "# "); ok && strings.HasSuffix(file, ".yaml") {
-		require.NoError(t, os.WriteFile(filepath.Join(folder, file), []byte(text), 0o644))
-	}
 	for key, line := range map[string]string{
 		"name:": "name: example\n", "duration:": "duration: 60s\n",
 		"leaders:": "leaders:\n  - {name: virginia, region: eastus}\n  - {name: london, region: uksouth}\n  - {name: tokyo, region: japaneast}\n",

@@ -1,14 +1,19 @@
 // Package strategy holds the rules by which a leader resolves a conflict between
 // what it holds of a row and a change that arrives.
 //
-// A rule is one file here: a type with the method Resolve, and a Rule that names
-// it, says what it is for, where it comes from, and how its conflicts are
-// detected when nothing else is asked for. Adding the Rule to the table in
-// rules.go is all that makes it known to scenario files, help and tests.
+// Start from Strategy, one method that answers a Meeting with a Decision. A Meeting
+// shows of both versions identity, timestamp, origin, priority, and, if the rule asks
+// for them, the values. A strategy keeps no state, so that one value serves all leaders.
 //
-// A rule sees a Meeting: of both versions identity, timestamp, origin, priority,
-// and, if it asks for them, the values. It keeps no state, so that one value serves
-// all leaders. Package strategytest has the laws by which to test one.
+// A Rule is a Strategy with its name, and says when it is asked: how conflicts are
+// detected, and whether a leader's own writes are judged. Only Name and Strategy are
+// needed. A rule of your own is handed to a run by the method Use of model.Conflicts, and
+// package strategytest has the laws by which to test it; docs/your-own-strategy.md goes
+// through it step by step.
+//
+// The rules here are one file each: a type with the method Resolve, and its Rule. Adding
+// that to the table in rules.go is all that makes it known to scenario files, help and
+// tests.
 package strategy
 
 import "github.com/mlrsim/mlrsim/model/value"
@@ -97,16 +102,16 @@ const (
 	DetectVersionVector               // neither version saw the other
 )
 
-// Rule is a Strategy with its name and story.
+// Rule is a Strategy with its name and story, and when it is asked.
 type Rule struct {
 	Name   string
 	Short  string // one line
 	Long   string // what it does, what it loses, who uses it
 	Source string // paper or documentation
-	Detect Detect // how its conflicts are detected, unless asked otherwise
-	// Local asks the Strategy about a leader's own writes too, so that a write
-	// stamped earlier than the version it meets is shadowed at once; otherwise
-	// a leader's own write always replaces what the leader holds.
+	Detect Detect // how its conflicts are detected, unless asked otherwise; zero: DetectNone
+	// Local asks the Strategy about a leader's own writes too, where detection is none
+	// or by timestamp: one that it would not take is shadowed at once. Otherwise a
+	// leader's own write always replaces what the leader holds.
 	Local bool
 	// Values says that the Strategy looks at values, so rows must hold some.
 	Values bool

@@ -121,20 +121,13 @@ func (x *trial) scenario(v *Verdict, story string) string {
 	}
 	ordering := [...]string{network.FIFO: "fifo", network.Datagram: "datagram"}[x.Network.Ordering]
 	fmt.Fprintf(&b, "network:\n  latency: {exponential: {mean: 200ms}}\n  ordering: %s\n  loss: 5%%\n  retransmit: 200ms\n", ordering)
-	b.WriteString(conflictsKey(x.rule, x.detect(), x.options.Script))
+	b.WriteString(conflictsKey(x.rule, x.options.detection(x.rule), x.options.Script))
 	b.WriteString("workload:\n  keys: 100\n  rate: 50/s\nfaults:\n")
 	for i := range x.Faults {
 		fmt.Fprintf(&b, "  - {at: %s, for: %s, %s}\n", x.Faults[i].At, x.Faults[i].For, x.strikes(&x.Faults[i]))
 	}
 	fmt.Fprintf(&b, "expect:\n  - not converged\n  - diverged_keys == %d\n", len(x.differs))
 	return b.String()
-}
-
-func (x *trial) detect() strategy.Detect {
-	if x.options.Detect == strategy.DetectDefault {
-		return x.rule.Detect
-	}
-	return x.options.Detect
 }
 
 // strikes is a fault's own key.

@@ -256,6 +256,14 @@ func TestOfARuleMadeInGoTheFailureSaysWhoCanReplayIt(t *testing.T) {
 	require.Contains(t, said.said[0], "\nconflicts: {detect: version-vector}\n")
 }
 
+func TestARuleOfNothingButAStrategyIsAskedAtEveryMeeting(t *testing.T) {
+	said := &transcript{}
+	LawsWith(said, strategy.Rule{Name: "bare", Strategy: deliberate["commutes"].rule.Strategy}, Options{})
+	require.NotEmpty(t, said.said)
+	require.Contains(t, said.said[0], "bare with detection by none, 2 leaders:")
+	require.Contains(t, said.said[0], "\nconflicts: {detect: none}\n")
+}
+
 func TestARuleMayPromiseLess(t *testing.T) {
 	rule, _ := strategy.Lookup("maximum")
 	rises, falls := &transcript{}, &transcript{}

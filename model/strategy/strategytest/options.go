@@ -52,6 +52,11 @@ func (o Options) filled(rule *strategy.Rule) Options {
 	return o
 }
 
+// detection is how conflicts are found.
+func (o *Options) detection(rule *strategy.Rule) strategy.Detect {
+	return cmp.Or(o.Detect, rule.Detect, strategy.DetectNone)
+}
+
 func (o *Options) skew(leader int) int {
 	if leader < len(o.Skew) {
 		return o.Skew[leader]

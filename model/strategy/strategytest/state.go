@@ -22,10 +22,7 @@ type world struct {
 }
 
 func newWorld(rule strategy.Rule, o Options) *world {
-	w := &world{rule: rule, options: o, detect: o.Detect, valued: rule.Values || rule.Data != nil}
-	if w.detect == strategy.DetectDefault {
-		w.detect = rule.Detect
-	}
+	w := &world{rule: rule, options: o, detect: o.detection(&rule), valued: rule.Values || rule.Data != nil}
 	w.data = dataOf(&rule, o.Leaders)
 	return w
 }
