@@ -48,8 +48,15 @@ var strict = strategy.Rule{
 
 func under(rule strategy.Rule, names ...string) Config {
 	c := among(names...)
-	c.Conflicts.Use(rule)
+	c.Conflicts.Rule = &rule
 	return c
+}
+
+func TestARuleThatIsUsedBringsItsOwnDetection(t *testing.T) {
+	c := Conflicts{Strategy: "last-write-wins", Detect: strategy.DetectTimestamp}
+	c.Use(largest)
+	require.Equal(t, "largest", c.Rule.Name)
+	require.Equal(t, strategy.DetectVersionVector, c.Detect)
 }
 
 func TestDeltasOfConcurrentWritesAddUp(t *testing.T) {

@@ -37,7 +37,7 @@ func (c *Cluster) holdsWrite(held *state, r *record) bool {
 func (c *Cluster) judgeWhole(held *state, r *record, at int) (d strategy.Decision, reported bool) {
 	local, ch := held.latest(), c.contents.changes[r.ID]
 	c.showValues(held.content, ch)
-	if d, reported, ok := c.judgeGone(local, r, at); ok {
+	if d, reported, ok := c.judgeGone(held, local, r, at); ok {
 		return d, reported
 	}
 	d, conflict := c.compareValues(held, local, r, ch)
@@ -54,8 +54,8 @@ func (c *Cluster) judgeWhole(held *state, r *record, at int) (d strategy.Decisio
 
 // judgeGone is judge where the leader has no row, or remembers none; ok is false if
 // it has one.
-func (c *Cluster) judgeGone(local *strategy.Version, r *record, at int) (d strategy.Decision, reported, ok bool) {
-	remembered := local.Delete && (r.Delete || !c.forgotten(local, at))
+func (c *Cluster) judgeGone(held *state, local *strategy.Version, r *record, at int) (d strategy.Decision, reported, ok bool) {
+	remembered := local.Delete && (r.Delete || !c.forgotten(local, at) || c.outlives(held))
 	switch {
 	case remembered && !(c.rule.Existence && c.isMissing(local, r, at)), !c.absent(local, r.Row):
 		return 0, false, false
@@ -63,6 +63,12 @@ func (c *Cluster) judgeGone(local *strategy.Version, r *record, at int) (d strat
 		d, reported = c.judgeMissing(local, r, at)
 		return d, reported, true
 	}
+}
+
+// outlives tells whether there is a row although its latest version is a delete: that
+// was merged with writes that it had not seen.
+func (c *Cluster) outlives(held *state) bool {
+	return held.merged && c.contents.read(held.content.value()) != nil
 }
 
 // compareValues is detection where rows hold values: before-images are values, and

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/mlrsim/mlrsim/model/strategy/strategytest"
@@ -13,6 +14,7 @@ const (
 	lawHolds    = "ok"
 	lawFails    = "FAILS"
 	lawUnproved = "open"
+	lawExempt   = "n/a"
 	lawColumn   = len(lawFails) + 2
 )
 
@@ -20,6 +22,8 @@ func verdictOf(v *strategytest.Verdict) string {
 	switch {
 	case v.OK:
 		return lawHolds
+	case v.Exempt:
+		return lawExempt
 	case v.Counterexample != nil:
 		return lawFails
 	}
@@ -27,19 +31,28 @@ func verdictOf(v *strategytest.Verdict) string {
 }
 
 // tell prints a law and what came of it; with --quiet, only of one that does not hold.
+// Why laws do not apply is said once, of the first of them.
 func (t *trial) tell(v *strategytest.Verdict) error {
-	if t.cli.flags.format != "text" || t.cli.flags.quiet && v.OK {
+	if t.cli.flags.format != "text" || t.cli.flags.quiet && (v.OK || v.Exempt) {
 		return nil
 	}
 	s, verdict := t.cli.style(), verdictOf(v)
-	colour := map[string]func(string) string{lawHolds: s.green, lawFails: s.red, lawUnproved: s.yellow}[verdict]
+	colour := map[string]func(string) string{lawHolds: s.green, lawFails: s.red, lawUnproved: s.yellow, lawExempt: s.faint}[verdict]
 	indent := strings.Repeat(" ", lawColumn)
 	text := colour(verdict) + indent[len(verdict):] + s.bold(v.Law) + "\n" +
 		wrap(sentence(v.Says), pageWidth-lawColumn, indent)
+	if t.told(v) {
+		return t.cli.print(text + "\n")
+	}
 	if v.Counterexample == nil {
 		return t.cli.print(text + s.faint(wrap(sentence(v.Why), pageWidth-lawColumn, indent)) + "\n")
 	}
 	return t.cli.print(text + t.shownBy(v.Counterexample) + "\n")
+}
+
+// told tells whether a law does not apply for a reason that another one's verdict gave.
+func (t *trial) told(v *strategytest.Verdict) bool {
+	return v.Exempt && slices.ContainsFunc(t.found[:len(t.found)-1], func(w strategytest.Verdict) bool { return w.Why == v.Why })
 }
 
 // shownBy is the story of a history that breaks a law, which says why in the end, and how
@@ -82,7 +95,7 @@ func (t *trial) end() error {
 // sum counts the verdicts.
 func (t *trial) sum() string {
 	var parts []string
-	for _, verdict := range []string{lawHolds, lawFails, lawUnproved} {
+	for _, verdict := range []string{lawHolds, lawFails, lawUnproved, lawExempt} {
 		if n := t.count(verdict); n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", n, verdict))
 		}

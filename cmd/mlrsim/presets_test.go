@@ -81,6 +81,12 @@ func bullets(heading string, items []string) string {
 	return "\n" + heading + ":\n\n- " + strings.Join(items, "\n- ") + "\n"
 }
 
+func TestTheReadmeCountsThePresets(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(docs, "README.md"))
+	require.NoError(t, err)
+	assert.Contains(t, string(text), fmt.Sprintf("as %d real systems", len(scenarios.Presets())))
+}
+
 // smallFile is a scenario in which rows are inserted, updated and deleted.
 const smallFile = `
 name: small

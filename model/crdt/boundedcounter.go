@@ -107,7 +107,7 @@ var boundedCounterEntry = Entry{
 	Short: "a counter that never falls below 0: a leader takes only what it has the right to",
 	Long: "Escrow. Who adds has the right to take as much away, and may hand rights to other leaders. " +
 		"To take more than one has rights for is refused, though the others may hold plenty: the bound " +
-		"is kept without asking anybody, and paid for in refusals. AntidoteDB's bounded counter.",
+		"is kept without asking anybody, and paid for in refusals. AntidoteDB's bounded counter. " + byTimestamp,
 	Source: "O'Neil 1986, The escrow transactional method; Balegas et al. 2015, Extending eventually consistent cloud databases for enforcing numeric invariants",
 	Kinds:  []string{"counter"},
 	Type:   BoundedCounter{},

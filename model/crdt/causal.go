@@ -40,39 +40,51 @@ type kind interface {
 // causal is a data type of a kind's stores, each with its causal context: the last
 // write of each leader that it has seen (Almeida et al. 2018). A dot that the
 // context covers and the store has not was removed, so that no tombstone need say so.
+// So a delete of the row leaves its context behind, and nothing else.
 type causal struct{ kind kind }
 
 // observed is a dot store and its context.
 type observed struct {
+	presence
 	kind kind
-	seen vector
 	left store
 }
 
 func (c causal) Apply(state value.Value, op value.Op, by value.Author) (value.Value, error) {
 	s := held[observed](state)
-	left, err := c.kind.apply(s.left, op, by)
+	left, err := c.change(s.left, op, by)
 	if err != nil {
 		return nil, err
 	}
-	return observed{c.kind, s.seen.with(uint32(by.Origin), int64(by.Seq)), left}, nil
+	return observed{s.after(op, by), c.kind, left}, nil
+}
+
+func (c causal) change(s store, op value.Op, by value.Author) (store, error) {
+	if op.Verb == value.Delete {
+		return nil, nil
+	}
+	return c.kind.apply(s, op, by)
 }
 
 func (c causal) Read(state value.Value) value.Value {
-	return c.kind.read(held[observed](state).left)
+	s := held[observed](state)
+	if s.absent() {
+		return nil
+	}
+	return c.kind.read(s.left)
 }
 
 func (c causal) Merge(a, b value.Value) value.Value {
 	s, t := a.(observed), b.(observed)
-	return observed{c.kind, s.seen.join(t.seen), joined(s.left, t.left, s.seen, t.seen)}
+	return observed{s.join(t.presence), c.kind, joined(s.left, t.left, s.seen, t.seen)}
 }
 
 func (o observed) Append(b []byte) []byte {
-	b = o.seen.append(append(b, 'O', o.kind.tag()))
+	b = o.presence.append(append(b, 'O', o.kind.tag()))
 	if o.left == nil {
 		return append(b, 0)
 	}
 	return o.left.append(append(b, 1))
 }
 
-func (o observed) String() string { return value.Show(o.kind.read(o.left)) }
+func (o observed) String() string { return value.Show(causal{o.kind}.Read(o)) }

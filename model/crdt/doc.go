@@ -11,7 +11,9 @@
 // maps, carts and the multi-value register are dot stores with a causal context
 // (causal.go, dots.go, branches.go), so that they need few tombstones or none. Lists
 // and texts are trees of elements (sequence.go, arrange.go); RGA and Fugue differ in
-// where they hang an element, and in how they order siblings.
+// where they hang an element, and in how they order siblings. A delete of the row takes
+// what it has seen from the last two families (presence.go), and a write at its time
+// from the last-write-wins register; the others have none.
 //
 // A dot store takes it that a leader which made a write had seen its own earlier writes
 // of the row. A leader that has lost its disk and counts on from where it was breaks

@@ -37,7 +37,7 @@ var gCounterEntry = Entry{
 	Name:  "g-counter",
 	Short: "a counter that only goes up; each leader counts for itself",
 	Long: "Each leader has a number that it alone raises, and the value is their sum. Of two states " +
-		"the larger number of each leader is the newer one. No increment is lost or counted twice.",
+		"the larger number of each leader is the newer one. No increment is lost or counted twice. " + byTimestamp,
 	Source: "Shapiro et al. 2011, A comprehensive study of CRDTs, §3.1.2",
 	Kinds:  []string{"counter"},
 	Type:   gCounter{},

@@ -39,7 +39,7 @@ func together(a, b value.Set) value.Set {
 var gSetEntry = Entry{
 	Name:   "g-set",
 	Short:  "a set that only grows",
-	Long:   "The union. Nothing can be taken out. AntidoteDB's set_go, Riak's gset.",
+	Long:   "The union. Nothing can be taken out. AntidoteDB's set_go, Riak's gset. " + byTimestamp,
 	Source: "Shapiro et al. 2011, A comprehensive study of CRDTs, §3.3.1",
 	Kinds:  []string{"set"},
 	Type:   gSet{},

@@ -75,6 +75,8 @@ func (r *replica) clear(field string) *replica {
 	return r.do(value.Op{Verb: value.Clear, Field: field})
 }
 
+func (r *replica) delete() *replica { return r.do(value.Op{Verb: value.Delete}) }
+
 // push appends values one by one.
 func (r *replica) push(values ...string) *replica {
 	for _, v := range values {

@@ -24,16 +24,16 @@ type leader struct {
 	last  value.Author
 }
 
-// verbs are those of each kind of workload.
+// verbs are those of each kind of workload, and a delete of the row.
 var verbs = map[string][]value.Verb{
-	"register": {value.Put},
-	"counter":  {value.Add},
-	"set":      {value.Include, value.Exclude},
-	"cart":     {value.Include, value.Exclude, value.Add},
-	"flag":     {value.Enable, value.Disable},
-	"append":   {value.Append, value.Insert, value.Remove},
-	"text":     {value.Append, value.Insert, value.Remove},
-	"map":      {value.Put, value.Add, value.Include, value.Exclude, value.Enable, value.Disable, value.Clear},
+	"register": {value.Put, value.Delete},
+	"counter":  {value.Add, value.Delete},
+	"set":      {value.Include, value.Exclude, value.Delete},
+	"cart":     {value.Include, value.Exclude, value.Add, value.Delete},
+	"flag":     {value.Enable, value.Disable, value.Delete},
+	"append":   {value.Append, value.Insert, value.Remove, value.Delete},
+	"text":     {value.Append, value.Insert, value.Remove, value.Delete},
+	"map":      {value.Put, value.Add, value.Include, value.Exclude, value.Enable, value.Disable, value.Clear, value.Delete},
 }
 
 // anyOp draws an operation that may be possible on a state. Few values and fields, so

@@ -32,10 +32,15 @@ func later(a, b *written) *written {
 }
 
 func (lwwRegister) Apply(state value.Value, op value.Op, by value.Author) (value.Value, error) {
-	if op.Verb != value.Put {
+	w := &written{by: by} // a delete is a write of nothing
+	switch op.Verb {
+	case value.Put:
+		w.what = op.Value
+	case value.Delete:
+	default:
 		return nil, value.Impossible(op, "lww-register")
 	}
-	return later(held[*written](state), &written{by, op.Value}), nil
+	return later(held[*written](state), w), nil
 }
 
 func (lwwRegister) Read(state value.Value) value.Value {

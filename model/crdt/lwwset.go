@@ -57,7 +57,7 @@ var lwwSetEntry = Entry{
 	Name:  "lww-set",
 	Short: "of the adds and removals of an element the one with the latest timestamp counts",
 	Long: "A last-write-wins register for each element says whether it is in. Elements can come back; " +
-		"whose add or removal is dropped is decided by clocks. The cells of Cassandra's sets.",
+		"whose add or removal is dropped is decided by clocks. The cells of Cassandra's sets. " + byTimestamp,
 	Source: "Shapiro et al. 2011, A comprehensive study of CRDTs, §3.3.3",
 	Kinds:  []string{"set"},
 	Type:   lwwSet{},

@@ -39,7 +39,7 @@ var pnCounterEntry = Entry{
 	Short: "a counter that goes up and down: one g-counter for each way",
 	Long: "What was added less what was taken away, each counted leader by leader. No change is lost " +
 		"or counted twice, but nothing keeps the value above a bound: leaders that each take the last " +
-		"one take it twice. Riak's counter, and Redis Enterprise's INCR.",
+		"one take it twice. Riak's counter, and Redis Enterprise's INCR. " + byTimestamp,
 	Source: "Shapiro et al. 2011, A comprehensive study of CRDTs, §3.1.3",
 	Kinds:  []string{"counter"},
 	Type:   pnCounter{},

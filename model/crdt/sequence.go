@@ -51,12 +51,21 @@ type element struct {
 
 // listed is a state: all elements in the order of the list.
 type listed struct {
+	presence
 	of  sequence
 	all []element
 }
 
 func (q sequence) Apply(state value.Value, op value.Op, by value.Author) (value.Value, error) {
-	all := held[listed](state).all
+	s := held[listed](state)
+	all, err := q.change(s.all, op, by)
+	if err != nil {
+		return nil, err
+	}
+	return listed{s.after(op, by), q, all}, nil
+}
+
+func (q sequence) change(all []element, op value.Op, by value.Author) ([]element, error) {
 	switch op.Verb {
 	case value.Append:
 		return q.insert(all, size(all), op.Value, by)
@@ -64,6 +73,8 @@ func (q sequence) Apply(state value.Value, op value.Op, by value.Author) (value.
 		return q.insert(all, op.N, op.Value, by)
 	case value.Remove:
 		return q.remove(all, op.At, op.N)
+	case value.Delete:
+		return buried(all), nil
 	}
 	return nil, value.Impossible(op, q.name())
 }
@@ -76,7 +87,7 @@ func (q sequence) name() string {
 }
 
 // insert puts a value, or the characters of a text, before the position at.
-func (q sequence) insert(all []element, at int64, v value.Value, by value.Author) (value.Value, error) {
+func (q sequence) insert(all []element, at int64, v value.Value, by value.Author) ([]element, error) {
 	if n := size(all); at < 0 || at > n {
 		return nil, fmt.Errorf("insert before position %d: the %s has positions 0 to %d", at, q.name(), n)
 	}
@@ -88,7 +99,7 @@ func (q sequence) insert(all []element, at int64, v value.Value, by value.Author
 	if at > 0 {
 		i = position(all, at-1) + 1
 	}
-	return listed{q, slices.Insert(slices.Clone(all), i, q.run(all, i, parts, by)...)}, nil
+	return slices.Insert(slices.Clone(all), i, q.run(all, i, parts, by)...), nil
 }
 
 // run makes elements to stand before all[i]: each but the first hangs after the one before.
@@ -121,7 +132,7 @@ func (q sequence) parts(v value.Value) ([]value.Value, error) {
 }
 
 // remove takes out n elements from the position at on.
-func (q sequence) remove(all []element, at, n int64) (value.Value, error) {
+func (q sequence) remove(all []element, at, n int64) ([]element, error) {
 	if there := size(all); at < 0 || n < 0 || at > there || n > there-at {
 		return nil, fmt.Errorf("remove %d from position %d: the %s has %d elements", n, at, q.name(), there)
 	}
@@ -129,14 +140,26 @@ func (q sequence) remove(all []element, at, n int64) (value.Value, error) {
 	for range n {
 		bury(&all[position(all, at)])
 	}
-	return listed{q, all}, nil
+	return all, nil
+}
+
+func buried(all []element) []element {
+	all = slices.Clone(all)
+	for i := range all {
+		bury(&all[i])
+	}
+	return all
 }
 
 func bury(e *element) { e.removed, e.what = true, nil }
 
 func (q sequence) Read(state value.Value) value.Value {
+	s := held[listed](state)
+	if s.absent() {
+		return nil
+	}
 	var there value.List
-	for _, e := range held[listed](state).all {
+	for _, e := range s.all {
 		if !e.removed {
 			there = append(there, e.what)
 		}
@@ -157,13 +180,14 @@ func concatenated(characters value.List) value.Text {
 
 // Merge is all elements of both; one that either has removed is removed.
 func (q sequence) Merge(a, b value.Value) value.Value {
-	all := slices.Clone(a.(listed).all)
+	s, t := a.(listed), b.(listed)
+	all := slices.Clone(s.all)
 	at := make(map[id]int, len(all))
 	for i, e := range all {
 		at[e.id] = i
 	}
 	had := len(all)
-	for _, e := range b.(listed).all {
+	for _, e := range t.all {
 		if i, ok := at[e.id]; !ok {
 			all = append(all, e)
 		} else if e.removed {
@@ -173,7 +197,7 @@ func (q sequence) Merge(a, b value.Value) value.Value {
 	if len(all) > had {
 		all = arrange(q.shape, all)
 	}
-	return listed{q, all}
+	return listed{s.join(t.presence), q, all}
 }
 
 // size is how many elements are not removed.
@@ -211,7 +235,8 @@ func latest(all []element) uint32 {
 }
 
 func (s listed) Append(b []byte) []byte {
-	b = binary.AppendUvarint(append(b, 'S', s.of.shape.tag(), s.of.name()[0]), uint64(len(s.all)))
+	b = s.presence.append(append(b, 'S', s.of.shape.tag(), s.of.name()[0]))
+	b = binary.AppendUvarint(b, uint64(len(s.all)))
 	for _, e := range s.all {
 		b = e.append(b)
 	}

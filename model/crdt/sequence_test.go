@@ -206,8 +206,8 @@ func TestTheOrderHeldIsThatOfTheTree(t *testing.T) {
 	for _, q := range []sequence{rgaTextEntry.Type.(sequence), fugueTextEntry.Type.(sequence)} {
 		rapid.Check(t, func(t *rapid.T) {
 			for _, s := range anyHistory(t, q, "text").reached {
-				all := s.(listed).all
-				require.Equal(t, value.Key(s), value.Key(listed{q, arrange(q.shape, all)}))
+				l := s.(listed)
+				require.Equal(t, value.Key(s), value.Key(listed{l.presence, q, arrange(q.shape, l.all)}))
 			}
 		})
 	}

@@ -20,14 +20,23 @@ type plain struct {
 	counts map[string]int64
 	fields map[string]*plain
 	used   map[string]bool // the kinds that a field has been used as
+
+	deleted bool
 }
 
 func newPlain() *plain {
 	return &plain{counts: map[string]int64{}, fields: map[string]*plain{}, used: map[string]bool{}}
 }
 
-// apply does an operation to the row of a kind.
+// apply does an operation to the row of a kind. One that was deleted is there again
+// with the next write.
 func (p *plain) apply(kind string, op value.Op) {
+	if op.Verb == value.Delete {
+		*p = *newPlain()
+		p.deleted = true
+		return
+	}
+	p.deleted = false
 	switch kind {
 	case "cart":
 		p.toCart(op)
@@ -104,6 +113,9 @@ func (p *plain) toMap(op value.Op) {
 }
 
 func (p *plain) read(kind string) string {
+	if p.deleted {
+		return value.Show(nil)
+	}
 	switch kind {
 	case "register":
 		return value.Show(p.put)
@@ -191,6 +203,9 @@ func TestAlone2PSetsForgetNoRemoval(t *testing.T) {
 	})
 }
 
+// undeletable are the types that have no delete of the row.
+var undeletable = []string{"g-counter", "pn-counter", "bounded-counter", "g-set", "2p-set", "lww-set"}
+
 // What a type alone refuses is what it is known to refuse.
 func TestOnlyKnownRefusals(t *testing.T) {
 	for _, e := range All() {
@@ -198,7 +213,7 @@ func TestOnlyKnownRefusals(t *testing.T) {
 			h := &history{of: e.Type, leaders: make([]leader, 1)}
 			for range 10 {
 				op, ok := h.write(t, &h.leaders[0], e.Kinds[0])
-				known := e.Name == "g-set" && op.Verb == value.Exclude ||
+				known := op.Verb == value.Delete && slices.Contains(undeletable, e.Name) || e.Name == "g-set" && op.Verb == value.Exclude ||
 					(e.Name == "g-counter" || e.Name == "bounded-counter") && op.N < 0
 				require.True(t, ok || known, "%s: %v", e.Name, op)
 			}

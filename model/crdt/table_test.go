@@ -51,7 +51,7 @@ func TestEveryKindHasAType(t *testing.T) {
 
 func TestWhatIsNotTheTypesIsRefused(t *testing.T) {
 	for _, e := range All() {
-		for verb := value.Put; verb <= value.Clear; verb++ {
+		for verb := value.Put; verb <= value.Delete; verb++ {
 			op := value.Op{Verb: verb, Field: "f", Value: value.Text("v")}
 			_, err := e.Type.Apply(nil, op, value.Author{})
 			if err != nil {

@@ -47,7 +47,7 @@ var twoPhaseSetEntry = Entry{
 	Name:  "2p-set",
 	Short: "a set whose elements come once and go once",
 	Long: "One set of what was added and one of what was removed, both growing for ever. Removal wins " +
-		"over any add, also a later one: what has been taken out never comes back.",
+		"over any add, also a later one: what has been taken out never comes back. " + byTimestamp,
 	Source: "Shapiro et al. 2011, A comprehensive study of CRDTs, §3.3.2",
 	Kinds:  []string{"set"},
 	Type:   twoPhaseSet{},

@@ -258,7 +258,9 @@ func (d *events) value(deep int) value.Value {
 	case 6:
 		var m value.Map
 		for range draw(d, rapid.IntRange(0, 3)) {
-			m = m.With(draw(d, rapid.String()), d.value(deep-1))
+			if v := d.value(deep - 1); v != nil {
+				m = m.With(draw(d, rapid.String()), v)
+			}
 		}
 		return m
 	}

@@ -1,6 +1,9 @@
 package value
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // Op is one operation of a client on a row.
 type Op struct {
@@ -50,9 +53,22 @@ type Merger interface {
 	Merge(a, b Value) Value
 }
 
+// noOperation is the error for an operation that a type does not have.
+type noOperation struct {
+	verb Verb
+	on   string
+}
+
+func (e noOperation) Error() string { return fmt.Sprintf("%s is no operation of a %s", e.verb, e.on) }
+
 // Impossible is the error for an operation that a type does not have.
-func Impossible(op Op, on string) error {
-	return fmt.Errorf("%s is no operation of a %s", op.Verb, on)
+func Impossible(op Op, on string) error { return noOperation{op.Verb, on} }
+
+// Deletes tells whether a type has a delete of the whole row, be it not possible on
+// every state.
+func Deletes(t Type) bool {
+	_, err := t.Apply(nil, Op{Verb: Delete}, Author{})
+	return !errors.As(err, new(noOperation))
 }
 
 // Guarded is a data type with operations that are possible on some values only,

@@ -16,6 +16,7 @@ type law struct {
 	step       func(w *world, before, after *state, e event) string
 	end        func(w *world, s *state) string
 	large      bool // it is about large histories, at random
+	deletes    bool // it is about those in which the row may be deleted
 }
 
 // laws is the table of all laws, each about more than the one before.
@@ -47,7 +48,7 @@ var laws = []law{
 	},
 	{
 		name: "converges-with-deletes", says: "so do they where changes delete the row",
-		tune: func(o *Options) { o.deletes = true }, end: differ,
+		tune: func(o *Options) { o.deletes = true }, end: differ, deletes: true,
 	},
 	{
 		name: "converges-with-skew", says: "so do they where a clock is wrong by more than the time between two writes",

@@ -288,9 +288,31 @@ func TestWhatIsNotLookedAtIsNoPass(t *testing.T) {
 }
 
 func TestLawsSayNothingOfCertification(t *testing.T) {
-	v := Check(strategy.Rule{Name: "certified", Certify: true}, Options{Laws: []string{"commutes"}})[0]
-	require.False(t, v.OK)
-	require.Contains(t, v.Why, "not looked at")
+	rule := strategy.Rule{Name: "certified", Certify: true}
+	for _, v := range Check(rule, Options{}) {
+		require.True(t, v.Exempt, v.Law)
+		require.False(t, v.OK, v.Law)
+		require.Contains(t, v.String(), v.Law+": does not apply, writes are certified in one order")
+	}
+	said := &transcript{}
+	Laws(said, rule)
+	require.Empty(t, said.said)
+}
+
+// Of a data type without a delete the law about deletes cannot be asked; of one that
+// takes what it has seen it holds.
+func TestDeletesAreLookedAtWhereTheDataTypeHasThem(t *testing.T) {
+	for name, exempt := range map[string]bool{
+		"pn-counter": true, "bounded-counter": true, "g-set": true, "2p-set": true, "lww-set": true,
+		"lww-register": false, "mv-register": false, "or-set": false, "or-set-remove-wins": false, "or-map": false, "or-cart": false,
+		"enable-wins-flag": false, "disable-wins-flag": false, "rga": false, "fugue-text": false, "revision-tree": false,
+	} {
+		rule, ok := catalogue.Lookup(name)
+		require.True(t, ok, name)
+		v := Check(rule, Options{Laws: []string{"converges-with-deletes"}})[0]
+		require.Equal(t, exempt, v.Exempt, name)
+		require.Equal(t, !exempt, v.OK, "%s: %s", name, v.Why)
+	}
 }
 
 func TestARuleMustSayThatItStops(t *testing.T) {

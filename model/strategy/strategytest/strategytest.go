@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/model/value"
 )
 
 // TB is what Laws needs of a *testing.T, *testing.B or *rapid.T.
@@ -25,7 +26,7 @@ func Laws(t TB, rule strategy.Rule) {
 func LawsWith(t TB, rule strategy.Rule, o Options) {
 	t.Helper()
 	for _, v := range Check(rule, o) {
-		if !v.OK {
+		if !v.OK && !v.Exempt {
 			t.Errorf("%s", v.String())
 		}
 	}
@@ -36,14 +37,18 @@ type Verdict struct {
 	Law            string          // its name
 	Says           string          // what it demands
 	OK             bool            // it holds in everything that was looked at
-	Why            string          // how much that was, or what is wrong
+	Exempt         bool            // it cannot be asked of the rule, and was not looked at
+	Why            string          // how much that was, what is wrong, or why it does not apply
 	Counterexample *Counterexample // nil: the law holds, or it was not proved
 }
 
 // String is the verdict in full, with its counterexample.
 func (v *Verdict) String() string {
-	if v.OK {
+	switch {
+	case v.OK:
 		return fmt.Sprintf("%s: ok, %s", v.Law, v.Why)
+	case v.Exempt:
+		return fmt.Sprintf("%s: does not apply, %s", v.Law, v.Why)
 	}
 	text := fmt.Sprintf("%s FAILS: %s.\n%s.\n", v.Law, v.Says, v.Why)
 	if c := v.Counterexample; c != nil {
@@ -83,9 +88,9 @@ func Check(rule strategy.Rule, o Options) []Verdict {
 	var verdicts []Verdict
 	for _, l := range chosen(o.Laws) {
 		v := Verdict{Law: l.name, Says: l.says}
-		switch {
-		case rule.Certify:
-			v.Why = "not looked at: writes are certified in one order before they commit, and nothing is left for a strategy"
+		switch why := exempts(l, &rule); {
+		case why != "":
+			v.Exempt, v.Why = true, why
 		case l.large:
 			v.judgeLarge(rule, o)
 		default:
@@ -94,6 +99,17 @@ func Check(rule strategy.Rule, o Options) []Verdict {
 		verdicts = append(verdicts, v)
 	}
 	return verdicts
+}
+
+// exempts says why a law cannot be asked of a rule; "": it can.
+func exempts(l *law, rule *strategy.Rule) string {
+	switch {
+	case rule.Certify:
+		return "writes are certified in one order before they commit, and nothing is left for a strategy"
+	case l.deletes && rule.Data != nil && !value.Deletes(rule.Data):
+		return "the data type has no delete: that of a row goes by timestamp, and leaders may differ after it"
+	}
+	return ""
 }
 
 // judgeSmall looks at all small histories.
