@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -237,10 +238,19 @@ func TestDocsLeadSomewhere(t *testing.T) {
 	}
 }
 
+// Those of the reality suite stand in a page of their own.
 func TestTheReadmeNamesTheWholeLibrary(t *testing.T) {
-	text, err := os.ReadFile(filepath.Join(docs, "README.md"))
+	readme, err := os.ReadFile(filepath.Join(docs, "README.md"))
+	require.NoError(t, err)
+	reality, err := os.ReadFile(filepath.Join(docs, "docs", "reality.md"))
 	require.NoError(t, err)
 	for _, name := range libraryNames() {
-		assert.Contains(t, string(text), "`"+name+"`")
+		s, err := scenarios.Load(name, scenarios.Options{})
+		require.NoError(t, err)
+		page := readme
+		if slices.Contains(s.Tags, "reality") {
+			page = reality
+		}
+		assert.True(t, strings.Contains(string(page), "`"+name+"`"), name)
 	}
 }
