@@ -2,11 +2,8 @@ package strategytest
 
 import "math/bits"
 
-// set is of small numbers: writes by their identity, from 1, or leaders from 0.
+// set is of small numbers below 64: writes by their identity, from 1, or leaders from 0.
 type set uint64
-
-// most is how many writes a history can have.
-const most = 63
 
 func setOf(i int) set           { return 1 << i }
 func (s set) has(i int) bool    { return s>>i&1 != 0 }
