@@ -54,7 +54,7 @@ func TestFirstCommitterWinsAndTheOtherClientIsTold(t *testing.T) {
 // Galera's write-sets have the unique keys of a row beside its primary key.
 func TestWriteSetsWithOneNameInCommonAreOneTooMany(t *testing.T) {
 	c := retold(naming(answers(strategy.Keep)), "paris", "tokyo", "lima")
-	c.Conflicts.Rule = nil
+	c.Conflicts = Conflicts{}
 	c = certified(c)
 	c.Script = append(c.Script, at(time.Second, 1, Delete, "u1"), claims(2*time.Second, 2, "u3", "alice"))
 	o := tell(t, c)
