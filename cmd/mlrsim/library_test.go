@@ -20,12 +20,15 @@ import (
 	"github.com/mlrsim/mlrsim/scenarios"
 )
 
+// beside is where scripts of the library stand.
+var beside = filepath.Join(docs, "scenarios", "library")
+
 func TestTheLibraryKeepsWhatItPromises(t *testing.T) {
 	for _, name := range libraryNames() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, run := kept(t, &cli{}, name)
-			shown, err := scenarios.Read(strings.NewReader(string(s.effective)), name+" as shown", scenarios.Options{})
+			shown, err := scenarios.Read(strings.NewReader(string(s.effective)), name+" as shown", scenarios.Options{Dir: beside})
 			require.NoError(t, err)
 			again, _, err := analysis.Measure(context.Background(), shown.Config, analysis.Options{})
 			require.NoError(t, err)
