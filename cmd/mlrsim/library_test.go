@@ -20,6 +20,9 @@ import (
 	"github.com/mlrsim/mlrsim/scenarios"
 )
 
+// beside is where scripts of the library stand.
+var beside = filepath.Join(docs, "scenarios", "library")
+
 func TestTheLibraryKeepsWhatItPromises(t *testing.T) {
 	for _, name := range libraryNames() {
 		t.Run(name, func(t *testing.T) {
