@@ -28,7 +28,7 @@ func TestTheLibraryKeepsWhatItPromises(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, run := kept(t, &cli{}, name)
-			shown, err := scenarios.Read(strings.NewReader(string(s.effective)), name+" as shown", scenarios.Options{Dir: "../../scenarios/library"})
+			shown, err := scenarios.Read(strings.NewReader(string(s.effective)), name+" as shown", scenarios.Options{Dir: beside})
 			require.NoError(t, err)
 			again, _, err := analysis.Measure(context.Background(), shown.Config, analysis.Options{})
 			require.NoError(t, err)
