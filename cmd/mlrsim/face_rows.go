@@ -200,7 +200,7 @@ func (f figures) service() []row {
 		rows = append(rows, row{group: "service", label: "answered with no", value: f.say("refused"), remark: "not possible on what their leader held"})
 	}
 	if f.some("aborted") {
-		rows = append(rows, row{group: "service", label: "refused", value: f.say("aborted"), remark: "came too late: certification"})
+		rows = append(rows, row{group: "service", label: "refused", value: f.say("aborted"), remark: "others were first"})
 	}
 	rows = append(rows, f.spread("service", "write latency", "write_latency"))
 	if f.some("reads") {
