@@ -28,11 +28,16 @@ type operation struct {
 	rowBuf  [4]uint32
 	values  []uint32                // by row: numbers of what a script or trace calls the values; none: they have no names
 	draw    func(*drawing) value.Op // of a generated write: what it does
-	ops     []value.Op              // by row, where rows hold values
-	news    []*content              // by row: what comes of it
 	scanned int                     // scan: rows to read, from rows[0]
 	first   WriteID
 	writes  int
+	*intent // nil: rows hold no values
+}
+
+// intent is what an operation does to the values of its rows.
+type intent struct {
+	ops  []value.Op // by row
+	news []*content // by row: what comes of it
 }
 
 // valueOf is the number of the name of the i-th row's value; 0: it has none.
@@ -83,12 +88,23 @@ func (c *Cluster) newOperation(home int) *operation {
 	last := len(c.clients.free) - 1
 	op := c.clients.free[last]
 	c.clients.free = c.clients.free[:last]
-	*op = operation{number: c.clients.next, home: home, began: c.now, leader: -1, client: -1, session: -1, rows: op.rows[:0], values: op.values[:0], ops: op.ops[:0], news: op.news[:0]}
+	*op = operation{number: c.clients.next, home: home, began: c.now, leader: -1, client: -1, session: -1, rows: op.rows[:0], values: op.values[:0], intent: op.intent}
 	if op.rows == nil {
 		op.rows = op.rowBuf[:0]
 	}
+	if c.contents.on {
+		op.renew()
+	}
 	c.clients.next++
 	return op
+}
+
+// renew makes room for what an operation does to values.
+func (op *operation) renew() {
+	if op.intent == nil {
+		op.intent = &intent{}
+	}
+	op.ops, op.news = op.ops[:0], op.news[:0]
 }
 
 // route sends an operation on its way to the leader that should serve it.

@@ -101,7 +101,9 @@ func (c *Cluster) addPart(op *operation, p *Part) {
 	op.rows = append(op.rows, c.named.rows[p.Key])
 	if op.changes() && op.kind != Delete {
 		op.values = append(op.values, c.valueNumber(p.Value))
-		op.ops = append(op.ops, p.op())
+		if c.contents.on {
+			op.ops = append(op.ops, p.op())
+		}
 	}
 }
 
