@@ -14,22 +14,19 @@ import (
 
 // partsIn are the writes that have a part in a state, if its data type can tell.
 func (c *Cluster) partsIn(s *content) (parts []WriteID, tells bool) {
-	data, tells := c.contents.data.(value.Authored)
-	if !tells || s == nil {
-		return nil, false
-	}
-	for _, dot := range data.Authors(s.state) {
+	dots, tells := value.AuthorsOf(c.contents.data, s.value())
+	for _, dot := range dots {
 		if id, ok := c.contents.ids[dot]; ok {
 			parts = append(parts, id)
 		}
 	}
-	return parts, true
+	return parts, tells
 }
 
 // hasNoPart tells whether later writes have taken the place of all that a write did.
 func (c *Cluster) hasNoPart(after *content, of value.Dot) bool {
-	data, tells := c.contents.data.(value.Authored)
-	return tells && after != nil && !slices.Contains(data.Authors(after.state), of)
+	dots, tells := value.AuthorsOf(c.contents.data, after.value())
+	return tells && !slices.Contains(dots, of)
 }
 
 // withoutParts takes out of a list of writes those that have no part in a state. Who

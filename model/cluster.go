@@ -33,6 +33,7 @@ type Cluster struct {
 	rows       *rows
 	writes     *writes
 	rule       strategy.Rule
+	base       strategy.Strategy // of the rule, where there is no conflict
 	detect     Detect
 	passesBack bool               // a leader sends a change on even to the one it came from
 	saw        *causality.Tracker // detection by version vector: who saw whom, as far as the database knows
@@ -159,7 +160,7 @@ func New(config Config) (*Cluster, error) {
 		return nil, err
 	}
 	c := &Cluster{
-		config: config, faults: faults, queue: queue, net: net, rule: rule,
+		config: config, faults: faults, queue: queue, net: net, rule: rule, base: strategy.Base(rule.Strategy),
 		loadEnd:   sim.Time(config.Duration),
 		detect:    cmp.Or(config.Conflicts.Detect, rule.Detect, strategy.DetectNone),
 		batches:   map[key]batch{},

@@ -128,7 +128,7 @@ func (c *Cluster) comparesOwn() bool {
 // shadows tells whether what the leader holds wins over its own new version.
 func (c *Cluster) shadows(held *state, v *strategy.Version, leader int) bool {
 	return held.version.ID != 0 && !c.forgotten(&held.version, leader) &&
-		c.prefer(&held.version, v) == strategy.Keep
+		c.preferOwn(&held.version, v) == strategy.Keep
 }
 
 // versionOf is what leaders keep of a write.

@@ -48,6 +48,9 @@ func (c *Cluster) judgeWhole(held *state, r *record, at int) (d strategy.Decisio
 		return d, false
 	}
 	c.meeting.Type = typeOf(local, r)
+	if conflict == no {
+		return c.preferOwn(local, &r.version), false
+	}
 	d = c.prefer(local, &r.version)
 	return d, conflict == yes && !c.meeting.Agreed()
 }
@@ -220,8 +223,9 @@ func (c *Cluster) meetSiblings(row *openRow, held *state, r *record, at int) (Ve
 		case strategy.Both:
 			stay[i] = true
 			staying++
-		default:
-			panic("model: a strategy that keeps both cannot also " + d.String())
+		default: // one value cannot be made of siblings and a change: the change stays beside them
+			stay[i] = true
+			staying++
 		}
 	}
 	d, clash := c.judgeName(strategy.Take, held, r, at)

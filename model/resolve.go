@@ -237,3 +237,10 @@ func (c *Cluster) prefer(local, incoming *strategy.Version) strategy.Decision {
 	c.meeting.Local, c.meeting.Incoming = *local, *incoming
 	return c.meeting.Ask(c.rule.Strategy)
 }
+
+// preferOwn lets the strategy decide between two versions that are in no conflict:
+// what is said of types of conflict is not asked.
+func (c *Cluster) preferOwn(local, incoming *strategy.Version) strategy.Decision {
+	c.meeting.Local, c.meeting.Incoming = *local, *incoming
+	return c.meeting.Ask(c.base)
+}

@@ -86,7 +86,11 @@ func randomScenario(t *rapid.T) string {
 	maybe("  ", "links", "[{from: eastus, to: uksouth, latency: 85ms, both_ways: true}, {from: uksouth, to: eastus, loss: 1%, retransmit: 5ms, duplicate: 2%, bandwidth: unlimited}]")
 	randomReplication(t, mode, line, maybe, span)
 	line("conflicts:")
-	maybe("  ", "strategy", append(forRegisters(), "script\n  script: merge.star")...)
+	strategies := append(forRegisters(), "script\n  script: merge.star")
+	if mode == "quorum" {
+		strategies = []string{"last-write-wins", "first-write-wins", "siblings", "site-priority"}
+	}
+	maybe("  ", "strategy", strategies...)
 	maybe("  ", "clock", "physical", "lamport", "hybrid")
 	maybe("  ", "detect", detect("").words()...)
 	maybe("  ", "own_writes", "strategy", "overwrite")

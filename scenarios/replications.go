@@ -83,7 +83,11 @@ func (b *builder) conflicts() model.Conflicts {
 		b.positive("conflicts.deletes.tombstones", *f.Deletes.Tombstones, "such as 10m, or deletes: none")
 		c.Tombstones = time.Duration(*f.Deletes.Tombstones)
 	}
-	if rule, ok := b.rule(); ok && !b.plainRule() {
+	rule, ok := b.rule()
+	if ok {
+		b.valuesInQuorums(rule)
+	}
+	if ok && !b.plainRule() {
 		c.Rule = &rule
 	}
 	return c

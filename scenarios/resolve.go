@@ -59,6 +59,10 @@ func (b *builder) ruleByColumn(rule strategy.Rule) (strategy.Rule, bool) {
 	if detect := b.file.Conflicts.Detect; detect != "" {
 		rule.Detect = model.Detect(index(detect) + 1)
 	}
+	if keepsBoth(b.file.Conflicts.Strategy) {
+		b.fail("conflicts.granularity", "row", "%s keeps rows side by side, not columns", rule.Name)
+		return rule, false
+	}
 	return strategy.Columns(rule), true
 }
 
@@ -102,4 +106,21 @@ func (b *builder) singly(path string, rule strategy.Rule) bool {
 	b.fail(path, "a strategy that looks at one conflict, such as last-write-wins",
 		"%s is a data type of its own, and cannot be for some types of conflict only", rule.Name)
 	return false
+}
+
+// keepsBoth tells whether a strategy is one of siblings.
+func keepsBoth(name strategyName) bool {
+	return name == "siblings" || name == "siblings-version-vectors"
+}
+
+// valuesInQuorums reports a strategy that looks at values where rows hold none.
+func (b *builder) valuesInQuorums(rule strategy.Rule) {
+	if b.file.Replication.Mode.Quorum == nil || !rule.Values && rule.Data == nil {
+		return
+	}
+	path, right := "conflicts.strategy", "a strategy that looks at no values, such as last-write-wins"
+	if b.file.Conflicts.Granularity == "column" {
+		path, right = "conflicts.granularity", "row"
+	}
+	b.fail(path, right, "in mode quorum rows hold no values, and %s looks at them", rule.Name)
 }

@@ -61,9 +61,17 @@ func (b *builder) context(c model.Context) {
 	case c == model.ContextHeld:
 	case f.Conflicts.Detect != "version-vector":
 		b.fail(path, "conflicts.detect: version-vector", "what a client has read is compared by version vectors, and conflicts are detected otherwise here")
+	case b.mergesAlways():
+		b.fail("conflicts.strategy", "siblings", "%s merges whatever comes, and asks no client what it has read", f.Conflicts.Strategy)
 	case f.Replication.Mode.Quorum != nil:
 		b.fail(path, "mode multi-leader", "contexts are not in this version in mode quorum")
 	}
+}
+
+// mergesAlways tells whether the strategy is no answer to a conflict.
+func (b *builder) mergesAlways() bool {
+	rule, ok := about(b.file.Conflicts.Strategy)
+	return ok && (rule.Always || rule.Data != nil)
 }
 
 // contradictions reports keys that have no meaning beside others.

@@ -51,8 +51,8 @@ func (lwwRegister) Read(state value.Value) value.Value {
 }
 
 // Authors is the writer of the value.
-func (lwwRegister) Authors(state value.Value) []value.Dot {
-	return []value.Dot{state.(*written).by.Dot}
+func (lwwRegister) Authors(state value.Value) ([]value.Dot, bool) {
+	return []value.Dot{state.(*written).by.Dot}, true
 }
 
 func (lwwRegister) Merge(a, b value.Value) value.Value { return later(a.(*written), b.(*written)) }

@@ -31,11 +31,11 @@ func (lwwSet) Read(state value.Value) value.Value {
 }
 
 // Authors are the last writers about each element.
-func (lwwSet) Authors(state value.Value) (dots []value.Dot) {
+func (lwwSet) Authors(state value.Value) (dots []value.Dot, tells bool) {
 	for _, p := range state.(stamped) {
 		dots = append(dots, p.of.by.Dot)
 	}
-	return dots
+	return dots, true
 }
 
 func (lwwSet) Merge(a, b value.Value) value.Value {

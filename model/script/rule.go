@@ -33,5 +33,6 @@ func About() strategy.Rule {
 		Local:  true,
 		Values: true,
 		Stops:  true,
+		Blends: true,
 	}
 }

@@ -71,6 +71,7 @@ var additiveRule = Rule{
 	Kinds:     numeric,
 	Always:    true,
 	Existence: true,
+	Blends:    true,
 	Stops:     true,
 	Strategy:  additive{},
 }

@@ -22,6 +22,7 @@ var averageRule = Rule{
 	Source:   "Oracle7 Server Distributed Systems, vol. II, ch. 6: additive and average; Oracle8i Replication, Conflict Resolution Concepts: average",
 	Detect:   DetectBeforeImage,
 	Values:   true,
+	Blends:   true,
 	Stops:    true,
 	Kinds:    numeric,
 	Strategy: DeleteWins{byValue{mean}},

@@ -7,6 +7,15 @@ type ByType struct {
 	Else Strategy
 }
 
+// Base is the strategy that is asked where there is no conflict: about a leader's own
+// write, and by rules that are always asked.
+func Base(s Strategy) Strategy {
+	if b, ok := s.(*ByType); ok {
+		return b.Else
+	}
+	return s
+}
+
 // Resolve asks the strategy of the conflict's type.
 func (b *ByType) Resolve(m *Meeting) Decision {
 	if s := b.Of[m.Type]; s != nil {

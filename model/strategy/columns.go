@@ -22,7 +22,7 @@ func Columns(inner Rule) Rule {
 	if inner.Data != nil {
 		panic("strategy: " + inner.Name + " has a data type of its own, and no columns")
 	}
-	r, data := inner, value.RowType{Raw: inner.Local}
+	r, data := inner, value.RowType{Raw: inner.Local, Blends: inner.Blends}
 	r.Values, r.Always, r.Data = true, true, data
 	r.Strategy = columns{inner, data}
 	return r

@@ -122,6 +122,8 @@ type Rule struct {
 	// which is there (InsertInsert), or one changed which is not, nor remembered as
 	// deleted (UpdateMissing, DeleteMissing). Otherwise the change is applied.
 	Existence bool
+	// Blends says that the Strategy may answer with a value made of both.
+	Blends bool
 	// Stops says that the Strategy may decide to Stop.
 	Stops bool
 	// Undotted keeps one version vector for all siblings of a row instead of a dot for

@@ -33,6 +33,17 @@ func (m Map) more(item string, n int64) Map {
 	return m.With(item, nil)
 }
 
+// ByColumn says an operation of a cart whose items are columns of a row.
+func (Cart) ByColumn(op Op) Op {
+	switch op.Verb {
+	case Include:
+		return Op{Verb: Add, Field: Show(op.Value), N: 1}
+	case Exclude:
+		return Op{Verb: Clear, Field: Show(op.Value)}
+	}
+	return op
+}
+
 // Read returns the cart.
 func (Cart) Read(state Value) Value { return state }
 

@@ -10,6 +10,8 @@ type RowType struct {
 	// stamped earlier than a cell leaves that alone. Otherwise a write is stamped
 	// later than what it replaces, be it only by a count, as a hybrid clock would.
 	Raw bool
+	// Blends says that a cell's value may be made of several writes.
+	Blends bool
 	// Whole is the type of rows that have no columns: such a row is one cell without a
 	// name. Nil: there are none.
 	Whole Type
@@ -21,6 +23,9 @@ func (t RowType) Apply(state Value, op Op, by Author) (Value, error) {
 	row, _ := state.(*Row)
 	if row == nil {
 		row = &Row{}
+	}
+	if whole, ok := t.Whole.(Columnar); ok {
+		op = whole.ByColumn(op)
 	}
 	switch columns, several := op.Value.(Map); {
 	case op.Verb == Delete:
@@ -90,8 +95,9 @@ func (t RowType) tombstone(row *Row, by Author) *Cell {
 	return &Cell{By: by}
 }
 
-// Authors are the writers of the row's cells, and of the last delete.
-func (RowType) Authors(state Value) (dots []Dot) {
+// Authors are the writers of the row's cells, and of the last delete. Cells that are
+// merged have several, and cannot tell.
+func (t RowType) Authors(state Value) (dots []Dot, tells bool) {
 	row := state.(*Row)
 	for i := range row.Cells {
 		dots = append(dots, row.Cells[i].By.Dot)
@@ -99,7 +105,7 @@ func (RowType) Authors(state Value) (dots []Dot) {
 	if row.Gone != nil {
 		dots = append(dots, row.Gone.By.Dot)
 	}
-	return dots
+	return dots, !t.Blends
 }
 
 // Read is the row's columns, or its one value if it has none.

@@ -83,7 +83,20 @@ type Shared interface{ Among(leaders int) Type }
 
 // Authored is a data type that knows which writes have a part in a state. In states of
 // others all writes have one that were merged into them.
-type Authored interface{ Authors(state Value) []Dot }
+type Authored interface {
+	Authors(state Value) (dots []Dot, tells bool)
+}
+
+// AuthorsOf are the writes that have a part in a state, if its type can tell.
+func AuthorsOf(t Type, state Value) (dots []Dot, tells bool) {
+	if named, ok := t.(Authored); ok && state != nil {
+		return named.Authors(state)
+	}
+	return nil, false
+}
+
+// Columnar is a plain type whose operations can be said of a row's columns.
+type Columnar interface{ ByColumn(op Op) Op }
 
 // Combiner is a data type for which an application knows what to make of siblings: the
 // state that a client finds who meets several.

@@ -12,8 +12,8 @@ import (
 
 // hasPart tells whether a write has a part in a state, as far as the type can tell.
 func (w *world) hasPart(v value.Value, r *write) bool {
-	data, tells := w.data.(value.Authored)
-	return !tells || v == nil || slices.Contains(data.Authors(v), r.dot())
+	dots, tells := value.AuthorsOf(w.data, v)
+	return !tells || slices.Contains(dots, r.dot())
 }
 
 func (r *write) dot() value.Dot {
@@ -25,8 +25,8 @@ func (r *write) dot() value.Dot {
 func (w *world) blend(s *state, it item, r *write, v value.Value) item {
 	own := int(r.version.ID)
 	ids := it.ids.with(own)
-	if data, tells := w.data.(value.Authored); tells && v != nil {
-		ids = s.withParts(ids, own, data.Authors(v))
+	if dots, tells := value.AuthorsOf(w.data, v); tells {
+		ids = s.withParts(ids, own, dots)
 	}
 	return item{ids: ids &^ r.seen, value: v, made: string(value.AppendText(nil, value.Key(v)))}
 }
