@@ -217,7 +217,7 @@ func (c *Cluster) takeWaiting(at int) (list []arrival) {
 		return nil
 	}
 	for origin := range c.leaders {
-		for seq := l.applied[origin] + 1; seq <= c.leaders[origin].seq; seq++ {
+		for seq := uint32(1); seq <= c.leaders[origin].seq; seq++ { // a copy may have brought what it waits for
 			list = append(list, l.waiting[dependency(origin, seq)]...)
 		}
 	}
