@@ -47,7 +47,8 @@ func (c columns) Resolve(m *Meeting) Decision {
 	return d
 }
 
-// resolveWhole asks the inner rule about whole rows.
+// resolveWhole asks the inner rule about whole rows. What it would merge of them is
+// merged by cells.
 func (c columns) resolveWhole(m *Meeting) Decision {
 	rows := *m
 	for _, v := range []*value.Value{&rows.LocalValue, &rows.IncomingValue, &rows.BaseValue} {
@@ -56,6 +57,9 @@ func (c columns) resolveWhole(m *Meeting) Decision {
 		}
 	}
 	d := c.inner.Strategy.Resolve(&rows)
+	if d == Merged {
+		return c.resolveCells(m, func(*cellMeeting) {})
+	}
 	m.err = rows.err
 	return d
 }

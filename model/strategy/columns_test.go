@@ -177,6 +177,16 @@ func TestRowThatTheDatabaseDeletedTakesItsCellsAway(t *testing.T) {
 	}
 }
 
+// A rule that would merge a row that is not there merges its cells: an addition adds
+// to nothing.
+func TestRowThatIsMissingIsMergedByCells(t *testing.T) {
+	paris, tokyo := &site{rule: columnsBy("additive")}, &site{rule: columnsBy("additive")}
+	paris.write(t, value.Op{Value: row(1, 1)}, Stamp{L: 1}, 1)
+	c := paris.write(t, value.Op{Verb: value.Add, Field: "a", N: 5}, Stamp{L: 2}, 2)
+	m := &Meeting{Type: UpdateMissing, Incoming: c.version, IncomingValue: c.row, BaseValue: c.base}
+	require.Equal(t, value.Map{}.With("a", value.Int(5)), tokyo.rule.Data.Read(after(t, tokyo.rule.Strategy, m)))
+}
+
 func TestColumnsOfADataTypeArePointless(t *testing.T) {
 	require.PanicsWithValue(t, "strategy: revision-tree has a data type of its own, and no columns", func() { Columns(revisionTreeRule) })
 }
