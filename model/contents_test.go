@@ -206,3 +206,19 @@ func TestAnOwnColumnBehindTheClockIsShadowed(t *testing.T) {
 	c.Conflicts.Overwrite = true
 	require.Equal(t, []string{"{m: 2, n: 1}", "{m: 2, n: 2}"}, tell(t, c).shown("x"), "b does not compare, and a does")
 }
+
+// What an own write meets is what its leader holds, whatever the leader decided last.
+func TestAnOwnColumnIsWrittenAfterAConflictOfAnotherType(t *testing.T) {
+	lww, _ := strategy.Lookup("last-write-wins")
+	rule := strategy.Columns(lww)
+	rule.Existence = true
+	c := under(rule, "a", "b")
+	c.Conflicts.Tombstones = 0
+	put := func(when time.Duration, leader int, n int64) Step {
+		return does(when, leader, "x", value.Op{Verb: value.Put, Field: "n", Value: value.Int(n)})
+	}
+	c.Script = []Step{put(0, 0, 1), at(1000*ms, 1, Delete, "x"), put(1010*ms, 0, 2), put(1070*ms, 1, 3)}
+	o := tell(t, c)
+	require.Equal(t, strategy.UpdateMissing, o.applies[2].Type, "the update of a at b, which remembers no delete")
+	require.Equal(t, []string{"{n: 3}", "{n: 3}"}, o.shown("x"))
+}

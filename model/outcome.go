@@ -54,9 +54,8 @@ func (c *Cluster) againstHeld(held *state, after value.Value) value.Value {
 		return after
 	}
 	m := &c.meeting
-	m.Local, m.Incoming = *held.latest(), strategy.Version{}
-	m.LocalValue, m.IncomingValue, m.BaseValue = held.content.value(), after, nil
-	switch c.rule.Strategy.Resolve(m) {
+	*m = strategy.Meeting{Type: strategy.UpdateUpdate, Local: *held.latest(), LocalValue: held.content.value(), IncomingValue: after}
+	switch c.base.Resolve(m) {
 	case strategy.Keep:
 		return held.content.value()
 	case strategy.Merged:
