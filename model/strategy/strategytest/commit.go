@@ -20,7 +20,7 @@ func (w *world) commit(s *state, e event) (outcome, bool) {
 	if len(l.items) > 0 {
 		r.before = l.items[0].ids.lowest()
 	}
-	if w.valued && !w.work(l, &r) {
+	if w.valued && !w.work(s, l, &r) {
 		return outcome{}, false
 	}
 	l.seq++
@@ -36,7 +36,7 @@ func (w *world) commit(s *state, e event) (outcome, bool) {
 }
 
 // work is what a write makes of the value that its leader holds.
-func (w *world) work(l *leader, r *write) bool {
+func (w *world) work(s *state, l *leader, r *write) bool {
 	r.base = w.found(l)
 	op := r.op
 	if r.version.Delete {
@@ -48,8 +48,26 @@ func (w *world) work(l *leader, r *write) bool {
 	if err != nil || r.version.Delete && w.rule.Data == nil {
 		return r.version.Delete // what the type cannot remember of a delete is nothing
 	}
-	r.value = after
+	r.value = w.againstHeld(s, l, after)
 	return true
+}
+
+// againstHeld lets an own write meet the columns that its leader holds, where rules
+// compare those: columns stamped later than the write stay.
+func (w *world) againstHeld(s *state, l *leader, after value.Value) value.Value {
+	if _, columns := w.data.(value.RowType); !columns || !w.comparesOwn() || len(l.items) == 0 || l.items[0].value == nil {
+		return after
+	}
+	held := l.items[0]
+	w.meeting = strategy.Meeting{Local: w.header(s, held), LocalValue: held.value, IncomingValue: after}
+	switch w.rule.Strategy.Resolve(&w.meeting) {
+	case strategy.Keep:
+		return held.value
+	case strategy.Merged:
+		return w.meeting.Made()
+	default:
+		return after
+	}
 }
 
 // versionOf is the header of the next write of a history.
@@ -63,11 +81,16 @@ func (w *world) versionOf(s *state, e event) strategy.Version {
 	return v
 }
 
-// shadows tells whether what the leader holds wins over its own new write: where rules
-// compare those, and detection asks stamps or nothing.
-func (w *world) shadows(s *state, l *leader, r *write) bool {
+// comparesOwn tells whether a leader's own write must win against what the leader
+// holds: where rules say so, and detection asks stamps or nothing.
+func (w *world) comparesOwn() bool {
 	byStamp := w.detect == strategy.DetectTimestamp || w.detect == strategy.DetectNone
-	if !w.rule.Local || !byStamp || len(l.items) == 0 || w.rule.Data != nil {
+	return w.rule.Local && byStamp
+}
+
+// shadows tells whether what the leader holds wins over its own new write, as a whole.
+func (w *world) shadows(s *state, l *leader, r *write) bool {
+	if !w.comparesOwn() || len(l.items) == 0 || w.rule.Data != nil {
 		return false
 	}
 	return w.ask(s, l.items[0], r, r.value) == strategy.Keep
