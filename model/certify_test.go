@@ -201,6 +201,19 @@ func TestCertifiedWritesAreNeverConcurrent(t *testing.T) {
 	require.NotZero(t, refusals, "the property has not been tried")
 }
 
+// Paris has certified a write of Tokyo and not yet applied it when Lima has its copy of Paris.
+func TestWhoJoinsIsSentWhatTheSequencerHasYetToApply(t *testing.T) {
+	c := certified(among("paris", "tokyo", "lima"))
+	c.Replication.Apply = sim.Constant(20 * ms)
+	c.Leaders[2].Joins = true
+	c.Faults = []Fault{{At: time.Second, Kind: Join, Leaders: []int{2}}}
+	c.Script = []Step{at(945*ms, 1, Update, "title", "B")}
+	o := tell(t, c)
+	require.Equal(t, sim.Time(1095*ms), o.commits[0].Write.At)
+	require.Equal(t, sim.Time(1100*ms), o.transfers[0].At)
+	require.Equal(t, []string{"B", "B", "B"}, o.values("title"))
+}
+
 // Whoever loses a disk, joins or leaves: no write-set is stuck, and all agree.
 func TestCertificationGoesOnAsMembersAndDisksComeAndGo(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {

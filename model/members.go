@@ -98,8 +98,8 @@ func (c *Cluster) giveUp(numbers []uint64) {
 	}
 }
 
-// catchUp sends a leader all units that it has not had and one of the senders has
-// dealt with, in the order of their commits.
+// catchUp sends a leader all units that it has not had and one of the senders can send,
+// in the order of their commits.
 func (c *Cluster) catchUp(to int, senders []int) {
 	if len(senders) == 0 {
 		return
@@ -146,13 +146,13 @@ func (c *Cluster) unitsOf(k key) []uint64 {
 	return nil
 }
 
-// senderOf is who of some leaders sends a unit: of those who have dealt with it and run
-// its origin, or else the first; if none runs, the first that will have to when it does.
+// senderOf is who of some leaders sends a unit: of those who can and run its origin, or
+// else the first; if none runs, the first that will have to when it does.
 func (c *Cluster) senderOf(r *record, senders []int) int {
 	first, later := Nobody, Nobody
 	for _, from := range senders {
 		switch {
-		case !c.writes.is(dealt, r.ID, from):
+		case !c.canSend(r.ID, from):
 		case c.leaders[from].standsStill():
 			if later == Nobody {
 				later = from
@@ -167,6 +167,13 @@ func (c *Cluster) senderOf(r *record, senders []int) int {
 		return later
 	}
 	return first
+}
+
+// canSend tells whether a leader has a unit to send: it has dealt with it, or as the
+// sequencer has certified it.
+func (c *Cluster) canSend(unit WriteID, from int) bool {
+	certified := c.certification.on && from == c.certification.sequencer && c.writes.is(had, unit, from)
+	return certified || c.writes.is(dealt, unit, from)
 }
 
 // owe notes that a leader which stands still has something to send to another.
