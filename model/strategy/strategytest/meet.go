@@ -81,15 +81,18 @@ func (w *world) joins(d strategy.Decision, held []item, r *write) bool {
 	return w.rule.Data != nil && d <= strategy.Take && len(held) == 1 && held[0].value != nil && r.value != nil
 }
 
-// join makes a merge of a choice between two states, unless what is held saw the change.
+// join makes a merge of a choice between two states, unless what is held saw the change,
+// or has all of it.
 func (w *world) join(s *state, d strategy.Decision, it item, r *write) strategy.Decision {
-	switch {
-	case d == strategy.Take:
-		return w.meeting.Merge(r.value)
-	case it.ids.has(int(r.version.ID)) || saw(s, it, int(r.version.ID)) || !w.hasPart(it.value, r):
+	stays := it.value
+	if d == strategy.Take {
+		stays = r.value
+	}
+	adds := w.hasPart(stays, r) || !value.Equal(stays, it.value)
+	if !adds || d == strategy.Keep && (it.ids.has(int(r.version.ID)) || saw(s, it, int(r.version.ID))) {
 		return strategy.Keep
 	}
-	return w.meeting.Merge(it.value)
+	return w.meeting.Merge(stays)
 }
 
 // judge is what becomes of one item and a change: by detection alone where that sees
