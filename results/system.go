@@ -17,8 +17,9 @@ type Report struct {
 type System struct {
 	Name     string     `json:"name"`
 	Title    string     `json:"system"`
-	Version  string     `json:"version"` // whose documentation it is modelled from
-	Logs     string     `json:"logs"`    // where it tells of conflicts; "" if that is not known
+	Version  string     `json:"version"`       // whose documentation it is modelled from
+	Logs     string     `json:"logs"`          // where it tells of conflicts; "" if that is not known
+	But      []string   `json:"but,omitempty"` // settings in which the run was not like it, as for --set
 	Reported []Reported `json:"-"`
 }
 

@@ -108,11 +108,16 @@ func (f *file) complete(root *document.Node) {
 	if f.Workload != nil {
 		f.Workload.complete(root.Get("workload"))
 	}
-	if rule, ok := about(f.Conflicts.Strategy); ok && f.Conflicts.Detect == "" {
-		f.Conflicts.Detect = detect(f.Conflicts.Detect.words()[rule.Detect-strategy.DetectNone])
-	}
+	f.Conflicts.complete()
 	if l := &f.Network.Latency; l.Regions != "" && l.Jitter == nil {
 		l.Jitter = new(quantity.Share(0))
+	}
+}
+
+// complete of conflicts says how they are detected.
+func (c *conflicts) complete() {
+	if rule, ok := about(c.Strategy); ok && c.Detect == "" {
+		c.Detect = detect(c.Detect.words()[rule.Detect-strategy.DetectNone])
 	}
 }
 

@@ -142,7 +142,7 @@ func build(f *file, root *document.Node, files attachments, problems []document.
 		Expect: b.expect(root.Get("expect"), check), file: f,
 	}
 	if p, ok := LookupPreset(string(f.Conflicts.Preset)); ok {
-		s.Preset = &p
+		s.Preset, s.Departures = &p, f.departures(&p)
 	}
 	if f.Sweep != nil {
 		s.Sweep = &Sweep{Seeds: max(1, f.Sweep.Seeds), Over: f.Sweep.Over}

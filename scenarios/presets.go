@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path"
 	"reflect"
+	"strings"
 	"sync"
 
 	"github.com/mlrsim/mlrsim/model/strategy"
@@ -201,6 +202,23 @@ func (d *decoder) preset(f *file, root *document.Node) {
 	}
 	d.section(p.axes.Get("conflicts"), reflect.ValueOf(&f.Conflicts).Elem())
 	d.section(p.axes.Get("replication"), reflect.ValueOf(&f.Replication).Elem())
+}
+
+// departures is what makes of the real system that a file names what the file has: of
+// all conflicts, and of what the system says of replication.
+func (f *file) departures(p *Preset) (set []string) {
+	as, d := defaults(), decoder{}
+	d.section(p.axes.Get("conflicts"), reflect.ValueOf(&as.Conflicts).Elem())
+	d.section(p.axes.Get("replication"), reflect.ValueOf(&as.Replication).Elem())
+	as.Conflicts.complete()
+	as.Conflicts.Preset = f.Conflicts.Preset
+	for _, s := range differences(&as, f) {
+		section, key, _ := strings.Cut(s.Path, ".")
+		if section == "conflicts" || section == "replication" && p.axes.Get(section).Get(key) != nil {
+			set = append(set, s.Path+"="+s.Value)
+		}
+	}
+	return set
 }
 
 func (d *decoder) section(n *document.Node, v reflect.Value) {

@@ -84,6 +84,20 @@ func TestAFilesOwnKeysWinOverItsPreset(t *testing.T) {
 	require.Equal(t, strategy.Keep, rule.Strategy.Resolve(&m), "discarded, as the preset says")
 }
 
+func TestDeparturesTellWhereAFileIsNotLikeItsPreset(t *testing.T) {
+	for text, want := range map[string][]string{
+		"conflicts: {preset: mysql}": nil,
+		"conflicts: {preset: mysql, strategy: arrival-order, own_writes: overwrite}": nil, // which it is
+		"conflicts: {strategy: last-write-wins}":                                     nil,
+		"conflicts: {preset: mysql, strategy: last-write-wins, deletes: {tombstones: 5s}}": {
+			"conflicts.strategy=last-write-wins", "conflicts.deletes={tombstones: 5s}",
+		},
+		"conflicts: {preset: postgresql-18}\nreplication: {forward: always, ship: {every: 10ms}}": {"replication.forward=always"},
+	} {
+		require.Equal(t, want, read(t, text).Departures, text)
+	}
+}
+
 func TestPresetsKnowTheirWords(t *testing.T) {
 	p, ok := LookupPreset("postgresql-18")
 	require.True(t, ok)

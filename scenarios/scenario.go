@@ -29,8 +29,9 @@ type Scenario struct {
 	Description string
 	Tags        []string
 	Expect      []Expectation
-	Sweep       *Sweep  // nil: none; a single run ignores it
-	Preset      *Preset // the real system that it names; nil: none
+	Sweep       *Sweep   // nil: none; a single run ignores it
+	Preset      *Preset  // the real system that it names; nil: none
+	Departures  []string // settings that make of that system what the scenario has, as for --set
 	Contrasts   []Contrast
 
 	file *file // with all defaults filled in

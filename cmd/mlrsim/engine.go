@@ -34,7 +34,7 @@ func (j *job) measure(draft *results.Draft) (results.Effort, error) {
 		return results.Effort{}, misuse("--row %s: there is no such row", j.options.row)
 	}
 	run.Scenario, run.Description, run.YAML = j.scenario.Name, j.scenario.Description, j.scenario.effective
-	run.System = systemOf(j.scenario.Preset, run)
+	run.System = systemOf(j.scenario.Scenario, run)
 	j.run = run
 	return results.Effort(cost), nil
 }

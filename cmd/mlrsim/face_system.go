@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/mlrsim/mlrsim/results"
@@ -10,7 +11,11 @@ import (
 
 // standsFor says which real system a run stands for, and how far.
 func standsFor(s *results.System) string {
-	return fmt.Sprintf("%s: modelled from the documentation of %s, version %s; see `mlrsim presets %s`", s.Name, s.Title, s.Version, s.Name)
+	name := s.Name
+	if len(s.But) > 0 {
+		name += ", but " + strings.Join(s.But, ", ")
+	}
+	return fmt.Sprintf("%s: modelled from the documentation of %s, version %s; see `mlrsim presets %s`", name, s.Title, s.Version, s.Name)
 }
 
 // logs says what the real system would tell of the run, in its own words; nothing if the

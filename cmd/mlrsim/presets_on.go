@@ -143,7 +143,7 @@ func (p *impersonation) measure(ctx context.Context, progress func(float64)) err
 	if err != nil {
 		return err
 	}
-	run.System = systemOf(&p.preset, run)
+	run.System = systemOf(p.scenario, run)
 	p.run = run
 	return nil
 }

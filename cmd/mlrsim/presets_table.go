@@ -92,6 +92,9 @@ func (p *impersonation) remark() string {
 	if config.Replication.Forward == model.ForwardNever && config.Replication.Mode == model.MultiLeaderMode && shape != "all-to-all" {
 		return "; it forwards no changes, and not all leaders are joined to each other"
 	}
+	if but := p.scenario.Departures; len(but) > 0 {
+		return "; but with " + strings.Join(but, ", ")
+	}
 	return ""
 }
 

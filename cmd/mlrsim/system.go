@@ -10,11 +10,12 @@ import (
 
 // systemOf is what the real system that a scenario names would tell of a run; nil if it
 // names none.
-func systemOf(p *scenarios.Preset, run *results.Run) *results.System {
+func systemOf(as *scenarios.Scenario, run *results.Run) *results.System {
+	p := as.Preset
 	if p == nil {
 		return nil
 	}
-	s := &results.System{Name: p.Name, Title: p.System, Version: p.Version, Logs: p.Logs}
+	s := &results.System{Name: p.Name, Title: p.System, Version: p.Version, Logs: p.Logs, But: as.Departures}
 	if p.Certifies() {
 		s.Reported = certified(p, run.Metrics)
 	}
