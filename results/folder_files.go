@@ -38,10 +38,15 @@ type Effort struct {
 	PeakMemoryBytes int64
 }
 
-// WriteRun writes all files that speak of the run itself: scenario.yaml,
-// summary.json, metrics.csv, final.csv, and last run.json, which lists every file
-// of the folder, so that no other may follow.
+// WriteRun writes all files that speak of the run itself: the files that the scenario
+// names, scenario.yaml, summary.json, metrics.csv, final.csv, and last run.json, which
+// lists every file of the folder, so that no other may follow.
 func (d *Draft) WriteRun(run *Run, version string, e Effort) error {
+	for _, in := range run.Inputs {
+		if err := d.File(in.Name, func(w io.Writer) error { _, err := w.Write(in.Content); return err }); err != nil {
+			return err
+		}
+	}
 	for _, f := range []struct {
 		name  string
 		write func(io.Writer) error

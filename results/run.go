@@ -29,6 +29,13 @@ type Run struct {
 	Contrasts    []Contrast
 	Verdicts     []Verdict
 	YAML         []byte // the scenario with all defaults filled in
+	Inputs       []Input
+}
+
+// Input is a file that the scenario names.
+type Input struct {
+	Name    string
+	Content []byte
 }
 
 // Contrast is the same experiment with other values: the same seed, and so the same

@@ -67,7 +67,7 @@ func (b *builder) attached(path, name string) io.ReadCloser {
 	case err != nil:
 		b.fail(path, "", "%s: %v", name, err)
 	default:
-		return file
+		return b.keep(path, name, file)
 	}
 	return nil
 }

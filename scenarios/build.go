@@ -12,7 +12,6 @@ import (
 	"github.com/mlrsim/mlrsim/scenarios/internal/document"
 	"github.com/mlrsim/mlrsim/scenarios/internal/nearest"
 	"github.com/mlrsim/mlrsim/scenarios/quantity"
-	"github.com/mlrsim/mlrsim/sim"
 )
 
 // builder turns a decoded file into a model.Config and checks what depends on more
@@ -27,18 +26,19 @@ type builder struct {
 	bad       map[string]bool // paths with a problem at or beneath them
 	members   []member        // all leaders
 	index     map[string]int  // leaders by name
-	laws      map[string]*sim.Law
+	laws      map[string]tabulated
 	suggested map[string]string // what was said for a name that is no leader's
 	nameless  bool              // a leader has no name, or none that is right
 	sound     bool              // the network has passed its check
 	entries   []int             // the file's numbers of the links, of which an entry may give two
+	readings  []reading         // files that have been read
 	steps     []int             // the file's numbers of the steps of the script, which are sorted
 }
 
 func newBuilder(f *file, root *document.Node, files attachments, problems []document.Problem) *builder {
 	b := &builder{
 		file: f, root: root, files: files, problems: problems, members: f.members(),
-		exact: map[string]bool{}, bad: map[string]bool{}, index: map[string]int{}, laws: map[string]*sim.Law{}, suggested: map[string]string{},
+		exact: map[string]bool{}, bad: map[string]bool{}, index: map[string]int{}, laws: map[string]tabulated{}, suggested: map[string]string{},
 	}
 	for _, p := range problems {
 		b.mark(p.Path)

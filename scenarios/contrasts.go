@@ -82,7 +82,7 @@ func (e *experiment) contrasts(s *Scenario, root *document.Node) (all []Contrast
 		other, wrong := e.contrast(i)
 		problems = append(problems, e.into(root.Find(indexed("contrast", i)), wrong)...)
 		if len(wrong) == 0 {
-			all = append(all, Contrast{c.Name, other.Config})
+			all = append(all, Contrast{c.Name, other.Config, other.readings})
 			c.Set = c.Set.whole(s.file, other.file)
 		}
 	}

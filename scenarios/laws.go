@@ -34,8 +34,9 @@ func (b *builder) law(path string, plain *quantity.Span, k lawKeys) *sim.Law {
 		return nil
 	}
 	text := document.Flow(encode(reflect.ValueOf(k)))
-	if l, have := b.laws[text]; have {
-		return l
+	if known, have := b.laws[text]; have {
+		b.readAlso(known.path, path)
+		return known.law
 	}
 	if len(b.laws) == maxLaws {
 		b.fail(path, "", "more than %d different distributions", maxLaws)
@@ -46,9 +47,15 @@ func (b *builder) law(path string, plain *quantity.Span, k lawKeys) *sim.Law {
 		l = sim.Floor(l, time.Duration(*k.Floor))
 	}
 	if l != nil {
-		b.laws[text] = l
+		b.laws[text] = tabulated{l, path}
 	}
 	return l
+}
+
+// tabulated is a law, and the path at which it stood first.
+type tabulated struct {
+	law  *sim.Law
+	path string
 }
 
 // oneLaw finds which of the laws is given.

@@ -141,6 +141,7 @@ func build(f *file, root *document.Node, files attachments, problems []document.
 		Config: b.config(), Name: f.Name, Description: f.Description, Tags: f.Tags,
 		Expect: b.expect(root.Get("expect"), check), file: f,
 	}
+	s.readings = b.readings
 	if p, ok := LookupPreset(string(f.Conflicts.Preset)); ok {
 		s.Preset, s.Departures = &p, f.departures(&p)
 	}

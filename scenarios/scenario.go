@@ -34,7 +34,8 @@ type Scenario struct {
 	Departures  []string // settings that make of that system what the scenario has, as for --set
 	Contrasts   []Contrast
 
-	file *file // with all defaults filled in
+	file     *file // with all defaults filled in
+	readings []reading
 }
 
 // Expectation is an entry of expect and where its text begins. Line and Column are
@@ -49,6 +50,8 @@ type Expectation struct {
 type Contrast struct {
 	Name   string
 	Config model.Config // checked; its Name is the scenario's
+
+	readings []reading
 }
 
 // Sweep is the grid of all axes times the seeds.

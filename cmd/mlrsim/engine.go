@@ -33,7 +33,12 @@ func (j *job) measure(draft *results.Draft) (results.Effort, error) {
 	if j.options.row != "" && run.Story == nil {
 		return results.Effort{}, misuse("--row %s: there is no such row", j.options.row)
 	}
-	run.Scenario, run.Description, run.YAML = j.scenario.Name, j.scenario.Description, j.scenario.effective
+	run.Scenario, run.Description = j.scenario.Name, j.scenario.Description
+	yaml, files := j.scenario.Packed()
+	run.YAML = yaml
+	for _, f := range files {
+		run.Inputs = append(run.Inputs, results.Input(f))
+	}
 	run.System = systemOf(j.scenario.Scenario, run)
 	j.run = run
 	return results.Effort(cost), nil

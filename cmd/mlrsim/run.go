@@ -30,8 +30,9 @@ whether the scenario's expectations hold.
 
 Each run leaves a folder OUTPUT/<scenario>/seed-<n>/ with summary.json (what
 --json prints), metrics.csv (figures over time), final.csv (what the leaders
-hold at the end), scenario.yaml (the scenario with every default filled in),
-its figures as SVG and PNG, and report.html, one file with everything. A rerun
+hold at the end), scenario.yaml (the scenario with every default filled in) and
+the files that it names, its figures as SVG and PNG, and report.html, one file
+with everything. What stands in the folder can be run again from there. A rerun
 replaces its folder. OUTPUT/latest leads to the newest.
 
 The exit code is 1 if an expectation does not hold (one about something that
