@@ -47,6 +47,9 @@ func gather(c *model.Cluster, watch *oracle.Oracle) *results.Run {
 	for i := range run.Stops {
 		run.Stops[i].Key = c.RowName(run.Stops[i].Row)
 	}
+	if first := run.FirstOwn; first != nil {
+		first.Key = c.RowName(first.Row)
+	}
 	return run
 }
 

@@ -36,8 +36,25 @@ type operation struct {
 
 // intent is what an operation does to the values of its rows.
 type intent struct {
-	ops  []value.Op // by row
-	news []*content // by row: what comes of it
+	ops    []value.Op // by row
+	news   []*content // by row: what comes of it
+	failed []error    // by row: why the strategy could not decide about its columns; none: it could
+}
+
+// fails notes that the strategy failed at the columns of the i-th row.
+func (op *operation) fails(i int, why error) {
+	if op.failed == nil {
+		op.failed = make([]error, len(op.rows))
+	}
+	op.failed[i] = why
+}
+
+// failedAt is what fails has noted of the i-th row.
+func (op *operation) failedAt(i int) error {
+	if op.intent == nil || op.failed == nil {
+		return nil
+	}
+	return op.failed[i]
 }
 
 // valueOf is the number of the name of the i-th row's value; 0: it has none.
@@ -104,7 +121,7 @@ func (op *operation) renew() {
 	if op.intent == nil {
 		op.intent = &intent{}
 	}
-	op.ops, op.news = op.ops[:0], op.news[:0]
+	op.ops, op.news, op.failed = op.ops[:0], op.news[:0], nil
 }
 
 // route sends an operation on its way to the leader that should serve it.

@@ -55,6 +55,7 @@ func (c *Cluster) commitRow(op *operation, row uint32, first WriteID, size, i in
 	c.seeRow(row, op.leader)
 	c.rows.depart(row)
 	shadowed := false
+	c.commit.Failed = op.failedAt(i)
 	if c.commit.Late = late; late {
 		c.holdLater(r, op.leader)
 	} else {
@@ -127,8 +128,17 @@ func (c *Cluster) comparesOwn() bool {
 
 // shadows tells whether what the leader holds wins over its own new version.
 func (c *Cluster) shadows(held *state, v *strategy.Version, leader int) bool {
-	return held.version.ID != 0 && !c.forgotten(&held.version, leader) &&
-		c.preferOwn(&held.version, v) == strategy.Keep
+	return held.version.ID != 0 && !c.forgotten(&held.version, leader) && c.losesTo(&held.version, v)
+}
+
+// losesTo tells whether a leader's own write loses to what the leader holds, and notes
+// if the strategy fails at that: then the write does not lose.
+func (c *Cluster) losesTo(held, own *strategy.Version) bool {
+	d := c.preferOwn(held, own)
+	if d == strategy.Stop {
+		c.commit.Failed = c.failure()
+	}
+	return d == strategy.Keep
 }
 
 // versionOf is what leaders keep of a write.

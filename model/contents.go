@@ -197,7 +197,7 @@ func (c *Cluster) outweighs(held *state, v *strategy.Version, ch *change, leader
 		return false
 	}
 	c.showValues(held.content, ch)
-	return c.preferOwn(held.latest(), v) == strategy.Keep
+	return c.losesTo(held.latest(), v)
 }
 
 // valueComesLate is comesLate for one of the rows of an operation that has been prepared.

@@ -129,9 +129,51 @@ func TestAnApplierThatStopsAppliesNothingMoreOfItsSender(t *testing.T) {
 			stops++
 			require.True(t, a.Reported)
 			require.Equal(t, strategy.InsertInsert, a.Type)
+			require.EqualError(t, a.Why, "duplicate key")
 		}
 	}
 	require.Equal(t, 3, stops, "a at b's, b at a's, c at b's")
+}
+
+// undecided judges a leader's own writes too, and fails at every larger number.
+func undecided(fail func(m *strategy.Meeting) strategy.Decision) strategy.Rule {
+	return strategy.Rule{
+		Name: "undecided", Values: true, Detect: strategy.DetectNone, Local: true, Stops: true,
+		Strategy: resolver(func(m *strategy.Meeting) strategy.Decision {
+			if number(m.IncomingValue) > number(m.LocalValue) {
+				return fail(m)
+			}
+			return strategy.Keep
+		}),
+	}
+}
+
+func TestAnOwnWriteAboutWhichTheRuleFailsReplacesWhatIsThereAndSaysWhy(t *testing.T) {
+	for name, columns := range map[string]bool{"by row": false, "by column": true} {
+		t.Run(name, func(t *testing.T) {
+			rule := undecided(func(m *strategy.Meeting) strategy.Decision { return m.Fail(errors.New("too large")) })
+			if columns {
+				rule = strategy.Columns(rule)
+			}
+			c := under(rule, "a", "b")
+			c.Script = []Step{at(0, 0, Update, "x", "7"), at(1000*ms, 0, Update, "x", "9"), at(2000*ms, 0, Update, "y", "1"), at(3000*ms, 0, Update, "x", "2")}
+			o := tell(t, c)
+			require.Equal(t, []string{"9", "7"}, o.shown("x"), "b stops at the 9; the 2 is shadowed")
+			require.Len(t, o.commits, 4)
+			require.NoError(t, o.commits[0].Failed)
+			require.EqualError(t, o.commits[1].Failed, "too large")
+			require.NoError(t, o.commits[2].Failed, "nothing was there")
+			require.NoError(t, o.commits[3].Failed)
+		})
+	}
+}
+
+func TestARuleThatStopsWithoutAReasonIsToldOfAllTheSame(t *testing.T) {
+	c := under(undecided(func(m *strategy.Meeting) strategy.Decision { return strategy.Stop }), "a", "b")
+	c.Script = []Step{at(0, 0, Update, "x", "7"), at(1000*ms, 0, Update, "x", "9")}
+	o := tell(t, c)
+	require.EqualError(t, o.commits[1].Failed, "the strategy gives no reason")
+	require.EqualError(t, o.applies[len(o.applies)-1].Why, "the strategy gives no reason")
 }
 
 // shown is what readers see of a key at each leader.

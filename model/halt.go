@@ -1,6 +1,11 @@
 package model
 
-import "github.com/mlrsim/mlrsim/model/strategy"
+import (
+	"cmp"
+	"errors"
+
+	"github.com/mlrsim/mlrsim/model/strategy"
+)
 
 // way is from one leader to another.
 type way struct{ from, to int }
@@ -64,11 +69,19 @@ func (c *Cluster) judgeOne(held *state, i int, r *record, at int) (d strategy.De
 	return d
 }
 
+// failure is why the strategy has just stopped.
+func (c *Cluster) failure() error {
+	return cmp.Or(c.meeting.Err(), errUnexplained)
+}
+
+var errUnexplained = errors.New("the strategy gives no reason")
+
 func (c *Cluster) tellStop(r *record, from, at int) {
 	a := &c.apply
 	row := c.rows.openRow(r.Row)
-	a.From, a.Verdict, a.Reported = from, Stopped, true
+	a.From, a.Verdict, a.Reported, a.Why = from, Stopped, true, c.failure()
 	a.Met, a.Removed = row.held(at).appendIDs(a.Met[:0]), a.Removed[:0]
 	c.fingerprint.Add(c.now, uint64(r.ID)<<placeBits|uint64(at), uint64(Stopped))
 	c.tellApply(r, at, int(row.distinct))
+	a.Why = nil
 }

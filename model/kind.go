@@ -42,6 +42,13 @@ func (k Kind) Suits(rule *strategy.Rule) bool {
 	return len(rule.Kinds) == 0 || slices.Contains(rule.Kinds, name)
 }
 
+// Offers tells whether rows of the kind know what a step or a line of a trace writes, under
+// a rule that suits the kind. It may not be possible on what a row holds all the same.
+func (k Kind) Offers(rule *strategy.Rule, p *Part) bool {
+	one := Config{Leaders: make([]LeaderConfig, 1), Workload: Workload{Kind: k}}
+	return value.Has(dataType(&one, rule), p.op())
+}
+
 // Operations are those that clients of the kind have besides read and delete, by the
 // names that a mix gives them and in the order of Mix.Own. A register's are YCSB's.
 func (k Kind) Operations() (names []string) {

@@ -40,6 +40,7 @@ type Commit struct {
 	Late     bool        // the origin coordinates a quorum, and its own replica gets the write later, told by an Apply: until then the replica holds what the write overwrites, Replaced
 	Shadowed bool        // the write lost to a version that the origin held already (last-write-wins with a clock behind): acknowledged, it replaced nothing and is current nowhere
 	Distinct int         // how many different states the leaders hold of the row now
+	Failed   error       // why the strategy could not decide between the write and what the origin held, which it replaced as if it had won; nil: it could, or was not asked
 	Op       value.Op    // what the client asked for, where rows hold values and the write is no delete
 	Value    value.Value // where rows hold values: what a client would read at the origin now
 }
@@ -78,6 +79,7 @@ type Apply struct {
 	Removed  []WriteID     // those of them that it holds no longer
 	Reported bool          // the database's detector reported a conflict
 	Type     strategy.Type // of the conflict, if it did
+	Why      error         // of a Verdict that is Stopped: why the strategy could not decide
 	Distinct int           // how many different states the leaders hold of the row now
 	Value    value.Value   // where rows hold values: what a client would read at the leader now
 }

@@ -11,7 +11,7 @@ import (
 // It is false if that is not possible on what the leader holds.
 func (c *Cluster) prepare(op *operation) bool {
 	c.drawOperations(op)
-	op.news = op.news[:0]
+	op.news, op.failed = op.news[:0], nil
 	for i, row := range op.rows {
 		after, err := c.outcome(op, c.rows.held(row, op.leader), i)
 		if err == nil {
@@ -38,18 +38,19 @@ func (c *Cluster) isPossible(op *operation) bool {
 func (c *Cluster) outcome(op *operation, held *state, i int) (value.Value, error) {
 	state := c.basis(op, held, i)
 	if op.kind == Delete {
-		return c.againstHeld(held, c.deleted(state, c.author(op, i))), nil
+		return c.againstHeld(op, i, held, c.deleted(state, c.author(op, i))), nil
 	}
 	if err := c.contents.allows(state, op.opOf(i)); err != nil {
 		return nil, err
 	}
 	after, err := c.contents.data.Apply(state, op.opOf(i), c.author(op, i))
-	return c.againstHeld(held, after), err
+	return c.againstHeld(op, i, held, after), err
 }
 
 // againstHeld lets an own write meet the columns that its leader holds, where it must win
-// against them as it must elsewhere: those stamped later than the write stay.
-func (c *Cluster) againstHeld(held *state, after value.Value) value.Value {
+// against them as it must elsewhere: those stamped later than the write stay. Where the
+// strategy fails, it wins.
+func (c *Cluster) againstHeld(op *operation, i int, held *state, after value.Value) value.Value {
 	if _, columns := c.contents.data.(value.RowType); !columns || !c.comparesOwn() || held.content == nil || after == nil {
 		return after
 	}
@@ -60,9 +61,10 @@ func (c *Cluster) againstHeld(held *state, after value.Value) value.Value {
 		return held.content.value()
 	case strategy.Merged:
 		return m.Made()
-	default:
-		return after
+	case strategy.Stop:
+		op.fails(i, c.failure())
 	}
+	return after
 }
 
 // allows tells why the kind does not let clients do something to a state.

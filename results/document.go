@@ -20,6 +20,7 @@ type Document struct {
 	Fingerprint   string          `json:"fingerprint"` // 16 hexadecimal digits
 	System        *System         `json:"system,omitempty"`
 	Reported      []Reported      `json:"reported,omitempty"` // what the system would tell
+	Failures      *Failed         `json:"failures,omitempty"` // of the strategy
 	Metrics       *Summary        `json:"metrics"`
 	Expect        []JudgedVerdict `json:"expect"`
 	Contrasts     []OtherMetrics  `json:"contrasts,omitempty"`
@@ -30,6 +31,7 @@ type Document struct {
 type OtherMetrics struct {
 	Name        string   `json:"name"`
 	Fingerprint string   `json:"fingerprint"`
+	Failures    *Failed  `json:"failures,omitempty"`
 	Metrics     *Summary `json:"metrics"`
 }
 
@@ -53,6 +55,7 @@ func NewDocument(run *Run, version string) *Document {
 		Scenario:      run.Scenario,
 		Seed:          Seed(run.Seed),
 		Fingerprint:   FormatFingerprint(run.Fingerprint),
+		Failures:      run.Failures.document(run.Leaders),
 		Metrics:       run.Metrics,
 		Expect:        []JudgedVerdict{},
 		Version:       version,
@@ -63,8 +66,9 @@ func NewDocument(run *Run, version string) *Document {
 	for _, v := range run.Verdicts {
 		d.Expect = append(d.Expect, JudgedVerdict(v))
 	}
-	for _, c := range run.Contrasts {
-		d.Contrasts = append(d.Contrasts, OtherMetrics{c.Name, FormatFingerprint(c.Fingerprint), c.Metrics})
+	for i := range run.Contrasts {
+		c := &run.Contrasts[i]
+		d.Contrasts = append(d.Contrasts, OtherMetrics{c.Name, FormatFingerprint(c.Fingerprint), c.Failures.document(c.Leaders), c.Metrics})
 	}
 	return d
 }

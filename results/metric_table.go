@@ -132,6 +132,10 @@ var conflictMetrics = slices.Concat(
 			Name: "stopped_appliers", Kind: Count, Unit: "appliers", Group: Conflicts, Short: "appliers stopped",
 			Definition: "Ways from one leader to another on which, at whatever time of the run, the receiver stopped: it met a change that the conflict rule takes for an error, and applies nothing of that sender from there on. What it has not applied has not been delivered.",
 		},
+		{
+			Name: "unresolved_own_writes", Kind: Count, Unit: "writes", Group: Conflicts, Short: "own writes unresolved",
+			Definition: "Leaders' own writes, at whatever time of the run, about which the conflict rule failed when it was asked whether they win over what the leader holds, as a script may. They were committed all the same, and replaced that.",
+		},
 	},
 )
 

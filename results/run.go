@@ -21,7 +21,7 @@ type Run struct {
 	WriteLatency []Distribution // one a leader, and "all" first
 	ReadLatency  []Distribution
 	TVisibility  []Distribution // of a quorum: how long after its commit a read may begin to see a write. Shares are of all writes probed, and reach the whole only if each came to be seen
-	Stops        []Stop         // in order of time
+	Failures                    // of the strategy
 	Reports      []Report       // of the database's detector, by type and then by decision
 	System       *System        // that the run stands for; nil: none
 	Story        *Story         // nil: no conflict, or none asked for
@@ -43,22 +43,11 @@ type Input struct {
 type Contrast struct {
 	Name        string
 	Fingerprint uint64
+	Leaders     []string
 	Metrics     *Summary
 	Series      Series
+	Failures
 }
-
-// Stop tells that a leader applies nothing more of what another sends it.
-type Stop struct {
-	At           sim.Time
-	From, Leader int
-	Write        uint64 // the change at which it stopped
-	Row          uint32
-	Key          string // the row's name, where that is known
-	Type         string // of the conflict
-}
-
-// SameApplier tells whether two stops are of one applier.
-func (s Stop) SameApplier(t Stop) bool { return s.From == t.From && s.Leader == t.Leader }
 
 // Interval is a span of a fault, for shading.
 type Interval struct {

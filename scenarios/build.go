@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/scenarios/internal/document"
 	"github.com/mlrsim/mlrsim/scenarios/internal/nearest"
 	"github.com/mlrsim/mlrsim/scenarios/quantity"
@@ -33,6 +34,7 @@ type builder struct {
 	entries   []int             // the file's numbers of the links, of which an entry may give two
 	readings  []reading         // files that have been read
 	steps     []int             // the file's numbers of the steps of the script, which are sorted
+	ruled     *strategy.Rule    // what resolves conflicts; nil: something is wrong with it
 }
 
 func newBuilder(f *file, root *document.Node, files attachments, problems []document.Problem) *builder {

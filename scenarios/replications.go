@@ -85,6 +85,7 @@ func (b *builder) conflicts() model.Conflicts {
 	}
 	rule, ok := b.rule()
 	if ok {
+		b.ruled = &rule
 		b.valuesInQuorums(rule)
 	}
 	if ok && !b.plainRule() {

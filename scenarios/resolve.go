@@ -45,6 +45,7 @@ func (b *builder) rule() (strategy.Rule, bool) {
 			return rule, false
 		}
 	}
+	b.onceOnly(rule)
 	if f.Granularity == "column" {
 		return b.ruleByColumn(rule)
 	}
@@ -86,12 +87,16 @@ func (b *builder) ruleByType(rule strategy.Rule, names [strategy.Types]strategyN
 		if !known {
 			return rule, false
 		}
-		ok = b.singly(path, one) && ok
+		ok = b.singly(path, one) && b.answers(path, strategy.Type(t), one) && ok
 		if rule.Data != nil && strategy.Type(t) < strategy.Unique {
 			ok = b.singly("conflicts.strategy", rule)
 		}
+		if rule.Certify && strategy.Type(t) < strategy.Unique {
+			b.fail(path, "without resolve, or another strategy", "%s leaves no conflict, of whatever type", rule.Name)
+			return rule, false
+		}
 		chooser.Of[t] = one.Strategy
-		rule.Values, rule.Stops = rule.Values || one.Values, rule.Stops || one.Stops
+		rule.Values, rule.Stops, rule.Blends = rule.Values || one.Values, rule.Stops || one.Stops, rule.Blends || one.Blends
 	}
 	rule.Existence = names[strategy.UpdateMissing] != "" || names[strategy.DeleteMissing] != ""
 	rule.Strategy = chooser
@@ -107,6 +112,59 @@ func (b *builder) singly(path string, rule strategy.Rule) bool {
 		"%s is a data type of its own, and cannot be for some types of conflict only", rule.Name)
 	return false
 }
+
+// answers reports a rule that answers no conflict of a single type, or none over what rows
+// hold here.
+func (b *builder) answers(path string, t strategy.Type, rule strategy.Rule) bool {
+	const right = "a strategy that looks at one conflict, such as last-write-wins"
+	k := b.kind()
+	switch {
+	case rule.Certify:
+		b.fail(path, right+"; or conflicts.strategy: "+rule.Name, "%s refuses writes before they commit, and is no answer to conflicts of changes that meet", rule.Name)
+	case rule.Undotted:
+		b.fail(path, "siblings", "%s is how all versions of a row are told apart, and cannot be for some types of conflict only", rule.Name)
+	case t < strategy.Unique && keepsBoth(strategyName(rule.Name)) && b.file.Conflicts.Granularity == "column":
+		b.fail(path, "granularity: row, or another strategy", "%s keeps rows side by side, not columns", rule.Name)
+	case !k.Suits(&rule) && b.ok("workload.kind"):
+		b.fail(path, right, "%s cannot deal with what rows of kind %s hold", rule.Name, k)
+	default:
+		return true
+	}
+	return false
+}
+
+// onceOnly reports a rule that adds what changes have added, where leaders compare their
+// rows: they send each other versions, whether or not a sum has them in it already.
+func (b *builder) onceOnly(rule strategy.Rule) {
+	if b.file.Replication.AntiEntropy.Every == nil || !b.addsAgain(rule) {
+		return
+	}
+	b.fail("replication.anti_entropy", "never, or a strategy that may meet a change again, such as pn-counter",
+		"additive must meet each change once, and leaders that compare rows send each other what has been added already")
+}
+
+// addsAgain tells whether a change that comes again is added again. For some types of
+// conflict only, it is not where version vectors tell that the row has seen it.
+func (b *builder) addsAgain(rule strategy.Rule) bool {
+	f := &b.file.Conflicts
+	if addsUp(rule) {
+		return true
+	}
+	seen := f.Detect == "version-vector" || f.Detect == "" && rule.Detect == strategy.DetectVersionVector
+	if f.Resolve == nil || seen {
+		return false
+	}
+	for _, name := range f.Resolve.list() {
+		if one, _ := about(name); addsUp(one) {
+			return true
+		}
+	}
+	return false
+}
+
+// addsUp tells whether a rule makes a new value of each change that it meets, as additive
+// does.
+func addsUp(rule strategy.Rule) bool { return rule.Always && rule.Blends && rule.Data == nil }
 
 // keepsBoth tells whether a strategy is one of siblings.
 func keepsBoth(name strategyName) bool {

@@ -53,6 +53,7 @@ func (b *builder) perform(path string, s *step, to *model.Step) {
 			to.Kind = v.kind
 			b.suitsStep(join(path, v.name), &v)
 			parts := b.parts(join(path, v.name), &v, entries)
+			b.offered(join(path, v.name), &v, parts)
 			to.Key, to.Value, to.Op = parts[0].Key, parts[0].Value, parts[0].Op
 			if len(parts) > 1 {
 				to.Also = parts[1:]
@@ -84,6 +85,47 @@ func (b *builder) suitsStep(path string, v *verb) {
 		names = append(names, other.String())
 	}
 	b.fail(path, "workload.kind: "+names[0], "%s is for workloads of kind %s, and this is of kind %s", v.name, strings.Join(names, ", "), k)
+}
+
+// offered reports a step that writes whole rows where the strategy's data type has no such
+// thing: it could only be refused. That a set knows no way to take out an element is another
+// matter, and what a client of it is to be told.
+func (b *builder) offered(path string, v *verb, parts []model.Part) {
+	if v.verb != value.Put || !v.writes() || !b.ok(path) {
+		return
+	}
+	for i := range parts {
+		if !b.offers(&parts[i]) {
+			b.fail(path, b.insteadOf(), "%s have no %s", b.rowsHere(), v.name)
+		}
+	}
+}
+
+// offers tells whether rows know what is written, as far as that is known.
+func (b *builder) offers(p *model.Part) bool {
+	k := b.kind()
+	return b.ruled == nil || !b.ok("workload.kind") || !k.Suits(b.ruled) || k.Offers(b.ruled, p)
+}
+
+// rowsHere names the rows by what says what they hold.
+func (b *builder) rowsHere() string {
+	if b.ruled.Data == nil {
+		return "rows of kind " + b.kind().String()
+	}
+	return "rows under the strategy " + b.ruled.Name
+}
+
+// insteadOf says which verbs the rows know.
+func (b *builder) insteadOf() string {
+	k, names := b.kind(), []string(nil)
+	for _, v := range verbs {
+		sample := model.Part{Op: value.Op{Verb: v.verb, Field: "f", Value: value.Text("v")}}
+		known := len(v.kinds) > 0 && slices.Contains(v.kinds, k) && b.offers(&sample)
+		if known && v.name != "transfer" {
+			names = append(names, v.name)
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // parts are what a step does to its rows, one or more.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/value"
 	"github.com/mlrsim/mlrsim/scenarios/internal/document"
 	"github.com/mlrsim/mlrsim/scenarios/internal/nearest"
 	"github.com/mlrsim/mlrsim/scenarios/quantity"
@@ -151,10 +152,25 @@ func (t *traceReader) operation(fields []string) model.Operation {
 		t.fail("key", "the key is empty")
 	}
 	o.Session, o.Value = t.shared(fields, "session"), t.shared(fields, "value")
-	if fields[t.column["op"]] == "add" {
+	switch op := fields[t.column["op"]]; op {
+	case "add":
 		t.add(&o)
+	case "update", "insert":
+		t.whole(&o, op)
 	}
 	return o
+}
+
+// whole reports a write of a whole row where rows know only other operations.
+func (t *traceReader) whole(o *model.Operation, op string) {
+	if t.b.offers(&model.Part{Value: o.Value}) {
+		return
+	}
+	instead := "such operations are for a script"
+	if t.b.offers(&model.Part{Op: value.Op{Verb: value.Add}}) {
+		instead = "they have add"
+	}
+	t.fail("op", fmt.Sprintf("%s have no %s; %s", t.b.rowsHere(), op, instead))
 }
 
 // add reads an addition to a number.

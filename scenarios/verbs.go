@@ -13,6 +13,7 @@ import (
 type verb struct {
 	name    string
 	kind    model.OpKind
+	verb    value.Verb   // of one that writes
 	kinds   []model.Kind // workloads in which it has a meaning; none: all
 	example string
 	of      func(s *step) []entry // the rows that a step does it to
@@ -22,22 +23,25 @@ type verb struct {
 
 // verbs is the table of all, in the order in which errors list them.
 var verbs = []verb{
-	{"put", model.Update, wholes, "{key: value}", func(s *step) []entry { return s.Put }, put},
-	{"insert", model.Insert, wholes, "{key: value}", func(s *step) []entry { return s.Insert }, put},
-	{"delete", model.Delete, nil, "a key", func(s *step) []entry { return keyOf(s.Delete) }, nothing},
-	{"read", model.Read, nil, "a key", func(s *step) []entry { return keyOf(s.Read) }, nothing},
-	{"add", model.Update, numeric, "{key: 3}", func(s *step) []entry { return s.Add }, add},
-	{"include", model.Update, sets, "{key: element}", func(s *step) []entry { return s.Include }, ofElement(value.Include, "+%s")},
-	{"exclude", model.Update, sets, "{key: element}", func(s *step) []entry { return s.Exclude }, ofElement(value.Exclude, "-%s")},
-	{"append", model.Update, []model.Kind{model.AppendKind}, "{key: element}", func(s *step) []entry { return s.Append }, ofElement(value.Append, "%s")},
-	{"type", model.Update, []model.Kind{model.TextKind}, "{key: {at: 3, text: abc}}", func(s *step) []entry { return s.Type }, typed},
-	{"erase", model.Update, []model.Kind{model.TextKind}, "{key: {at: 3, count: 2}}", func(s *step) []entry { return s.Erase }, erased},
-	{"enable", model.Update, []model.Kind{model.FlagKind}, "a key", func(s *step) []entry { return keyOf(s.Enable) }, flagged(value.Enable, "true")},
-	{"disable", model.Update, []model.Kind{model.FlagKind}, "a key", func(s *step) []entry { return keyOf(s.Disable) }, flagged(value.Disable, "false")},
-	{"clear", model.Update, []model.Kind{model.MapKind, model.RegisterKind}, "{key: field}", func(s *step) []entry { return s.Clear }, cleared},
-	{"claim", model.Insert, []model.Kind{model.UniqueKind}, "{key: name}", func(s *step) []entry { return s.Claim }, claimed},
-	{"transfer", model.Update, []model.Kind{model.BankKind}, "{from: a, to: b, amount: 5}", func(s *step) []entry { return s.Transfer.entries() }, add},
+	{"put", model.Update, value.Put, wholes, "{key: value}", func(s *step) []entry { return s.Put }, put},
+	{"insert", model.Insert, value.Put, wholes, "{key: value}", func(s *step) []entry { return s.Insert }, put},
+	{"delete", model.Delete, value.Delete, nil, "a key", func(s *step) []entry { return keyOf(s.Delete) }, nothing},
+	{"read", model.Read, value.Put, nil, "a key", func(s *step) []entry { return keyOf(s.Read) }, nothing},
+	{"add", model.Update, value.Add, numeric, "{key: 3}", func(s *step) []entry { return s.Add }, add},
+	{"include", model.Update, value.Include, sets, "{key: element}", func(s *step) []entry { return s.Include }, ofElement(value.Include, "+%s")},
+	{"exclude", model.Update, value.Exclude, sets, "{key: element}", func(s *step) []entry { return s.Exclude }, ofElement(value.Exclude, "-%s")},
+	{"append", model.Update, value.Append, []model.Kind{model.AppendKind}, "{key: element}", func(s *step) []entry { return s.Append }, ofElement(value.Append, "%s")},
+	{"type", model.Update, value.Insert, []model.Kind{model.TextKind}, "{key: {at: 3, text: abc}}", func(s *step) []entry { return s.Type }, typed},
+	{"erase", model.Update, value.Remove, []model.Kind{model.TextKind}, "{key: {at: 3, count: 2}}", func(s *step) []entry { return s.Erase }, erased},
+	{"enable", model.Update, value.Enable, []model.Kind{model.FlagKind}, "a key", func(s *step) []entry { return keyOf(s.Enable) }, flagged(value.Enable, "true")},
+	{"disable", model.Update, value.Disable, []model.Kind{model.FlagKind}, "a key", func(s *step) []entry { return keyOf(s.Disable) }, flagged(value.Disable, "false")},
+	{"clear", model.Update, value.Clear, []model.Kind{model.MapKind, model.RegisterKind}, "{key: field}", func(s *step) []entry { return s.Clear }, cleared},
+	{"claim", model.Insert, value.Put, []model.Kind{model.UniqueKind}, "{key: name}", func(s *step) []entry { return s.Claim }, claimed},
+	{"transfer", model.Update, value.Add, []model.Kind{model.BankKind}, "{from: a, to: b, amount: 5}", func(s *step) []entry { return s.Transfer.entries() }, add},
 }
+
+// writes tells whether a step changes a row otherwise than by deleting it.
+func (v *verb) writes() bool { return v.kind == model.Update || v.kind == model.Insert }
 
 var (
 	wholes = []model.Kind{

@@ -53,6 +53,29 @@ func TestStepsDoToRowsWhatTheKindCan(t *testing.T) {
 	}
 }
 
+func TestWhatMayBeMetAgainGoesWithAntiEntropy(t *testing.T) {
+	const often = "replication: {anti_entropy: {every: 1s}}\nworkload: {kind: counter, mix: {add: 100%}}\n"
+	for _, conflicts := range []string{
+		"{strategy: pn-counter}", "{strategy: average}",
+		"{strategy: arrival-order, detect: version-vector, resolve: {update-update: additive}}",
+	} {
+		read(t, often+"conflicts: "+conflicts)
+	}
+	read(t, "network: {duplicate: 10%}\nreplication: {propagation: {gossip: {every: 1s}}}\nworkload: {kind: counter, mix: {add: 100%}}\nconflicts: {strategy: additive}")
+}
+
+func TestAStrategyForOneTypeOfConflictMayBlendCells(t *testing.T) {
+	for name, blends := range map[string]bool{"additive": true, "discard": false} {
+		s := read(t, "conflicts: {granularity: column, resolve: {update-update: "+name+"}}")
+		assert.Equal(t, blends, s.Config.Conflicts.Rule.Data.(value.RowType).Blends, name)
+	}
+}
+
+func TestADataTypeMayRefuseElementsOfAStep(t *testing.T) {
+	s := read(t, "workload: {kind: set, rate: 0/s}\nconflicts: {strategy: g-set}\nscript: [{at: 0s, leader: virginia, exclude: {x: milk}}]")
+	assert.Len(t, s.Config.Script, 1, "that a g-set only grows is what its client is told")
+}
+
 func TestTracesMayAddToNumbers(t *testing.T) {
 	dir := t.TempDir()
 	trace := func(text string) (*Scenario, error) {

@@ -1,12 +1,16 @@
 package oracle
 
 import (
+	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/mlrsim/mlrsim/internal/diagnostic"
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/results"
+	"github.com/mlrsim/mlrsim/sim"
 )
 
 // The example that docs/model.md draws: delivered, saw and overwrote all differ.
@@ -300,7 +304,27 @@ func TestWhereAnApplierStopsNothingIsDelivered(t *testing.T) {
 	s.end("stopped_appliers", "1", "conflicts_detected", "2", "false_conflicts", "0", "lost_updates", "0", "visibility.max", "", "diverged_keys", "1")
 	var run results.Run
 	s.o.Fill(&run)
-	require.Equal(t, []results.Stop{{At: 10 * ms, Leader: 1, Write: 1, Type: "update-update"}}, run.Stops)
+	require.Equal(t, []results.Failure{{At: 10 * ms, Leader: 1, Write: 1, Type: "update-update"}}, run.Stops)
+}
+
+func TestFailuresOfTheStrategyAreToldWithTheirReasons(t *testing.T) {
+	s := newStage(t, 2)
+	a := s.at(0).write(0, 0)
+	in := &diagnostic.Error{File: "m.star", Line: 2, Column: 3, Message: "fail: odd"}
+	s.o.Apply(&model.Apply{At: 10 * ms, Write: s.writes[a], Leader: 1, Verdict: model.Stopped, Reported: true, Why: fmt.Errorf("column x: %w", in)})
+	for id := range 2 {
+		own := &model.Write{ID: model.WriteID(2 + id), First: model.WriteID(2 + id), Size: 1, At: sim.Time(20+id) * ms, Row: 3, Origin: 1}
+		s.o.Commit(&model.Commit{Write: own, Distinct: 2, Failed: errors.New("no number")})
+	}
+	s.at(1000).end("stopped_appliers", "1", "unresolved_own_writes", "2")
+	var run results.Run
+	s.o.Fill(&run)
+	require.Equal(t, results.Failures{
+		Stops:    []results.Failure{{At: 10 * ms, Leader: 1, Write: 1, Type: "update-update", Why: "column x: " + in.Error(), Script: in}},
+		Own:      2,
+		FirstOwn: &results.Failure{At: 20 * ms, From: results.OwnWrite, Leader: 1, Write: 2, Row: 3, Why: "no number"},
+	}, run.Failures)
+	require.Same(t, &run.Stops[0], run.First())
 }
 
 func TestWhoIsRefusedHasHadAnAnswer(t *testing.T) {

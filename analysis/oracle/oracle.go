@@ -47,7 +47,7 @@ type Oracle struct {
 	probes    probes
 	service   service
 	siblings  siblings
-	halts     halts
+	failures  failures
 	promises  *invariant.Watch // nil: the workload's kind makes none
 	series    series
 	lags      lags
@@ -145,6 +145,7 @@ func (o *Oracle) commit(c *model.Commit, e *entry, counts causality.Counts, adde
 	e.bin = uint32(o.series.current)
 	o.service.committed += count(e.is(isMeasured))
 	o.series.commit(o, counts)
+	o.failures.commit(c)
 	o.survival.commit(c, e)
 	o.order.commit(o, w, e)
 	o.sessions.commit(o, c, e)

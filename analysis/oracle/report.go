@@ -22,7 +22,7 @@ func (o *Oracle) Fill(run *results.Run) {
 	run.WriteLatency = o.latency(o.service.write)
 	run.ReadLatency = o.latency(o.service.read)
 	run.TVisibility = o.probes.visibility()
-	run.Stops = o.halts
+	run.Failures = results.Failures(o.failures)
 	run.Reports = o.conflicts.reports.list()
 }
 
@@ -60,7 +60,8 @@ func (o *Oracle) sumConflicts(s *results.Summary) {
 	s.SetCount("conflicts_detected", c.detected)
 	s.SetCount("false_conflicts", c.spurious)
 	s.SetCount("missed_conflicts", c.missed)
-	s.SetCount("stopped_appliers", int64(len(o.halts)))
+	s.SetCount("stopped_appliers", int64(len(o.failures.Stops)))
+	s.SetCount("unresolved_own_writes", o.failures.Own)
 	for i, name := range strategy.TypeNames() {
 		s.SetCount("conflicts_detected."+strings.ReplaceAll(name, "-", "_"), c.reports.of(strategy.Type(i)))
 	}

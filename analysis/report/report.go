@@ -34,7 +34,7 @@ type content struct {
 	Title, Description string
 	Style              template.CSS
 	Verdict            string
-	Stops              []string
+	Failures           []Account
 	Expectations       []expectation
 	KeyFigures         []results.Value
 	System             *results.System
@@ -67,7 +67,14 @@ type group struct {
 type contrast struct {
 	Variants []string
 	Lines    []results.Weighing
+	Failures []variantFailures
 	Picture  []picture // none or one
+}
+
+// variantFailures are the failures of the strategy in a contrast.
+type variantFailures struct {
+	Variant  string
+	Accounts []Account
 }
 
 // HTML is the page of a run made by this version of mlrsim, with the given figures.
@@ -79,7 +86,7 @@ func HTML(run *results.Run, figures []plot.Figure, version string) ([]byte, erro
 		Description:  run.Description,
 		Style:        template.CSS(styleText),
 		Verdict:      Verdict(run),
-		Stops:        stopsOf(run),
+		Failures:     Accounts(&run.Failures, run.Leaders, mostStops),
 		Expectations: expectationsOf(run.Verdicts),
 		KeyFigures:   keyFiguresOf(run.Metrics),
 		System:       run.System,
@@ -101,16 +108,6 @@ func HTML(run *results.Run, figures []plot.Figure, version string) ([]byte, erro
 
 // mostStops is how many appliers that stopped a report lists.
 const mostStops = 20
-
-func stopsOf(run *results.Run) (lines []string) {
-	for i, s := range run.Stops {
-		if i == mostStops {
-			return append(lines, fmt.Sprintf("and %d more", len(run.Stops)-mostStops))
-		}
-		lines = append(lines, Stopped(run, s))
-	}
-	return lines
-}
 
 func expectationsOf(verdicts []results.Verdict) []expectation {
 	var all []expectation
@@ -158,6 +155,12 @@ func contrastOf(run *results.Run, pictures []picture) *contrast {
 		return nil
 	}
 	c := &contrast{Variants: results.Variants(run), Lines: results.Tradeoff(run)}
+	for i := range run.Contrasts {
+		v := &run.Contrasts[i]
+		if accounts := Accounts(&v.Failures, v.Leaders, 1); len(accounts) > 0 {
+			c.Failures = append(c.Failures, variantFailures{v.Name, accounts})
+		}
+	}
 	if i := slices.IndexFunc(pictures, isContrast); i >= 0 {
 		c.Picture = pictures[i : i+1]
 	}

@@ -64,12 +64,6 @@ func stopClause(run *results.Run) string {
 	}
 }
 
-// Stopped says in words that an applier stopped.
-func Stopped(run *results.Run, s results.Stop) string {
-	return fmt.Sprintf("%s's applier of what %s sends stopped at %s: %s on %s",
-		run.Leaders[s.Leader], run.Leaders[s.From], results.Duration(int64(s.At)), s.Type, s.Key)
-}
-
 func answeredClause(metrics *results.Summary) string {
 	answered, ok := measured(metrics, "availability")
 	switch {

@@ -52,7 +52,7 @@ func (j *job) contrast() error {
 			return fmt.Errorf("contrast %s: %w", other.Name, err)
 		}
 		j.run.Contrasts = append(j.run.Contrasts, results.Contrast{
-			Name: other.Name, Fingerprint: run.Fingerprint, Metrics: run.Metrics, Series: run.Series,
+			Name: other.Name, Fingerprint: run.Fingerprint, Leaders: run.Leaders, Metrics: run.Metrics, Series: run.Series, Failures: run.Failures,
 		})
 	}
 	return nil

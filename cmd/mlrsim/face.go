@@ -22,7 +22,7 @@ func face(s style, j *job) string {
 	p.setting(j.scenario.Scenario, j.run)
 	p.table(rowsOf(j.run))
 	p.logs(j.run.System)
-	p.stops(j.run)
+	p.failures(j.run)
 	p.contrasts(j.run)
 	p.expectations(j.run.Verdicts)
 	p.where(j)
@@ -134,22 +134,6 @@ func (p *page) table(rows []row) {
 		p.WriteString(wrap(rest, remarkWidth, strings.Repeat(" ", pageWidth-remarkWidth)))
 	}
 	p.WriteString("\n")
-}
-
-// maxStops is how many appliers that stopped a summary lists.
-const maxStops = 4
-
-// stops says which appliers stopped, when and why.
-func (p *page) stops(run *results.Run) {
-	for i, s := range run.Stops[:min(len(run.Stops), maxStops)] {
-		p.field(onlyFirst(i, "stopped"), report.Stopped(run, s))
-	}
-	if more := len(run.Stops) - maxStops; more > 0 {
-		p.field("", fmt.Sprintf("and %d more", more))
-	}
-	if len(run.Stops) > 0 {
-		p.WriteString("\n")
-	}
 }
 
 // emphasis shows at a glance what went wrong.

@@ -86,6 +86,9 @@ func (f figures) conflicts(byType bool) []row {
 	if f.some("stopped_appliers") {
 		rows = append(rows, row{group: "conflicts", label: "appliers stopped", value: f.say("stopped_appliers"), alarming: true})
 	}
+	if f.some("unresolved_own_writes") {
+		rows = append(rows, row{group: "conflicts", label: "own writes unresolved", value: f.say("unresolved_own_writes"), alarming: true})
+	}
 	return rows
 }
 

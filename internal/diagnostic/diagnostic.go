@@ -24,21 +24,32 @@ type Error struct {
 // Error prints the place and the message on one line, below it the line with a
 // caret, and what would be right.
 func (e *Error) Error() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s:%d:%d: ", e.File, e.Line, e.Column)
-	if e.Path != "" {
-		fmt.Fprintf(&b, "%s: ", e.Path)
-	}
-	b.WriteString(e.Message)
-	if e.Excerpt != "" {
-		number := fmt.Sprint(e.Line)
-		fmt.Fprintf(&b, "\n  %s | %s", number, e.Excerpt)
-		fmt.Fprintf(&b, "\n  %s | %s^", strings.Repeat(" ", len(number)), strings.Repeat(" ", e.Caret))
-	}
+	lines := append([]string{e.Head()}, e.Quote()...)
 	if e.Suggestion != "" {
-		fmt.Fprintf(&b, "\n  = %s", e.Suggestion)
+		lines = append(lines, "  = "+e.Suggestion)
 	}
-	return b.String()
+	return strings.Join(lines, "\n")
+}
+
+// Head is the first line of Error: the place and the message.
+func (e *Error) Head() string {
+	head := fmt.Sprintf("%s:%d:%d: ", e.File, e.Line, e.Column)
+	if e.Path != "" {
+		head += e.Path + ": "
+	}
+	return head + e.Message
+}
+
+// Quote is the line with a caret below the place; none where it is not known.
+func (e *Error) Quote() []string {
+	if e.Excerpt == "" {
+		return nil
+	}
+	number := fmt.Sprint(e.Line)
+	return []string{
+		fmt.Sprintf("  %s | %s", number, e.Excerpt),
+		fmt.Sprintf("  %s | %s^", strings.Repeat(" ", len(number)), strings.Repeat(" ", e.Caret)),
+	}
 }
 
 // Errors are all problems of a file.

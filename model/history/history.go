@@ -14,7 +14,9 @@
 // and spans integer nanoseconds. A field that is absent is 0, false or empty, and a type
 // that is absent where a conflict was reported is update-update. Where rows hold values,
 // "op" is what a client did, and "shows" what clients see of the row now: a number, a
-// string, or a collection, {"list":[…]}, {"set":[…]} or {"map":{…}}.
+// string, or a collection, {"list":[…]}, {"set":[…]} or {"map":{…}}. Where a strategy failed,
+// "why" or "failed" is {"text":…}, and for a script where in it: file, line, column, message,
+// excerpt, the caret's place in that, and suggestion.
 //
 //	{"schema_version":1,"scenario":"two-leaders","seed":1,"leaders":["n1","n2"],"rows":10,"warmup":0,"duration":60000000000}
 //	{"event":"commit","at":5000,"write":1,"row":3,"origin":0,"seq":1,"session":4,"stamp":{"time":5000,"origin":0},"first":1,"size":1,"distinct":2}

@@ -2,6 +2,8 @@ package history_test
 
 import (
 	"bytes"
+	"errors"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/mlrsim/mlrsim/internal/diagnostic"
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/history"
 	"github.com/mlrsim/mlrsim/model/strategy"
@@ -98,6 +101,9 @@ func TestTheFormatStands(t *testing.T) {
 	recorder.Commit(&model.Commit{Write: &model.Write{ID: 4, At: 9, First: 4, Size: 1}, Op: value.Op{Verb: value.Remove, Value: value.Text("x"), N: 2, At: 3}, Value: value.Text("tōkyō"), Distinct: 1})
 	recorder.Apply(&model.Apply{At: 9, Write: w, Leader: 1, Verdict: model.Blended, Value: value.SetOf(value.Int(1), value.Text("1")), Distinct: 1})
 	recorder.Apply(&model.Apply{At: 9, Write: w, Leader: 1, Verdict: model.Stopped, Reported: true, Type: strategy.InsertInsert, Distinct: 1})
+	recorder.Apply(&model.Apply{At: 9, Write: w, Verdict: model.Stopped, Why: errors.New(`no "x"`), Distinct: 1})
+	in := &diagnostic.Error{File: "m.star", Line: 2, Column: 3, Message: "fail", Excerpt: "  fail()", Caret: 2, Suggestion: "none"}
+	recorder.Commit(&model.Commit{Write: &model.Write{ID: 5, At: 9, First: 5, Size: 1}, Failed: fmt.Errorf("column a: %w", in), Distinct: 1})
 	recorder.Read(&model.ReadSeen{At: 9, Value: value.Int(7)})
 	recorder.Done(&model.Done{Kind: model.Update, Ended: 9, OK: true, Refused: true})
 	recorder.End(9)
@@ -121,10 +127,36 @@ func TestTheFormatStands(t *testing.T) {
 {"event":"commit","at":9,"write":4,"row":0,"origin":0,"seq":0,"session":0,"stamp":{"time":0,"origin":0},"first":4,"size":1,"op":{"verb":"remove","value":"x","n":2,"position":3},"shows":"tōkyō","distinct":1}
 {"event":"apply","at":9,"write":1,"from":0,"leader":1,"verdict":"blended","shows":{"set":[1,"1"]},"distinct":1}
 {"event":"apply","at":9,"write":1,"from":0,"leader":1,"verdict":"stopped","reported":true,"type":"insert-insert","distinct":1}
+{"event":"apply","at":9,"write":1,"from":0,"leader":0,"verdict":"stopped","why":{"text":"no \"x\""},"distinct":1}
+{"event":"commit","at":9,"write":5,"row":0,"origin":0,"seq":0,"session":0,"stamp":{"time":0,"origin":0},"first":5,"size":1,"failed":{"text":"column a: m.star:2:3: fail\n  2 |   fail()\n    |   ^\n  = none","file":"m.star","line":2,"column":3,"message":"fail","excerpt":"  fail()","caret":2,"suggestion":"none"},"distinct":1}
 {"event":"read","at":9,"began":0,"leader":0,"session":0,"row":0,"shows":7}
 {"event":"done","kind":"update","began":0,"ended":9,"home":0,"leader":0,"session":0,"ok":true,"refused":true}
 {"event":"end","at":9}
 `, file.String())
+}
+
+func TestWhyAStrategyFailedIsReadBackWithItsPlaceInAScript(t *testing.T) {
+	var file bytes.Buffer
+	recorder := history.NewRecorder(&file, header)
+	in := &diagnostic.Error{File: "m.star", Line: 2, Column: 3, Message: "fail: \"odd\"", Excerpt: "  fail()", Caret: 2, Suggestion: "none"}
+	w := &model.Write{ID: 1, First: 1, Size: 1}
+	recorder.Commit(&model.Commit{Write: w, Failed: errors.New("no number")})
+	recorder.Apply(&model.Apply{Write: w, Verdict: model.Stopped, Why: fmt.Errorf("column a: %w", in)})
+	recorder.Apply(&model.Apply{Write: w, Verdict: model.Took})
+	recorder.End(0)
+	require.NoError(t, recorder.Close())
+
+	var kept history.Memory
+	require.NoError(t, history.Replay(&file, &kept))
+	var place *diagnostic.Error
+	failed := kept.Events[0].(*model.Commit).Failed
+	require.EqualError(t, failed, "no number")
+	require.NotErrorAs(t, failed, &place)
+	why := kept.Events[1].(*model.Apply).Why
+	require.EqualError(t, why, "column a: "+in.Error())
+	require.ErrorAs(t, why, &place)
+	require.Equal(t, in, place)
+	require.NoError(t, kept.Events[2].(*model.Apply).Why, "events are filled anew")
 }
 
 // both hands every event to two observers.

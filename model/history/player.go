@@ -106,6 +106,8 @@ func (p *player) playCommit() {
 			c.Late = p.flag()
 		case "shadowed":
 			c.Shadowed = p.flag()
+		case "failed":
+			c.Failed = p.reason()
 		case "distinct":
 			c.Distinct = number[int](&p.scanner)
 		default:
@@ -174,6 +176,8 @@ func (p *player) playApply() {
 			a.Reported = p.flag()
 		case "type":
 			a.Type = named(&p.scanner, types)
+		case "why":
+			a.Why = p.reason()
 		case "shows":
 			a.Value = p.value()
 		case "distinct":

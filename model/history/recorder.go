@@ -62,6 +62,7 @@ func (r *Recorder) Commit(c *model.Commit) {
 	r.ids("beside", c.Beside)
 	r.flag("late", c.Late)
 	r.flag("shadowed", c.Shadowed)
+	r.reason("failed", c.Failed)
 	r.shows("shows", c.Value)
 	r.number("distinct", int64(c.Distinct))
 	r.end()
@@ -81,6 +82,7 @@ func (r *Recorder) Apply(a *model.Apply) {
 	if a.Type != 0 {
 		r.word("type", a.Type.String())
 	}
+	r.reason("why", a.Why)
 	r.shows("shows", a.Value)
 	r.number("distinct", int64(a.Distinct))
 	r.end()

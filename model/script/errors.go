@@ -23,9 +23,7 @@ type Errors = diagnostic.Errors
 // for stories and tables; the Error in it shows the place.
 type Failure struct{ In *Error }
 
-func (f Failure) Error() string {
-	return fmt.Sprintf("%s:%d:%d: %s", f.In.File, f.In.Line, f.In.Column, f.In.Message)
-}
+func (f Failure) Error() string { return f.In.Head() }
 
 // Unwrap is the Error, for errors.As.
 func (f Failure) Unwrap() error { return f.In }

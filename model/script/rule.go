@@ -24,9 +24,11 @@ func About() strategy.Rule {
 			"replaced. A value is an int, a string, a list, a set, a dict, or None where there is no row." +
 			"\n\n" +
 			"It returns a value, or KEEP, TAKE or BOTH. A value that one side has keeps that side. fail(\"why\"), an " +
-			"error and a merge of more than 100,000 steps stop what the leader applies. A merge sees no clock " +
+			"error and a merge of more than 100,000 steps stop what the leader applies of the sender, and the summary " +
+			"of the run shows the line. A merge sees no clock " +
 			"and no chance, and remembers nothing. With detect: none it is asked about every change, and about a " +
-			"leader's own writes too, so that one which does not win is shadowed at once. Whether leaders agree " +
+			"leader's own writes too, so that one which does not win is shadowed at once; where it fails at one, that " +
+			"is committed all the same. Whether leaders agree " +
 			"is up to the script: `mlrsim laws FILE` looks for the shortest history after which they do not.",
 		Source: "Starlark specification (bazelbuild/starlark); merge procedures as in Terry et al. 1995, Bayou, §4.3",
 		Detect: strategy.DetectVersionVector,

@@ -82,13 +82,21 @@ func (c columns) resolveCells(m *Meeting, look func(*cellMeeting)) Decision {
 		case Both:
 			return Both
 		case Stop:
-			return m.Fail(fmt.Errorf("column %s: %w", cell.Name, one.Err()))
+			return m.Fail(ofColumn(cell.Name, one.Err()))
 		}
 	}
 	if merged {
 		return m.Merge(made)
 	}
 	return m.settle(made)
+}
+
+// ofColumn tells which column an error is about, unless it is the only one of a plain row.
+func ofColumn(name string, err error) error {
+	if name == "" || err == nil {
+		return err
+	}
+	return fmt.Errorf("column %s: %w", name, err)
 }
 
 // rows are what meets. A row that was deleted as a whole, and not by an operation of

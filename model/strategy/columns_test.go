@@ -151,7 +151,7 @@ func TestErrorOfAColumnStopsTheRow(t *testing.T) {
 	q := tokyo.write(t, putColumn("a", 2), Stamp{L: 1, Origin: 1}, 1)
 	m := &Meeting{Local: paris.version, LocalValue: paris.row, Incoming: q.version, IncomingValue: q.row}
 	require.Equal(t, Stop, paris.rule.Strategy.Resolve(m))
-	require.EqualError(t, m.Err(), "column a: insert-insert conflict, and nothing is to resolve it")
+	require.EqualError(t, m.Err(), "column a: the strategy error resolves no insert-insert conflict")
 }
 
 func TestSiblingsHaveNoColumns(t *testing.T) {

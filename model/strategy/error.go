@@ -6,7 +6,7 @@ import "fmt"
 type stop struct{}
 
 func (stop) Resolve(m *Meeting) Decision {
-	return m.Fail(fmt.Errorf("%s conflict, and nothing is to resolve it", m.Type))
+	return m.Fail(fmt.Errorf("the strategy error resolves no %s conflict", m.Type))
 }
 
 var errorRule = Rule{

@@ -54,7 +54,7 @@ const (
 
 // Ask lets a strategy decide anew.
 func (m *Meeting) Ask(s Strategy) Decision {
-	m.agreed = false
+	m.agreed, m.err = false, nil
 	return s.Resolve(m)
 }
 

@@ -66,8 +66,11 @@ func Impossible(op Op, on string) error { return noOperation{op.Verb, on} }
 
 // Deletes tells whether a type has a delete of the whole row, be it not possible on
 // every state.
-func Deletes(t Type) bool {
-	_, err := t.Apply(nil, Op{Verb: Delete}, Author{})
+func Deletes(t Type) bool { return Has(t, Op{Verb: Delete}) }
+
+// Has tells whether a type has an operation, be it not possible on every state.
+func Has(t Type, op Op) bool {
+	_, err := t.Apply(nil, op, Author{})
 	return !errors.As(err, new(noOperation))
 }
 

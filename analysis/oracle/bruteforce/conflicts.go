@@ -93,6 +93,10 @@ func (j *Judgement) judgeDetector(r *relations) {
 		j.countIf("missed_conflicts", !a.Reported && conflict)
 	}
 	j.Counts["stopped_appliers"] = int64(len(stopped))
+	for _, event := range r.events {
+		c, ok := event.(*model.Commit)
+		j.countIf("unresolved_own_writes", ok && c.Failed != nil)
+	}
 }
 
 func (j *Judgement) countIf(metric string, holds bool) {

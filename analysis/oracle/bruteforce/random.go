@@ -1,6 +1,7 @@
 package bruteforce
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -189,6 +190,9 @@ func (g *invention) commitRow(w *model.Write) {
 	c := &model.Commit{Write: w, Late: late, Shadowed: g.chance(8)}
 	if g.siblings && g.chance(20) {
 		c.Beside = g.some()
+	}
+	if g.chance(3) {
+		c.Failed = errors.New("fail: undecided")
 	}
 	g.operate(c)
 	g.add(c)
