@@ -36,6 +36,7 @@ func (c *Cluster) stopsAt(r *record, from, at int) bool {
 // cannotApply tells whether the strategy would stop at a change.
 func (c *Cluster) cannotApply(r *record, at int) bool {
 	held := c.rows.openRow(r.Row).held(at)
+	c.apply.Rivals = c.apply.Rivals[:0]
 	if c.holdsWrite(held, r) {
 		return false
 	}

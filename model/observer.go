@@ -76,6 +76,7 @@ type Apply struct {
 	Verdict  Verdict
 	Met      []WriteID     // versions that the leader held before
 	Removed  []WriteID     // those of them that it holds no longer
+	Rivals   []WriteID     // versions that it held of other rows with the name that the change gives its row, where names are unique and that was looked at
 	Reported bool          // the database's detector reported a conflict
 	Type     strategy.Type // of the conflict, if it did
 	Distinct int           // how many different states the leaders hold of the row now

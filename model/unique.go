@@ -29,8 +29,8 @@ func (c *Cluster) startUnique() {
 	}
 }
 
-// nameIn is the name that a row shows, "" if it has none.
-func nameIn(shown value.Value) value.Text {
+// NameIn is the name that a row of kind unique shows, "" if it has none.
+func NameIn(shown value.Value) value.Text {
 	row, _ := shown.(value.Map)
 	name, _ := row.Get(NameField).(value.Text)
 	return name
@@ -39,7 +39,7 @@ func nameIn(shown value.Value) value.Text {
 // index keeps the name of a row that a leader holds another state of than before.
 func (c *Cluster) index(row uint32, leader int) {
 	if c.unique.on {
-		c.unique.put(leader, row, nameIn(c.seen(row, leader)))
+		c.unique.put(leader, row, NameIn(c.seen(row, leader)))
 	}
 }
 
@@ -74,7 +74,7 @@ func (u *unique) others(leader int, row uint32, name value.Text) (others []uint3
 
 // free tells why an operation may not give a row the name that it would.
 func (c *Cluster) free(op *operation, i int, after value.Value) error {
-	name := nameIn(c.contents.read(after))
+	name := NameIn(c.contents.read(after))
 	if others := c.unique.others(op.leader, op.rows[i], name); len(others) > 0 {
 		return fmt.Errorf("%s is taken, by %s", name, c.RowName(others[0]))
 	}
@@ -86,10 +86,14 @@ func (c *Cluster) free(op *operation, i int, after value.Value) error {
 // of the change if it is not dropped, decided says.
 func (c *Cluster) judgeName(decided strategy.Decision, held *state, r *record, at int) (d strategy.Decision, clash bool) {
 	ch := c.contents.changes[r.ID]
-	others := c.unique.others(at, r.Row, nameIn(c.contents.read(ch.after.value())))
+	others := c.unique.others(at, r.Row, NameIn(c.contents.read(ch.after.value())))
 	key := r.makes && !c.absent(&held.version, r.Row)
+	c.apply.Rivals = c.apply.Rivals[:0]
 	if len(others) == 0 || decided == strategy.Keep && !key {
 		return decided, false
+	}
+	for _, row := range others {
+		c.apply.Rivals = c.rows.held(row, at).appendIDs(c.apply.Rivals)
 	}
 	meeting := c.meeting
 	other := c.rows.held(others[0], at)

@@ -144,7 +144,7 @@ func TestTheIndexSaysWhatLeadersHold(t *testing.T) {
 		for leader := range o.leaders {
 			held := map[value.Text][]uint32{}
 			for row := range uint32(o.Rows()) {
-				if name := nameIn(o.seen(row, leader)); name != "" {
+				if name := NameIn(o.seen(row, leader)); name != "" {
 					held[name] = append(held[name], row)
 				}
 			}

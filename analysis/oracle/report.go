@@ -60,6 +60,7 @@ func (o *Oracle) sumConflicts(s *results.Summary) {
 	s.SetCount("conflicts_detected", c.detected)
 	s.SetCount("false_conflicts", c.spurious)
 	s.SetCount("missed_conflicts", c.missed)
+	s.SetCount("unique_pairs", o.claims.pairs)
 	s.SetCount("stopped_appliers", int64(len(o.halts)))
 	for i, name := range strategy.TypeNames() {
 		s.SetCount("conflicts_detected."+strings.ReplaceAll(name, "-", "_"), c.reports.of(strategy.Type(i)))

@@ -37,7 +37,7 @@ func (m *Memory) Commit(c *model.Commit) {
 func (m *Memory) Apply(a *model.Apply) {
 	kept := *a
 	kept.Write = m.keep(a.Write)
-	kept.Met, kept.Removed = copied(a.Met), copied(a.Removed)
+	kept.Met, kept.Removed, kept.Rivals = copied(a.Met), copied(a.Removed), copied(a.Rivals)
 	m.Events = append(m.Events, &kept)
 }
 

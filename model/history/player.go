@@ -153,7 +153,7 @@ func (p *player) writeField(w *model.Write) {
 
 func (p *player) playApply() {
 	a := &p.apply
-	*a = model.Apply{Met: a.Met[:0], Removed: a.Removed[:0]}
+	*a = model.Apply{Met: a.Met[:0], Removed: a.Removed[:0], Rivals: a.Rivals[:0]}
 	for p.field() {
 		switch string(p.name) {
 		case "at":
@@ -170,6 +170,8 @@ func (p *player) playApply() {
 			a.Met = p.ids(a.Met)
 		case "removed":
 			a.Removed = p.ids(a.Removed)
+		case "rivals":
+			a.Rivals = p.ids(a.Rivals)
 		case "reported":
 			a.Reported = p.flag()
 		case "type":

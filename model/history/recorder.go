@@ -77,6 +77,7 @@ func (r *Recorder) Apply(a *model.Apply) {
 	r.word("verdict", a.Verdict.String())
 	r.ids("met", a.Met)
 	r.ids("removed", a.Removed)
+	r.ids("rivals", a.Rivals)
 	r.flag("reported", a.Reported)
 	if a.Type != 0 {
 		r.word("type", a.Type.String())

@@ -220,6 +220,9 @@ func (g *invention) deliver() {
 func (g *invention) apply(w *model.Write, leader int) {
 	a := &model.Apply{At: g.now, Write: w, Leader: leader, Reported: g.chance(30)}
 	a.From = g.leader()
+	if g.kind == "unique" && g.chance(70) {
+		a.Rivals = g.some()
+	}
 	again := g.came[place{w.ID, leader}]
 	if !again && g.chance(4) { // an error, perhaps not for ever
 		a.Verdict, a.Reported, a.Type = model.Stopped, true, g.conflictType()
