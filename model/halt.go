@@ -69,7 +69,7 @@ func (c *Cluster) tellStop(r *record, from, at int) {
 	a := &c.apply
 	row := c.rows.openRow(r.Row)
 	a.From, a.Verdict, a.Reported = from, Stopped, true
-	a.Met, a.Removed = row.held(at).appendIDs(a.Met[:0]), a.Removed[:0]
+	a.Met, a.Removed, a.Displaced = row.held(at).appendIDs(a.Met[:0]), a.Removed[:0], a.Displaced[:0]
 	c.fingerprint.Add(c.now, uint64(r.ID)<<placeBits|uint64(at), uint64(Stopped))
 	c.tellApply(r, at, int(row.distinct))
 }

@@ -173,7 +173,11 @@ func (o *Oracle) Apply(a *model.Apply) {
 		o.lags.apply(o, a)
 	}
 	o.agreement.change(a.At, a.Write.Row, a.Distinct)
+	for i := range a.Displaced {
+		o.agreement.change(a.At, a.Displaced[i].Row, a.Displaced[i].Distinct)
+	}
 	if !o.config.Bare {
+		o.lags.displace(a)
 		o.judge(a)
 	}
 	o.deliver(a, uint64(a.Write.ID))

@@ -153,7 +153,7 @@ func (p *player) writeField(w *model.Write) {
 
 func (p *player) playApply() {
 	a := &p.apply
-	*a = model.Apply{Met: a.Met[:0], Removed: a.Removed[:0], Rivals: a.Rivals[:0]}
+	*a = model.Apply{Met: a.Met[:0], Removed: a.Removed[:0], Rivals: a.Rivals[:0], Displaced: a.Displaced[:0]}
 	for p.field() {
 		switch string(p.name) {
 		case "at":
@@ -172,6 +172,8 @@ func (p *player) playApply() {
 			a.Removed = p.ids(a.Removed)
 		case "rivals":
 			a.Rivals = p.ids(a.Rivals)
+		case "displaced":
+			a.Displaced = p.rows(a.Displaced)
 		case "reported":
 			a.Reported = p.flag()
 		case "type":
@@ -332,9 +334,7 @@ func (p *player) playTransfer() {
 		case "from":
 			x.From = p.leaderOrNone()
 		case "rows":
-			for p.open('['); p.more(']'); {
-				x.Rows = append(x.Rows, p.row())
-			}
+			x.Rows = p.rows(x.Rows)
 		default:
 			p.unknownField()
 		}
@@ -342,6 +342,13 @@ func (p *player) playTransfer() {
 	if p.whole() {
 		p.observer.Transfer(&x)
 	}
+}
+
+func (p *player) rows(list []model.TransferRow) []model.TransferRow {
+	for p.open('['); p.more(']'); {
+		list = append(list, p.row())
+	}
+	return list
 }
 
 func (p *player) row() (row model.TransferRow) {

@@ -114,10 +114,25 @@ func (m *mender) apply(a model.Apply) {
 			a.Removed = append(a.Removed, met)
 		}
 	}
+	a.Displaced = m.displaced(&a)
 	m.states.apply(&a)
+	for i := range a.Displaced {
+		a.Displaced[i].Distinct = m.distinct(a.Displaced[i].Row)
+	}
 	a.Distinct = m.distinct(a.Write.Row)
 	a.Value = m.shown(at, a.Value)
 	m.out = append(m.out, &a)
+}
+
+// displaced are those of the rows that a sketch wishes removed of which the leader holds
+// something, if it takes the change.
+func (m *mender) displaced(a *model.Apply) (rows []model.TransferRow) {
+	for _, row := range a.Displaced {
+		if here := m.held[replica{row.Row, a.Leader}]; a.Verdict.Holds() && row.Row != a.Write.Row && len(here) > 0 {
+			rows = append(rows, model.TransferRow{Row: row.Row, Removed: slices.Clone(here), Distinct: row.Distinct})
+		}
+	}
+	return rows
 }
 
 // rivals are those of some writes that a leader holds of other rows.

@@ -31,6 +31,9 @@ func sentence(event history.Event) string {
 		if len(e.Rivals) > 0 {
 			s += fmt.Sprintf(", its name taken by %v", e.Rivals)
 		}
+		if len(e.Displaced) > 0 {
+			s += fmt.Sprintf(", displaces %v", e.Displaced)
+		}
 		if e.Reported {
 			s += fmt.Sprintf(", reports a conflict (%s)", e.Type)
 		}
