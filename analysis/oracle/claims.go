@@ -31,18 +31,27 @@ func newClaims(config *Config) claims {
 	return claims{of: map[uint64]*claim{}, named: map[value.Text][]*claim{}}
 }
 
-// nameBy is the name that a row has with a write; "" if none.
+// nameBy is the name that a row has with a write: what that puts there, or else what its
+// origin shows; "" if none.
 func nameBy(c *model.Commit) value.Text {
-	switch {
-	case c.Write.Delete:
+	if c.Write.Delete {
 		return ""
-	case c.Op.Verb == value.Put && c.Op.Field == "":
-		return model.NameIn(c.Op.Value)
-	case c.Op.Verb == value.Put && c.Op.Field == model.NameField:
-		name, _ := c.Op.Value.(value.Text)
+	}
+	if name := namePut(c.Op); name != "" {
 		return name
 	}
 	return model.NameIn(c.Value)
+}
+
+func namePut(op value.Op) value.Text {
+	switch {
+	case op.Verb == value.Put && op.Field == "":
+		return model.NameIn(op.Value)
+	case op.Verb == value.Put && op.Field == model.NameField:
+		name, _ := op.Value.(value.Text)
+		return name
+	}
+	return ""
 }
 
 func (s *claims) commit(o *Oracle, c *model.Commit, measured bool) {

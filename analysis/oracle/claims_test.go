@@ -72,3 +72,33 @@ func TestANameTakenTwiceIsMissedIfNobodyReportsIt(t *testing.T) {
 	s.o.Apply(&model.Apply{At: 50 * ms, Write: s.writes[a], Leader: 1, Verdict: model.Took, Rivals: []model.WriteID{b}, Distinct: 1})
 	s.end("conflicts_detected", "0", "missed_conflicts", "1")
 }
+
+// displace lets a change take the place of what a leader holds of another row.
+func (s *stage) displace(id model.WriteID, leader, row int) {
+	w := s.writes[id]
+	here, there := [2]int{int(w.Row), leader}, [2]int{row, leader}
+	gone := s.held[there]
+	s.held[here], s.held[there] = []model.WriteID{id}, nil
+	s.o.Apply(&model.Apply{
+		At: s.now, Write: w, Leader: leader, Verdict: model.Took, Rivals: gone, Reported: true, Type: strategy.Unique,
+		Displaced: []model.TransferRow{{Row: uint32(row), Removed: gone, Distinct: s.distinct(row)}}, Distinct: s.distinct(int(w.Row)),
+	})
+}
+
+func TestARowThatGivesWayIsLostOnceNobodyKeepsIt(t *testing.T) {
+	s := naming(t, 2)
+	a := s.at(0).claim(0, 0, "kim")
+	b := s.at(10).claim(1, 1, "kim")
+	s.at(50).keep(a, 1) // which has the newer one
+	s.at(60).displace(b, 0, 0)
+	s.end("lost_updates", "1", "diverged_keys", "0", "converged", "true", "invariant_violations", "1")
+}
+
+func TestARowThatGivesWayIsNotLostWhileAnotherKeepsIt(t *testing.T) {
+	s := naming(t, 2)
+	a := s.at(0).claim(0, 0, "kim")
+	s.at(50).take(a, 1)
+	b := s.at(60).claim(1, 1, "lee")
+	s.at(100).displace(b, 0, 0)
+	s.end("lost_updates", "0", "diverged_keys", "1", "converged", "false")
+}

@@ -36,22 +36,20 @@ func (r *relations) missedBy(a, b *model.Write) bool {
 	return r.keeps(a.Row, origin)
 }
 
-// claim is the name of a write's row with the write; "" if it has none.
+// claim is the name of a write's row with the write: the one that it puts there, or that
+// its leader shows afterwards; "" if it has none.
 func (r *relations) claim(w *model.Write) string {
 	c := r.events[r.committed[w.ID]].(*model.Commit)
-	if w.Delete {
-		return ""
+	candidates := []value.Value{c.Value}
+	if c.Op.Verb == value.Put && c.Op.Field == "" {
+		candidates = []value.Value{c.Op.Value, c.Value}
 	}
-	puts := c.Op.Verb == value.Put
-	if text, ok := c.Op.Value.(value.Text); ok && puts && c.Op.Field == "name" {
-		return string(text)
+	if c.Op.Verb == value.Put && c.Op.Field == "name" {
+		candidates = []value.Value{value.Map{}.With("name", c.Op.Value), c.Value}
 	}
-	row := c.Value
-	if puts && c.Op.Field == "" {
-		row = c.Op.Value
-	}
-	if columns, ok := row.(value.Map); ok && !(puts && c.Op.Field == "name") {
-		if text, ok := columns.Get("name").(value.Text); ok {
+	for _, row := range candidates {
+		columns, _ := row.(value.Map)
+		if text, ok := columns.Get("name").(value.Text); ok && text != "" && !w.Delete {
 			return string(text)
 		}
 	}
