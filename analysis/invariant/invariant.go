@@ -73,12 +73,7 @@ func (w *Watch) Commit(c *model.Commit) {
 }
 
 // Apply takes in what a leader shows after it has dealt with a change.
-func (w *Watch) Apply(a *model.Apply) {
-	w.show(a.Write.Row, a.Leader, a.At, a.Value)
-	for i := range a.Displaced {
-		w.show(a.Displaced[i].Row, a.Leader, a.At, nil)
-	}
-}
+func (w *Watch) Apply(a *model.Apply) { w.show(a.Write.Row, a.Leader, a.At, a.Value) }
 
 // Answer notes that the client of a write was told that it is done.
 func (w *Watch) Answer(id model.WriteID) { w.promise.answer(id) }
