@@ -150,6 +150,11 @@ func (t *teller) Apply(a *model.Apply) {
 	if !stopped {
 		t.saw.Deliver(uint64(a.Write.ID), a.Leader)
 	}
+	for _, displaced := range a.Displaced {
+		if displaced.Row == t.scene.row {
+			t.row.held[a.Leader] = nil
+		}
+	}
 	if !t.row.has(a.Write.ID) {
 		return
 	}

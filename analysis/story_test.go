@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/value"
 	"github.com/mlrsim/mlrsim/results"
 	"github.com/mlrsim/mlrsim/sim"
 )
@@ -149,6 +150,20 @@ func TestAWriteThatOnlyALostDiskHadIsLost(t *testing.T) {
 	story := storyOf(t, config)
 	require.Equal(t, []bool{false, true, false}, []bool{story.Writes[0].Lost, story.Writes[1].Lost, story.Writes[2].Lost})
 	require.Equal(t, "restore", story.Transfers[0].Why)
+}
+
+func TestAWriteWhoseRowGaveWayToAnotherIsLost(t *testing.T) {
+	claim := func(at time.Duration, leader int, key string) model.Step {
+		row := value.Map{}.With(model.NameField, value.Text("kim"))
+		return model.Step{At: at, Leader: leader, Kind: model.Insert, Key: key, Value: "kim", Op: value.Op{Verb: value.Put, Value: row}}
+	}
+	config := scripted(claim(0, 0, "older"), claim(time.Millisecond, 1, "newer"))
+	config.Workload.Kind, config.Conflicts.Strategy = model.UniqueKind, "last-write-wins"
+	for row, lost := range map[string]bool{"older": true, "newer": false} {
+		run, _, err := Measure(context.Background(), config, Options{Row: row})
+		require.NoError(t, err)
+		require.Equal(t, lost, run.Story.Writes[0].Lost, row)
+	}
 }
 
 func TestAJoinerHasWhatItsSourceHas(t *testing.T) {

@@ -150,7 +150,7 @@ func (c *Cluster) claim(op *operation, i int) value.Text {
 	if !c.unique.on || op.kind == Delete {
 		return ""
 	}
-	return nameIn(c.contents.read(op.news[i].value()))
+	return NameIn(c.contents.read(op.news[i].value()))
 }
 
 // commitSet commits a write-set, and lets all have it, the sequencer first.

@@ -188,8 +188,11 @@ func (c *Cluster) bury(w *Write) {
 // forgotten tells whether the version is a tombstone that the leader remembers no
 // longer: by its own clock the delete is older than a tombstone's life.
 func (c *Cluster) forgotten(v *strategy.Version, leader int) bool {
-	if !v.Delete {
+	switch {
+	case !v.Delete:
 		return false
+	case v.ID == 0: // removedVersion
+		return true
 	}
 	switch life := c.config.Conflicts.Tombstones; life {
 	case TombstonesKept:

@@ -41,6 +41,7 @@ func (c *Cluster) stopsAt(r *record, from, at int) bool {
 // cannotApply tells whether the strategy would stop at a change.
 func (c *Cluster) cannotApply(r *record, at int) bool {
 	held := c.rows.openRow(r.Row).held(at)
+	c.apply.Rivals = c.apply.Rivals[:0]
 	if c.holdsWrite(held, r) {
 		return false
 	}
@@ -80,7 +81,7 @@ func (c *Cluster) tellStop(r *record, from, at int) {
 	a := &c.apply
 	row := c.rows.openRow(r.Row)
 	a.From, a.Verdict, a.Reported, a.Why = from, Stopped, true, c.failure()
-	a.Met, a.Removed = row.held(at).appendIDs(a.Met[:0]), a.Removed[:0]
+	a.Met, a.Removed, a.Displaced = row.held(at).appendIDs(a.Met[:0]), a.Removed[:0], a.Displaced[:0]
 	c.fingerprint.Add(c.now, uint64(r.ID)<<placeBits|uint64(at), uint64(Stopped))
 	c.tellApply(r, at, int(row.distinct))
 	a.Why = nil

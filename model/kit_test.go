@@ -93,6 +93,7 @@ func (o *tale) Commit(c *Commit) {
 func (o *tale) Apply(a *Apply) {
 	kept, w := *a, *a.Write
 	kept.Write, kept.Met, kept.Removed = &w, append([]WriteID(nil), a.Met...), append([]WriteID(nil), a.Removed...)
+	kept.Displaced = append([]TransferRow(nil), a.Displaced...)
 	o.applies = append(o.applies, kept)
 	if a.Verdict.Dealt() {
 		o.order = append(o.order, place{&w, a.Leader})

@@ -70,18 +70,20 @@ func (v Verdict) Dealt() bool { return v != Again && v != Stopped }
 // Apply tells that a leader dealt with a change of another. A leader deals with a
 // change once, unless nothing prevents loops or drops duplicates.
 type Apply struct {
-	At       sim.Time
-	Write    *Write
-	From     int // the leader that sent it here
-	Leader   int
-	Verdict  Verdict
-	Met      []WriteID     // versions that the leader held before
-	Removed  []WriteID     // those of them that it holds no longer
-	Reported bool          // the database's detector reported a conflict
-	Type     strategy.Type // of the conflict, if it did
-	Why      error         // of a Verdict that is Stopped: why the strategy could not decide
-	Distinct int           // how many different states the leaders hold of the row now
-	Value    value.Value   // where rows hold values: what a client would read at the leader now
+	At        sim.Time
+	Write     *Write
+	From      int // the leader that sent it here
+	Leader    int
+	Verdict   Verdict
+	Met       []WriteID     // versions that the leader held before
+	Removed   []WriteID     // those of them that it holds no longer
+	Rivals    []WriteID     // versions that it held of other rows with the name that the change gives its row, where names are unique and that was looked at
+	Displaced []TransferRow // rows that the leader removed since they had the change's name: versions that it holds no longer, and states that there are
+	Reported  bool          // the database's detector reported a conflict
+	Type      strategy.Type // of the conflict, if it did
+	Why       error         // of a Verdict that is Stopped: why the strategy could not decide
+	Distinct  int           // how many different states the leaders hold of the row now
+	Value     value.Value   // where rows hold values: what a client would read at the leader now
 }
 
 // ReadSeen tells what one read of one row returned.
@@ -147,7 +149,8 @@ func (r TransferReason) String() string {
 	return [...]string{"join", "leave", "restore", "rollback"}[r]
 }
 
-// TransferRow is what became of one row at the leader of a Transfer.
+// TransferRow is what became of one row at the leader of a Transfer, or of an Apply that
+// displaced it.
 type TransferRow struct {
 	Row            uint32
 	Removed, Added []WriteID

@@ -152,7 +152,8 @@ func (c *Cluster) again(a arrival, to int) {
 func (c *Cluster) tellAgain(a arrival, to int) {
 	for id := a.unit; id < a.unit+WriteID(c.writes.get(a.unit).Size); id++ {
 		c.apply.From, c.apply.Verdict, c.apply.Reported = a.from, Again, false
-		c.apply.Met, c.apply.Removed = c.apply.Met[:0], c.apply.Removed[:0]
+		c.apply.Met, c.apply.Removed, c.apply.Rivals = c.apply.Met[:0], c.apply.Removed[:0], c.apply.Rivals[:0]
+		c.apply.Displaced = c.apply.Displaced[:0]
 		r := c.writes.get(id)
 		c.tellApply(r, to, c.rows.distinct(r.Row))
 	}

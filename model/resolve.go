@@ -14,11 +14,13 @@ func (c *Cluster) applyChange(r *record, at int) {
 	row := c.rows.openRow(r.Row)
 	held := row.held(at)
 	a := &c.apply
-	a.Met, a.Removed = held.appendIDs(a.Met[:0]), a.Removed[:0]
+	a.Met, a.Removed, a.Rivals = held.appendIDs(a.Met[:0]), a.Removed[:0], a.Rivals[:0]
+	a.Displaced = a.Displaced[:0]
 	switch {
 	case c.contents.on:
 		a.Verdict, a.Reported = c.meetValues(row, held, r, at)
 		c.index(r.Row, at)
+		c.displace(r, at)
 	case len(held.more) == 0:
 		a.Verdict, a.Reported = c.meetOne(row, held, r, at)
 	default:

@@ -75,6 +75,10 @@ func (k *keepers) first(row uint32) int {
 // loaded is what a row held before any write.
 var loaded strategy.Version
 
+// removedVersion is what is held of a row that was removed without a write: no row, and
+// nothing to remember.
+var removedVersion = strategy.Version{Delete: true}
+
 // openRow keeps what it usually needs within itself, side by side.
 type openRow struct {
 	row      uint32

@@ -56,7 +56,7 @@ func (r *rows) dismiss(o *openRow, leader int) {
 // copyTo lets a leader hold what another does (Nobody: what was loaded).
 func (r *rows) copyTo(leader, from int) (changes []TransferRow) {
 	for row := range uint32(r.count()) {
-		settled := r.opened[row] == 0 && (from != Nobody || r.settled[row].ID == 0)
+		settled := r.opened[row] == 0 && (from != Nobody || r.settled[row] == loaded)
 		if settled || !r.keepers.counts(row, leader) {
 			continue
 		}

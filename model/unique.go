@@ -10,12 +10,13 @@ import (
 
 // unique is each leader's index of the names that rows have, for the kind of workload
 // where no two rows of a leader may have the same. A client is refused a name that is
-// taken; of a change with such a name, the strategy decides. If it lets the change in,
-// both rows have the name there.
+// taken; of a change with such a name, the strategy decides: the change is dropped, or
+// takes the place of the rows in its way, or both have the name there.
 type unique struct {
-	on    bool
-	rows  []map[value.Text][]uint32 // by leader and name: the rows that have it, by rising number
-	names []map[uint32]value.Text   // by leader and row: the name that the index has of it
+	on       bool
+	rows     []map[value.Text][]uint32 // by leader and name: the rows that have it, by rising number
+	names    []map[uint32]value.Text   // by leader and row: the name that the index has of it
+	inTheWay []uint32                  // rows that are to give way to the change that is being judged, if it is held
 }
 
 func (c *Cluster) startUnique() {
@@ -29,8 +30,8 @@ func (c *Cluster) startUnique() {
 	}
 }
 
-// nameIn is the name that a row shows, "" if it has none.
-func nameIn(shown value.Value) value.Text {
+// NameIn is the name that a row of kind unique shows, "" if it has none.
+func NameIn(shown value.Value) value.Text {
 	row, _ := shown.(value.Map)
 	name, _ := row.Get(NameField).(value.Text)
 	return name
@@ -39,7 +40,7 @@ func nameIn(shown value.Value) value.Text {
 // index keeps the name of a row that a leader holds another state of than before.
 func (c *Cluster) index(row uint32, leader int) {
 	if c.unique.on {
-		c.unique.put(leader, row, nameIn(c.seen(row, leader)))
+		c.unique.put(leader, row, NameIn(c.seen(row, leader)))
 	}
 }
 
@@ -74,37 +75,83 @@ func (u *unique) others(leader int, row uint32, name value.Text) (others []uint3
 
 // free tells why an operation may not give a row the name that it would.
 func (c *Cluster) free(op *operation, i int, after value.Value) error {
-	name := nameIn(c.contents.read(after))
+	name := NameIn(c.contents.read(after))
 	if others := c.unique.others(op.leader, op.rows[i], name); len(others) > 0 {
 		return fmt.Errorf("%s is taken, by %s", name, c.RowName(others[0]))
 	}
 	return nil
 }
 
-// judgeName decides about a change whose name another row has at the leader, as the
-// strategy would about a change of that row; clash is false if none has. What becomes
-// of the change if it is not dropped, decided says.
+// judgeName decides about a change whose name other rows have at the leader, as the
+// strategy would about a change of each of them; clash is false if none has. What becomes
+// of the change if it is not dropped, decided says. The others give way to it if the
+// strategy would let it replace them all.
 func (c *Cluster) judgeName(decided strategy.Decision, held *state, r *record, at int) (d strategy.Decision, clash bool) {
 	ch := c.contents.changes[r.ID]
-	others := c.unique.others(at, r.Row, nameIn(c.contents.read(ch.after.value())))
+	others := c.unique.others(at, r.Row, NameIn(c.contents.read(ch.after.value())))
 	key := r.makes && !c.absent(&held.version, r.Row)
+	c.apply.Rivals, c.unique.inTheWay = c.apply.Rivals[:0], nil
 	if len(others) == 0 || decided == strategy.Keep && !key {
 		return decided, false
 	}
-	meeting := c.meeting
-	other := c.rows.held(others[0], at)
-	c.showValues(other.content, ch)
-	c.meeting.Type = strategy.Unique
-	if key || len(others) > 1 {
-		c.meeting.Type = strategy.UniqueSeveral
+	for _, row := range others {
+		c.apply.Rivals = c.rows.held(row, at).appendIDs(c.apply.Rivals)
 	}
-	meeting.Type = c.meeting.Type
-	switch d := c.prefer(other.latest(), &r.version); d {
-	case strategy.Keep, strategy.Stop:
-		return d, true
+	meeting := c.meeting
+	meeting.Type = strategy.Unique
+	if key || len(others) > 1 {
+		meeting.Type = strategy.UniqueSeveral
+	}
+	replaces := true
+	for _, row := range others {
+		c.meeting.Type = meeting.Type
+		switch d := c.preferOf(row, r, at); d {
+		case strategy.Keep, strategy.Stop:
+			return d, true
+		default:
+			replaces = replaces && d == strategy.Take
+		}
 	}
 	c.meeting = meeting
+	if replaces {
+		c.unique.inTheWay = others
+	}
 	return decided, true
+}
+
+// preferOf lets the strategy decide between what a leader holds of another row and a change.
+func (c *Cluster) preferOf(row uint32, r *record, at int) strategy.Decision {
+	other := c.rows.held(row, at)
+	c.showValues(other.content, c.contents.changes[r.ID])
+	return c.prefer(other.latest(), &r.version)
+}
+
+// displace removes the rows that give way to a change which a leader now holds, if it
+// has their name. It does so on its own account, as a database does that overwrites the
+// row in the way: nobody is told, and nothing remembers that there was a row.
+func (c *Cluster) displace(r *record, at int) {
+	if len(c.unique.inTheWay) == 0 || !c.apply.Verdict.Holds() {
+		return
+	}
+	name := NameIn(c.seen(r.Row, at))
+	for _, row := range c.unique.inTheWay {
+		if NameIn(c.seen(row, at)) == name {
+			c.apply.Displaced = append(c.apply.Displaced, c.remove(row, at))
+			c.fingerprint.Add(c.now, uint64(r.ID)<<placeBits|uint64(at), uint64(row))
+		}
+	}
+	c.unique.inTheWay = nil
+}
+
+// remove lets a leader hold a row no longer, and no tombstone of it.
+func (c *Cluster) remove(row uint32, at int) TransferRow {
+	o := c.rows.openRow(row)
+	removed := o.held(at).appendIDs(nil)
+	o.hold(at, &state{version: removedVersion})
+	told := TransferRow{Row: row, Removed: removed, Distinct: int(o.distinct)}
+	c.rows.settle(o)
+	c.index(row, at)
+	return told
 }
 
 // copyNames indexes anew the rows of a leader of whose replica some have changed.

@@ -32,6 +32,14 @@ func answers(d strategy.Decision) strategy.Rule {
 	}
 }
 
+// displaced are the rows that leaders have removed, in the order in which they did.
+func (o *tale) displaced() (rows []TransferRow) {
+	for _, a := range o.applies {
+		rows = append(rows, a.Displaced...)
+	}
+	return rows
+}
+
 // naming is two leaders that let two rows have one name before they have heard of
 // each other.
 func naming(rule strategy.Rule) Config {
@@ -66,13 +74,73 @@ func TestAStrategyMayDropAChangeWhoseNameIsTaken(t *testing.T) {
 }
 
 func TestAStrategyMayLetTwoRowsHaveOneName(t *testing.T) {
-	for _, d := range []strategy.Decision{strategy.Take, strategy.Both} {
-		o := tell(t, naming(answers(d)))
-		require.Equal(t, []string{"{name: alice}", "{name: alice}"}, o.shown("u1"))
-		require.Equal(t, []string{"{name: alice}", "{name: alice}"}, o.shown("u2"))
-		require.Equal(t, 2, o.reported(strategy.Unique))
-		require.Equal(t, 2, o.verdicts()[Took])
+	o := tell(t, naming(answers(strategy.Both)))
+	require.Equal(t, []string{"{name: alice}", "{name: alice}"}, o.shown("u1"))
+	require.Equal(t, []string{"{name: alice}", "{name: alice}"}, o.shown("u2"))
+	require.Equal(t, 2, o.reported(strategy.Unique))
+	require.Equal(t, 2, o.verdicts()[Took])
+	require.Empty(t, o.displaced())
+}
+
+func TestAStrategyMayLetAChangeTakeThePlaceOfTheRowInItsWay(t *testing.T) {
+	o := tell(t, naming(answers(strategy.Take)))
+	require.Equal(t, []string{"-", "{name: alice}"}, o.shown("u1"))
+	require.Equal(t, []string{"{name: alice}", "-"}, o.shown("u2"), "each leader has the other's row")
+	require.Equal(t, []TransferRow{
+		{Row: 1, Removed: []WriteID{2}, Distinct: 1}, // at b, before a has heard of it
+		{Row: 0, Removed: []WriteID{1}, Distinct: 2}, // at a, when b has it
+	}, o.displaced())
+}
+
+// The rule that real systems have: the newer row stays, everywhere.
+func TestTheNewerRowTakesThePlaceOfTheOlder(t *testing.T) {
+	rule, _ := strategy.Lookup("last-write-wins")
+	o := tell(t, naming(rule))
+	require.Equal(t, []string{"-", "-"}, o.shown("u1"))
+	require.Equal(t, []string{"{name: alice}", "{name: alice}"}, o.shown("u2"))
+}
+
+// A rule is asked about each row in the way: one that stays keeps the change out.
+func TestAChangeTakesThePlaceOfAllRowsOrOfNone(t *testing.T) {
+	three := func(stays uint64) Config {
+		rule := answers(strategy.Take)
+		rule.Strategy = resolver(func(m *strategy.Meeting) strategy.Decision {
+			switch {
+			case m.Local.ID == stays:
+				return strategy.Keep
+			case m.Incoming.ID == 3:
+				return strategy.Take
+			}
+			return strategy.Both
+		})
+		c := retold(naming(rule), "a", "b", "c")
+		c.Script = append(c.Script, claims(20*ms, 2, "u3", "alice"))
+		return c
 	}
+	o := tell(t, three(0))
+	require.Equal(t, []string{"-", "-", "{name: alice}"}, o.shown("u1"))
+	require.Equal(t, []string{"-", "-", "{name: alice}"}, o.shown("u2"), "at c, where they came later, both stay beside u3")
+	require.Equal(t, []string{"{name: alice}", "{name: alice}", "{name: alice}"}, o.shown("u3"))
+	o = tell(t, three(2))
+	require.Equal(t, []string{"{name: alice}", "-", "{name: alice}"}, o.shown("u1"))
+	require.Equal(t, []string{"-", "-", "{name: alice}"}, o.shown("u3"), "a would let it replace u1, and not u2")
+}
+
+// A row that was there from the beginning is as gone as one that was made.
+func TestARowThatGaveWayIsNoRow(t *testing.T) {
+	c := naming(answers(strategy.Take))
+	c.Workload.Keys, c.Workload.Mix = 1, Mix{Update: 1}
+	c.Script = []Step{
+		does(0, 0, "k0", value.Op{Verb: value.Put, Field: NameField, Value: value.Text("alice")}),
+		claims(10*ms, 1, "u1", "alice"),
+		does(2*time.Second, 0, "k0", value.Op{Verb: value.Put, Field: NameField, Value: value.Text("bob")}),
+	}
+	o := tell(t, c)
+	require.Equal(t, []string{"{name: bob}", "{name: bob}"}, o.shown("k0"), "it can be made again")
+	c.Script = c.Script[:2]
+	o = tell(t, c)
+	require.Equal(t, []string{"-", "{name: alice}"}, o.shown("k0"))
+	require.Equal(t, []string{"{name: alice}", "-"}, o.shown("u1"))
 }
 
 // What each column is settled by is no answer to whether there may be two rows.
@@ -88,6 +156,7 @@ func TestNamesAreTheBusinessOfTheRuleForRowsWhereColumnsAreSettled(t *testing.T)
 
 func TestAStrategyMayStopAtANameThatIsTaken(t *testing.T) {
 	o := tell(t, naming(answers(strategy.Stop)))
+	require.Empty(t, o.displaced())
 	require.Equal(t, []string{"-", "{name: alice}"}, o.shown("u2"))
 	require.Equal(t, 2, o.reported(strategy.Unique))
 	require.Equal(t, 2, o.verdicts()[Stopped])
@@ -106,7 +175,7 @@ func TestSeveralRowsInTheWayAreATypeOfTheirOwn(t *testing.T) {
 	require.Equal(t, 1, o.reported(strategy.Unique), "a's u2 at b: u1 has the name")
 	require.Equal(t, 1, o.reported(strategy.InsertInsert), "a's u1 at b: u1 has the key")
 
-	c = naming(answers(strategy.Take))
+	c = naming(answers(strategy.Both))
 	c.Leaders = append(c.Leaders, LeaderConfig{Name: "c", Load: 1})
 	c = retold(c, "a", "b", "c")
 	c.Script = append(c.Script, claims(20*ms, 2, "u3", "alice"))
@@ -144,7 +213,7 @@ func TestTheIndexSaysWhatLeadersHold(t *testing.T) {
 		for leader := range o.leaders {
 			held := map[value.Text][]uint32{}
 			for row := range uint32(o.Rows()) {
-				if name := nameIn(o.seen(row, leader)); name != "" {
+				if name := NameIn(o.seen(row, leader)); name != "" {
 					held[name] = append(held[name], row)
 				}
 			}

@@ -115,6 +115,13 @@ var conflictMetrics = slices.Concat(
 			Source:     "the write rule of Thomas 1979",
 		},
 	},
+	[]Metric{
+		{
+			Name: "unique_pairs", Kind: Count, Unit: "pairs", Group: Conflicts, Short: "concurrent claims of a name",
+			Definition: "Unordered pairs of writes of different rows of a workload of kind unique that claim the same name, where neither was known at the other's origin when that was committed: it, or a write that saw it, was not in the replica there. A write claims the name that its row has with it. These are conflicts, too, but not of one row: conflict_pairs, conflicting_writes, conflict_rate and conflicting_rows do not count them.",
+			Source:     "uniqueness conflicts: Oracle8i Replication, Conflict resolution concepts; Bailis et al. 2014, Coordination avoidance in database systems",
+		},
+	},
 	byKind(Metric{
 		Name: "conflicts_detected", Kind: Count, Unit: "reports", Group: Conflicts, Short: "reported by the database",
 		Definition: "Times that the database's own detector reported a conflict while a leader applied a change, summed over leaders. One pair may be reported at many leaders, or at none. An applier that stops reports one, and applies nothing.",
@@ -122,11 +129,11 @@ var conflictMetrics = slices.Concat(
 	[]Metric{
 		{
 			Name: "false_conflicts", Kind: Count, Unit: "reports", Group: Conflicts, Short: "of them, false",
-			Definition: "Reports of the database's detector where no version that the change met was concurrent with it: one saw the other.",
+			Definition: "Reports of the database's detector where nothing that the change met was concurrent with it: no version of its row, one of two saw the other, and no claim of its name by another row (unique_pairs).",
 		},
 		{
 			Name: "missed_conflicts", Kind: Count, Unit: "meetings", Group: Conflicts, Short: "missed by the database",
-			Definition: "Times that a change met a concurrent version at a leader that dealt with it, and the database's detector reported nothing.",
+			Definition: "Times that a change met a concurrent version of its row, or a concurrent claim of its name by another row, at a leader that dealt with it, and the database's detector reported nothing.",
 		},
 		{
 			Name: "stopped_appliers", Kind: Count, Unit: "appliers", Group: Conflicts, Short: "appliers stopped",

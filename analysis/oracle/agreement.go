@@ -119,6 +119,11 @@ func (s *siblings) apply(o *Oracle, a *model.Apply) {
 	if holds := held - len(a.Removed) + 1; (held > 1 || holds > 1) && a.Verdict.Holds() {
 		s.change(o, a.At, replica{a.Write.Row, a.Leader}, held, holds, a.Verdict == model.Blended)
 	}
+	for i := range a.Displaced {
+		if d := &a.Displaced[i]; len(d.Removed) > 1 {
+			s.change(o, a.At, replica{d.Row, a.Leader}, len(d.Removed), 0, false)
+		}
+	}
 }
 
 // change lets a replica of a row be made of another number of versions. Merged says that

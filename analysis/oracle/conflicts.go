@@ -1,6 +1,8 @@
 package oracle
 
 import (
+	"slices"
+
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/causality"
 )
@@ -74,14 +76,7 @@ func (o *Oracle) makes(c *model.Commit) bool {
 // judgeMeeting compares what the database's detector said when a change met what a
 // leader held with what is so.
 func (o *Oracle) judgeMeeting(a *model.Apply) {
-	c := &o.conflicts
-	conflict := false
-	for _, met := range a.Met {
-		if o.saw.Relation(uint64(a.Write.ID), uint64(met)) == causality.Concurrent {
-			conflict = true
-			break
-		}
-	}
+	c, conflict := &o.conflicts, o.isConflict(a)
 	switch {
 	case a.Reported:
 		c.detected++
@@ -92,6 +87,15 @@ func (o *Oracle) judgeMeeting(a *model.Apply) {
 	case conflict:
 		c.missed++
 	}
+}
+
+// isConflict tells whether something that a change met was concurrent with it: a version
+// of its row, or a claim of its name by another row.
+func (o *Oracle) isConflict(a *model.Apply) bool {
+	id := a.Write.ID
+	return slices.ContainsFunc(a.Met, func(met model.WriteID) bool {
+		return o.saw.Relation(uint64(id), uint64(met)) == causality.Concurrent
+	}) || slices.ContainsFunc(a.Rivals, func(rival model.WriteID) bool { return o.claims.contests(id, rival) })
 }
 
 // bitset is a set of rows.

@@ -12,10 +12,11 @@ import (
 //
 // Where leaders agree without a change, some have dropped it and others need not ever
 // get it: from then on it counts no more, though they differ on the row again. It does
-// if a leader takes it after all, and all changes of a row do if a copy is what makes
-// leaders differ there. Otherwise a change that is missing no more stays so, and the
-// oldest is found from where it was last. The largest lags are those just before a
-// change comes, a row is agreed on or a replica replaced, and those at the end of a bin.
+// if a leader takes it after all, and all changes of a row do if a copy, or another
+// row that takes its place, is what makes leaders differ there. Otherwise a change that is
+// missing no more stays so, and the oldest is found from where it was last. The largest
+// lags are those just before a change comes, a row is agreed on or a replica replaced, and
+// those at the end of a bin.
 type lags struct {
 	oldest  []uint64 // by leader: none before it is missing
 	since   []uint64 // by row: the first write that counts
@@ -52,6 +53,9 @@ func (l *lags) commit(o *Oracle, c *model.Commit) {
 // apply must be told before it is noted that a change has come to a leader.
 func (l *lags) apply(o *Oracle, a *model.Apply) {
 	row, id := a.Write.Row, uint64(a.Write.ID)
+	if len(a.Displaced) > 0 {
+		l.noteAll(o, a.At)
+	}
 	differed, differs := o.agreement.differ(row), a.Distinct > 1
 	switch {
 	case differed && !differs && !o.saw.Settles(id):
@@ -68,14 +72,28 @@ func (l *lags) apply(o *Oracle, a *model.Apply) {
 
 // transfer notes that a leader's replica has been replaced.
 func (l *lags) transfer(x *model.Transfer) {
-	l.goBack(0)
 	if x.Why == model.ByLeave {
+		l.goBack(0)
 		return
 	}
 	l.most[x.Leader] = max(l.most[x.Leader], 0)
-	for i := range x.Rows {
-		if x.Rows[i].Distinct > 1 {
-			l.count(x.Rows[i].Row, 0)
+	l.change(x.Rows)
+}
+
+// displace must be told when it has been noted on which rows leaders differ now.
+func (l *lags) displace(a *model.Apply) {
+	if len(a.Displaced) > 0 {
+		l.change(a.Displaced)
+	}
+}
+
+// change lets all writes count of rows that not a change of theirs has changed at a leader,
+// and on which leaders differ now.
+func (l *lags) change(rows []model.TransferRow) {
+	l.goBack(0)
+	for i := range rows {
+		if rows[i].Distinct > 1 {
+			l.count(rows[i].Row, 0)
 		}
 	}
 }

@@ -37,6 +37,7 @@ type Oracle struct {
 	saw       *causality.Tracker
 	ledger    ledger
 	conflicts conflicts
+	claims    claims
 	agreement agreement
 	law       laws
 	survival  survival
@@ -82,6 +83,7 @@ func New(config Config) *Oracle {
 	o.agreement = newAgreement(&config)
 	o.law = newLaws(&config)
 	if !config.Bare {
+		o.claims = newClaims(&config)
 		o.survival = newSurvival(&o.ledger)
 		o.order = newOrder(&config)
 		o.sessions.long = 32
@@ -144,6 +146,7 @@ func (o *Oracle) commit(c *model.Commit, e *entry, counts causality.Counts, adde
 	w := c.Write
 	e.bin = uint32(o.series.current)
 	o.service.committed += count(e.is(isMeasured))
+	o.claims.commit(o, c, e.is(isMeasured))
 	o.series.commit(o, counts)
 	o.failures.commit(c)
 	o.survival.commit(c, e)
@@ -171,7 +174,11 @@ func (o *Oracle) Apply(a *model.Apply) {
 		o.lags.apply(o, a)
 	}
 	o.agreement.change(a.At, a.Write.Row, a.Distinct)
+	for i := range a.Displaced {
+		o.agreement.change(a.At, a.Displaced[i].Row, a.Displaced[i].Distinct)
+	}
 	if !o.config.Bare {
+		o.lags.displace(a)
 		o.judge(a)
 	}
 	o.deliver(a, uint64(a.Write.ID))
@@ -227,6 +234,7 @@ func (o *Oracle) settle(id uint64, e *entry) {
 		if e.probe != 0 {
 			o.probes.close(e)
 		}
+		o.claims.settle(id)
 		o.order.settle(e)
 		o.story.settle(id, o.ledger.now)
 		o.survival.settle(o, e)

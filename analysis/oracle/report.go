@@ -60,6 +60,7 @@ func (o *Oracle) sumConflicts(s *results.Summary) {
 	s.SetCount("conflicts_detected", c.detected)
 	s.SetCount("false_conflicts", c.spurious)
 	s.SetCount("missed_conflicts", c.missed)
+	s.SetCount("unique_pairs", o.claims.pairs)
 	s.SetCount("stopped_appliers", int64(len(o.failures.Stops)))
 	s.SetCount("unresolved_own_writes", o.failures.Own)
 	for i, name := range strategy.TypeNames() {

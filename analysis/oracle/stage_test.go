@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/value"
 	"github.com/mlrsim/mlrsim/results"
 	"github.com/mlrsim/mlrsim/sim"
 )
@@ -24,6 +25,7 @@ type stage struct {
 	in     []bool                     // leaders that are members
 	seqs   []uint32
 	mute   bool // clients are not answered
+	op     value.Op
 }
 
 const ms = sim.Time(1e6)
@@ -70,7 +72,7 @@ func (s *stage) commit(session int32, leader, row int, remove bool, replaced []m
 		First: id, Size: 1, Delete: remove, Stamp: model.Stamp{L: int64(s.now), Origin: uint16(leader)},
 	}
 	s.writes = append(s.writes, w)
-	s.o.Commit(&model.Commit{Write: w, Replaced: replaced, Late: late, Distinct: s.distinct(row)})
+	s.o.Commit(&model.Commit{Write: w, Replaced: replaced, Late: late, Op: s.op, Distinct: s.distinct(row)})
 	if !s.mute {
 		s.answer(id, true)
 	}

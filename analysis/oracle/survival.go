@@ -125,6 +125,19 @@ func (s *survival) apply(o *Oracle, a *model.Apply, measured bool) {
 		s.nodes[n].holders--
 		s.review(o, n)
 	}
+	s.displace(o, a.Displaced)
+}
+
+// displace takes versions of rows from a leader that has removed these.
+func (s *survival) displace(o *Oracle, rows []model.TransferRow) {
+	for i := range rows {
+		for _, id := range rows[i].Removed {
+			if n := s.find(rows[i].Row, uint64(id)); n != 0 {
+				s.nodes[n].holders--
+				s.review(o, n)
+			}
+		}
+	}
 }
 
 // transfer lets a leader hold other versions. While transfers can come nothing is

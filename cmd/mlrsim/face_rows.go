@@ -78,8 +78,12 @@ func (f figures) conflicts(byType bool) []row {
 	rows := []row{
 		{group: "conflicts", label: "writes in conflict", value: f.say("conflicting_writes"), remark: f.share("conflicting_writes", "writes")},
 		{group: "conflicts", label: "concurrent pairs", value: f.say("conflict_pairs"), remark: "in " + f.amount("conflicting_rows", "row")},
-		{group: "conflicts", label: "reported by database", value: f.say("conflicts_detected"), remark: f.say("false_conflicts") + " false, " + f.say("missed_conflicts") + " missed"},
 	}
+	if f.some("unique_pairs") {
+		rows = append(rows, row{group: "conflicts", label: "claims of one name", value: f.say("unique_pairs"), remark: "pairs, of different rows"})
+	}
+	rows = append(rows,
+		row{group: "conflicts", label: "reported by database", value: f.say("conflicts_detected"), remark: f.say("false_conflicts") + " false, " + f.say("missed_conflicts") + " missed"})
 	if types := f.types(); byType && (len(types) > 1 || len(types) == 1 && types[0].label != "  update-update") {
 		rows = append(rows, types...)
 	}

@@ -88,11 +88,11 @@ var typeEntries = func() []Entry {
 		},
 		strategy.Unique: {
 			Short: "another row has the value that must be unique",
-			Long:  "Two clients took one name at two leaders. Neither row is wrong by itself, so timestamps of rows do not help.",
+			Long:  "Two clients took one name at two leaders. Neither row is wrong by itself. What the strategy would do to a change of the row in the way, it does to the change that comes: keep it out, stop, let both stay, or let it take the place of the other, which is then gone at this leader, and nobody told.",
 		},
 		strategy.UniqueSeveral: {
 			Short: "several rows are in the way: of the key, and of the unique value",
-			Long:  "The change meets one row by its key and another by its unique value, and no single row could give way to it.",
+			Long:  "The change meets one row by its key and another by its unique value, or several rows by that. The strategy is asked about each of the other rows; they give way only if all would.",
 		},
 	}
 	for t := range entries {

@@ -12,7 +12,9 @@
 // first field, "event", says which: commit, apply, read, done, message, fault,
 // transfer, answer, probe, and as the last line end. Leaders, rows, writes and sessions are numbers, instants
 // and spans integer nanoseconds. A field that is absent is 0, false or empty, and a type
-// that is absent where a conflict was reported is update-update. Where rows hold values,
+// that is absent where a conflict was reported is update-update. Where names are unique,
+// "rivals" are versions of other rows that had the change's name, and "displaced" the rows
+// that were removed for it. Where rows hold values,
 // "op" is what a client did, and "shows" what clients see of the row now: a number, a
 // string, or a collection, {"list":[…]}, {"set":[…]} or {"map":{…}}. Where a strategy failed,
 // "why" or "failed" is {"text":…}, and for a script where in it: file, line, column, message,

@@ -86,7 +86,7 @@ func TestTheFormatStands(t *testing.T) {
 	recorder.Done(&model.Done{Kind: model.Delete, Began: 4, Ended: 6, Home: 0, Leader: 1, Session: 2, OK: true, First: 1, Writes: 1})
 	recorder.Done(&model.Done{Kind: model.Read, Began: 4, Ended: 6, Leader: -1, Session: -1})
 	recorder.Sent(&model.Message{At: 5, From: 1, To: 0, Write: 1, Size: 2, Rest: true})
-	recorder.Apply(&model.Apply{At: 7, Write: w, From: 1, Leader: 0, Verdict: model.Joined, Met: []model.WriteID{0, 1}, Removed: []model.WriteID{1}, Reported: true, Distinct: 1})
+	recorder.Apply(&model.Apply{At: 7, Write: w, From: 1, Leader: 0, Verdict: model.Joined, Met: []model.WriteID{0, 1}, Removed: []model.WriteID{1}, Rivals: []model.WriteID{3, 4}, Displaced: []model.TransferRow{{Row: 3, Removed: []model.WriteID{3}, Distinct: 2}}, Reported: true, Distinct: 1})
 	recorder.Read(&model.ReadSeen{At: 8, Began: 7, Leader: 0, Session: 2, Row: 1, Returned: []model.WriteID{1}})
 	recorder.Fault(&model.FaultEvent{At: 8, Index: 1, Begin: true, Fault: &model.Fault{At: 8, For: 2, Kind: model.Partition, Groups: [][]int{{0}, {1}}, Links: [][2]int{{0, 1}, {1, 0}}, Leaders: []int{1}}})
 	recorder.Commit(&model.Commit{Write: &model.Write{ID: 2, At: 8, First: 2, Size: 1}, Late: true, Distinct: 1})
@@ -113,7 +113,7 @@ func TestTheFormatStands(t *testing.T) {
 {"event":"done","kind":"delete","began":4,"ended":6,"home":0,"leader":1,"session":2,"ok":true,"first":1,"writes":1}
 {"event":"done","kind":"read","began":4,"ended":6,"home":0,"leader":-1,"session":-1}
 {"event":"message","at":5,"from":1,"to":0,"write":1,"size":2,"rest":true}
-{"event":"apply","at":7,"write":1,"from":1,"leader":0,"verdict":"joined","met":[0,1],"removed":[1],"reported":true,"distinct":1}
+{"event":"apply","at":7,"write":1,"from":1,"leader":0,"verdict":"joined","met":[0,1],"removed":[1],"rivals":[3,4],"displaced":[{"row":3,"removed":[3],"distinct":2}],"reported":true,"distinct":1}
 {"event":"read","at":8,"began":7,"leader":0,"session":2,"row":1,"returned":[1]}
 {"event":"fault","at":8,"index":1,"begin":true,"fault":{"kind":"partition","at":8,"for":2,"groups":[[0],[1]],"links":[[0,1],[1,0]],"leaders":[1]}}
 {"event":"commit","at":8,"write":2,"row":0,"origin":0,"seq":0,"session":0,"stamp":{"time":0,"origin":0},"first":2,"size":1,"late":true,"distinct":1}

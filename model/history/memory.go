@@ -37,7 +37,8 @@ func (m *Memory) Commit(c *model.Commit) {
 func (m *Memory) Apply(a *model.Apply) {
 	kept := *a
 	kept.Write = m.keep(a.Write)
-	kept.Met, kept.Removed = copied(a.Met), copied(a.Removed)
+	kept.Met, kept.Removed, kept.Rivals = copied(a.Met), copied(a.Removed), copied(a.Rivals)
+	kept.Displaced = copiedRows(a.Displaced)
 	m.Events = append(m.Events, &kept)
 }
 
@@ -70,12 +71,16 @@ func (m *Memory) Fault(f *model.FaultEvent) {
 // Transfer keeps that a leader's replica changed as a whole.
 func (m *Memory) Transfer(x *model.Transfer) {
 	kept := *x
-	kept.Rows = nil
-	for _, row := range x.Rows {
-		row.Removed, row.Added = copied(row.Removed), copied(row.Added)
-		kept.Rows = append(kept.Rows, row)
-	}
+	kept.Rows = copiedRows(x.Rows)
 	m.Events = append(m.Events, &kept)
+}
+
+func copiedRows(rows []model.TransferRow) (list []model.TransferRow) {
+	for _, row := range rows {
+		row.Removed, row.Added = copied(row.Removed), copied(row.Added)
+		list = append(list, row)
+	}
+	return list
 }
 
 // Answer keeps that a replica answered a read of a quorum.

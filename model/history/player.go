@@ -155,7 +155,7 @@ func (p *player) writeField(w *model.Write) {
 
 func (p *player) playApply() {
 	a := &p.apply
-	*a = model.Apply{Met: a.Met[:0], Removed: a.Removed[:0]}
+	*a = model.Apply{Met: a.Met[:0], Removed: a.Removed[:0], Rivals: a.Rivals[:0], Displaced: a.Displaced[:0]}
 	for p.field() {
 		switch string(p.name) {
 		case "at":
@@ -172,6 +172,10 @@ func (p *player) playApply() {
 			a.Met = p.ids(a.Met)
 		case "removed":
 			a.Removed = p.ids(a.Removed)
+		case "rivals":
+			a.Rivals = p.ids(a.Rivals)
+		case "displaced":
+			a.Displaced = p.rows(a.Displaced)
 		case "reported":
 			a.Reported = p.flag()
 		case "type":
@@ -334,9 +338,7 @@ func (p *player) playTransfer() {
 		case "from":
 			x.From = p.leaderOrNone()
 		case "rows":
-			for p.open('['); p.more(']'); {
-				x.Rows = append(x.Rows, p.row())
-			}
+			x.Rows = p.rows(x.Rows)
 		default:
 			p.unknownField()
 		}
@@ -344,6 +346,13 @@ func (p *player) playTransfer() {
 	if p.whole() {
 		p.observer.Transfer(&x)
 	}
+}
+
+func (p *player) rows(list []model.TransferRow) []model.TransferRow {
+	for p.open('['); p.more(']'); {
+		list = append(list, p.row())
+	}
+	return list
 }
 
 func (p *player) row() (row model.TransferRow) {

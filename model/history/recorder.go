@@ -78,6 +78,8 @@ func (r *Recorder) Apply(a *model.Apply) {
 	r.word("verdict", a.Verdict.String())
 	r.ids("met", a.Met)
 	r.ids("removed", a.Removed)
+	r.ids("rivals", a.Rivals)
+	r.rows("displaced", a.Displaced)
 	r.flag("reported", a.Reported)
 	if a.Type != 0 {
 		r.word("type", a.Type.String())
@@ -157,11 +159,15 @@ func (r *Recorder) Transfer(x *model.Transfer) {
 	r.word("why", x.Why.String())
 	r.number("leader", int64(x.Leader))
 	r.number("from", int64(x.From))
-	if len(x.Rows) > 0 {
-		r.field("rows")
-		r.list(len(x.Rows), func(i int) { r.row(&x.Rows[i]) })
-	}
+	r.rows("rows", x.Rows)
 	r.end()
+}
+
+func (r *Recorder) rows(name string, rows []model.TransferRow) {
+	if len(rows) > 0 {
+		r.field(name)
+		r.list(len(rows), func(i int) { r.row(&rows[i]) })
+	}
 }
 
 func (r *Recorder) row(row *model.TransferRow) {

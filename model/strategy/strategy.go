@@ -25,7 +25,8 @@ type Strategy interface {
 	Resolve(m *Meeting) Decision
 }
 
-// Meeting is an incoming change of a row and what a leader holds of it.
+// Meeting is an incoming change of a row and what a leader holds of it. Where its Type is
+// Unique or UniqueSeveral, Local is another row in its way: to Take is to remove that.
 type Meeting struct {
 	Type            Type
 	Local, Incoming Version

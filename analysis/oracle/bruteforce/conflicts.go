@@ -37,6 +37,7 @@ func (j *Judgement) judgePairs(r *relations) {
 		}
 	}
 	j.Counts["conflicting_rows"] = int64(len(rows))
+	j.judgeClaims(r)
 	for _, w := range r.writes[1:] {
 		if r.measured(w.At) {
 			j.countIf("conflicting_writes", conflicting.has(w.ID))
@@ -86,6 +87,9 @@ func (j *Judgement) judgeDetector(r *relations) {
 		conflict := false
 		for _, met := range a.Met {
 			conflict = conflict || r.concurrent(a.Write, r.writes[met])
+		}
+		for _, rival := range a.Rivals {
+			conflict = conflict || r.contest(a.Write, r.writes[rival])
 		}
 		j.countIf("conflicts_detected", a.Reported)
 		j.countIf("conflicts_detected."+strings.ReplaceAll(a.Type.String(), "-", "_"), a.Reported)

@@ -14,7 +14,7 @@ var (
 	counts = []string{
 		"writes", "reads", "indeterminate_writes",
 		"conflict_pairs", "conflicting_writes", "conflicting_rows", "unseen_pairs", "unseen_writes", "lww_losers",
-		"conflicts_detected", "false_conflicts", "missed_conflicts",
+		"conflicts_detected", "false_conflicts", "missed_conflicts", "unique_pairs",
 		"lost_updates", "resurrections", "diverged_keys", "stale_reads",
 		"conflict_pairs.update_update", "conflict_pairs.insert_insert", "conflict_pairs.insert_update",
 		"conflict_pairs.insert_delete", "conflict_pairs.update_delete", "conflict_pairs.delete_delete",

@@ -5,7 +5,7 @@
 //
 // Start from Judge. Each file owns one part of the definitions and can be read
 // beside them: arrivals.go who had what and when, relations.go who saw whom, erased.go
-// what nobody knew of any more, conflicts.go what that makes of pairs, states.go what
+// what nobody knew of any more, conflicts.go what that makes of pairs, claims.go of names, states.go what
 // leaders held and values.go what that looked like, promises.go what clients were promised, reads.go and causes.go what clients and leaders noticed, probes.go what a
 // read after a write of a quorum would find, service.go what clients were told, lag.go
 // what leaders missed.
@@ -38,6 +38,9 @@
 //     if the earlier write is erased when the later one is committed, and no read is stale
 //     for want of a write that is erased when its first source is looked at. A session's
 //     change may come without its earlier write that is erased.
+//   - A claim is known at a leader if it, or a write that saw it, is in the replica there:
+//     what the leader only coordinates is not. Who keeps no replica of a row misses no
+//     claim of it.
 //   - A read of a quorum is held to what was before its first Answer: to writes that had
 //     been probed before it began, to writes of its session that this had been told are
 //     done, and to reads that were over. It knows what one of its replicas did when that

@@ -68,7 +68,7 @@ func (l *lagging) lacks(w *model.Write, leader, position int) bool {
 
 // change takes an event into what leaders hold, and into which writes count of a row:
 // those from the one on by which leaders came to differ, and what is taken later; all,
-// where a copy leaves them different.
+// where a copy leaves them different, or another row that displaces it.
 func (l *lagging) change(event history.Event) {
 	switch e := event.(type) {
 	case *model.Commit:
@@ -83,6 +83,11 @@ func (l *lagging) change(event history.Event) {
 		taken := e.Verdict.Holds()
 		if !differed || taken && e.Write.ID < l.since[e.Write.Row] {
 			l.since[e.Write.Row] = e.Write.ID
+		}
+		for _, row := range e.Displaced {
+			if row.Distinct > 1 {
+				l.since[row.Row] = 0
+			}
 		}
 	case *model.Transfer:
 		for _, change := range l.states.transfer(e) {

@@ -32,7 +32,7 @@ var laws = []law{
 	{
 		"a single leader knows no anomaly",
 		alone,
-		none("conflict_pairs", "unseen_pairs", "conflicts_detected", "diverged_keys", "stale_reads",
+		none("conflict_pairs", "unseen_pairs", "unique_pairs", "conflicts_detected", "diverged_keys", "stale_reads",
 			"monotonic_writes", "writes_follow_reads", "causal_violations"),
 	},
 	{
@@ -57,7 +57,7 @@ var laws = []law{
 	{
 		"certified writes never conflict (Pedone, Guerraoui and Schiper 2003)",
 		certifies,
-		none("conflict_pairs", "unseen_pairs", "resurrections", "causal_violations"),
+		none("conflict_pairs", "unseen_pairs", "unique_pairs", "resurrections", "causal_violations"),
 	},
 	{
 		"what is certified is not lost as long as a majority keeps its disks",

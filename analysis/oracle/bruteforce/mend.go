@@ -99,11 +99,11 @@ func (m *mender) apply(a model.Apply) {
 	if !ok {
 		return
 	}
-	wished := m.renumbered(a.Removed)
+	wished, rivals := m.renumbered(a.Removed), m.renumbered(a.Rivals)
 	at := replica{m.writes[id-1].Row, a.Leader}
-	a.Write, a.Met, a.Removed = m.writes[id-1], nil, nil
+	a.Write, a.Met, a.Removed, a.Rivals = m.writes[id-1], nil, nil, nil
 	if a.Verdict != model.Again {
-		a.Met = slices.Clone(m.held[at])
+		a.Met, a.Rivals = slices.Clone(m.held[at]), m.rivals(at, rivals)
 	}
 	if a.Verdict.Holds() && slices.Contains(a.Met, id) {
 		a.Verdict = model.Kept // a leader that holds the very version has nothing to take
@@ -114,10 +114,35 @@ func (m *mender) apply(a model.Apply) {
 			a.Removed = append(a.Removed, met)
 		}
 	}
+	a.Displaced = m.displaced(&a)
 	m.states.apply(&a)
+	for i := range a.Displaced {
+		a.Displaced[i].Distinct = m.distinct(a.Displaced[i].Row)
+	}
 	a.Distinct = m.distinct(a.Write.Row)
 	a.Value = m.shown(at, a.Value)
 	m.out = append(m.out, &a)
+}
+
+// displaced are those of the rows that a sketch wishes removed of which the leader holds
+// something, if it takes the change.
+func (m *mender) displaced(a *model.Apply) (rows []model.TransferRow) {
+	for _, row := range a.Displaced {
+		if here := m.held[replica{row.Row, a.Leader}]; a.Verdict.Holds() && row.Row != a.Write.Row && len(here) > 0 {
+			rows = append(rows, model.TransferRow{Row: row.Row, Removed: slices.Clone(here), Distinct: row.Distinct})
+		}
+	}
+	return rows
+}
+
+// rivals are those of some writes that a leader holds of other rows.
+func (m *mender) rivals(at replica, wished []model.WriteID) (there []model.WriteID) {
+	for _, id := range wished {
+		if row := m.writes[id-1].Row; row != at.row && slices.Contains(m.held[replica{row, at.leader}], id) {
+			there = append(there, id)
+		}
+	}
+	return there
 }
 
 // shown is what a leader shows of a row: as told, where that cannot be known.

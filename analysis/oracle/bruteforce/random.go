@@ -224,6 +224,10 @@ func (g *invention) deliver() {
 func (g *invention) apply(w *model.Write, leader int) {
 	a := &model.Apply{At: g.now, Write: w, Leader: leader, Reported: g.chance(30)}
 	a.From = g.leader()
+	if g.kind == "unique" && g.chance(70) {
+		a.Rivals = g.some()
+		a.Displaced = g.displaced()
+	}
 	again := g.came[place{w.ID, leader}]
 	if !again && g.chance(4) { // an error, perhaps not for ever
 		a.Verdict, a.Reported, a.Type = model.Stopped, true, g.conflictType()
@@ -253,6 +257,16 @@ func (g *invention) apply(w *model.Write, leader int) {
 		a.Type = g.conflictType()
 	}
 	g.add(a)
+}
+
+// displaced are any rows, each once, for a sketch to wish removed.
+func (g *invention) displaced() (rows []model.TransferRow) {
+	for row := range uint32(g.rows) {
+		if g.chance(25) {
+			rows = append(rows, model.TransferRow{Row: row, Distinct: 1 + int(g.below(3))})
+		}
+	}
+	return rows
 }
 
 // some is any writes, for a sketch to wish removed.

@@ -18,6 +18,7 @@ type states struct {
 	rows    set[uint32]
 	deletes set[model.WriteID]
 	own     map[model.WriteID]value.Value // what a write is by itself
+	removed set[replica]                  // rows that a leader has removed, and not come to hold again
 	merged  map[replica]value.Value       // of replicas whose versions are one value
 	told    map[uint32]int                // by row: how many states the record says there are
 	seen    map[replica]value.Value       // what the record says that clients see
@@ -31,7 +32,7 @@ type replica struct {
 func newStates(run Run) *states {
 	s := &states{
 		Run: run, in: make([]bool, run.Leaders), held: map[replica][]model.WriteID{}, rows: set[uint32]{}, deletes: set[model.WriteID]{},
-		own: map[model.WriteID]value.Value{}, merged: map[replica]value.Value{}, told: map[uint32]int{}, seen: map[replica]value.Value{},
+		removed: set[replica]{}, own: map[model.WriteID]value.Value{}, merged: map[replica]value.Value{}, told: map[uint32]int{}, seen: map[replica]value.Value{},
 	}
 	for leader := range s.in {
 		s.in[leader] = !slices.Contains(run.Absent, leader)
@@ -73,6 +74,17 @@ func (s *states) apply(a *model.Apply) {
 		s.own[a.Write.ID] = a.Value
 	}
 	s.change(at, a.Removed, a.Write.ID)
+	for _, row := range a.Displaced {
+		s.remove(replica{row.Row, a.Leader})
+		s.told[row.Row] = row.Distinct
+	}
+}
+
+// remove lets a leader hold a row no longer.
+func (s *states) remove(at replica) {
+	delete(s.merged, at)
+	s.held[at], s.seen[at] = nil, nil
+	s.removed.add(at)
 }
 
 // transfer makes a leader hold what another does, or nothing, and tells what that
@@ -103,6 +115,10 @@ func (s *states) transfer(x *model.Transfer) (changes []model.TransferRow) {
 // copy makes a replica hold what another does; that of nobody holds nothing.
 func (s *states) copy(from, to replica) {
 	s.held[to] = slices.Clone(s.held[from])
+	delete(s.removed, to)
+	if s.removed.has(from) {
+		s.removed.add(to)
+	}
 	delete(s.merged, to)
 	if v, ok := s.merged[from]; ok {
 		s.merged[to] = v
@@ -125,6 +141,7 @@ func without(list, other []model.WriteID) (rest []model.WriteID) {
 
 // change takes versions out, then adds those that come.
 func (s *states) change(at replica, gone []model.WriteID, come ...model.WriteID) {
+	delete(s.removed, at)
 	var now []model.WriteID
 	for _, id := range s.held[at] {
 		if !slices.Contains(gone, id) && !slices.Contains(come, id) {
@@ -245,6 +262,9 @@ func (j *Judgement) judgeStates(r *relations) {
 			s.apply(e)
 			j.checkDistinct(s, i, e.Write.Row, e.Distinct)
 			j.checkValue(s, i, replica{e.Write.Row, e.Leader}, e.Value)
+			for _, row := range e.Displaced {
+				j.checkDistinct(s, i, row.Row, row.Distinct)
+			}
 		case *model.Transfer:
 			j.checkTransfer(s.transfer(e), i, e)
 		case *model.FaultEvent:

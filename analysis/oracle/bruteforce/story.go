@@ -28,6 +28,12 @@ func sentence(event history.Event) string {
 		return commitSentence(e)
 	case *model.Apply:
 		s := fmt.Sprintf("n%d %s #%d of row %d, having met %v, removed %v: %d states", e.Leader, e.Verdict, e.Write.ID, e.Write.Row, e.Met, e.Removed, e.Distinct)
+		if len(e.Rivals) > 0 {
+			s += fmt.Sprintf(", its name taken by %v", e.Rivals)
+		}
+		if len(e.Displaced) > 0 {
+			s += fmt.Sprintf(", displaces %v", e.Displaced)
+		}
 		if e.Reported {
 			s += fmt.Sprintf(", reports a conflict (%s)", e.Type)
 		}

@@ -29,6 +29,9 @@ func (s *states) shows(at replica) (v value.Value) {
 	if merged, ok := s.merged[at]; ok && !s.Opaque {
 		return merged
 	}
+	if s.removed.has(at) {
+		return nil
+	}
 	if len(s.held[at]) == 0 || s.Opaque {
 		return s.initial(at.row)
 	}
@@ -79,7 +82,7 @@ func (s *states) look(at replica) string {
 func (s *states) vanished(at replica) bool {
 	switch versions := s.held[at]; len(versions) {
 	case 0:
-		return !s.exists(at.row)
+		return s.removed.has(at) || !s.exists(at.row)
 	case 1:
 		return s.deletes.has(versions[0])
 	}
