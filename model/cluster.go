@@ -198,6 +198,8 @@ func (c *Cluster) wire() {
 	c.tracks = (c.forwards || c.duplicates() || c.keeps || r.Gossip != nil) && r.LoopPrevention == LoopVersionVector
 	sets, depWords := 0, 0
 	switch {
+	case r.AntiEntropy > 0 && r.Mode == SingleLeaderMode:
+		sets = 4
 	case c.keeps:
 		sets = 3
 	case c.tracks || c.needed() > 0 && (c.forwards || c.duplicates()):

@@ -128,6 +128,9 @@ func (c *Cluster) noteCopy(at, from int) {
 		has := from != Nobody && c.writes.is(dealt, id, from)
 		c.writes.note(had, id, at, has)
 		c.writes.note(dealt, id, at, has)
+		if c.writes.sets > brought {
+			c.writes.note(brought, id, at, from != Nobody && c.writes.is(brought, id, from))
+		}
 	}
 	l := &c.leaders[at]
 	if l.place = 1; from != Nobody {
@@ -176,6 +179,9 @@ func (c *Cluster) loseDisk(at int) {
 	for id := WriteID(1); id < c.writes.next; id++ {
 		c.writes.note(had, id, at, false)
 		c.writes.note(dealt, id, at, false)
+		if c.writes.sets > brought {
+			c.writes.note(brought, id, at, false)
+		}
 	}
 }
 

@@ -52,9 +52,10 @@ type writes struct {
 
 // Sets of leaders that are kept for a unit, if any are.
 const (
-	had   = iota // it has come to them, or they committed it
-	dealt        // they have applied or committed it
-	acked        // their acknowledgement has come back
+	had     = iota // it has come to them, or they committed it
+	dealt          // they have applied or committed it
+	acked          // their acknowledgement has come back
+	brought        // of one write: a comparison has brought it to them (mode single-leader with anti-entropy)
 
 	ackedOnly = 0 // in the place of the others: they have acknowledged it
 )
