@@ -189,12 +189,21 @@ func (c *Cluster) payDebts(at int) {
 }
 
 // passOnFor passes a change on, where that is not done otherwise, for an origin that
-// has left or does not have it any more: to the neighbours that have not had it.
+// has left or does not have it any more. The origin itself does so in causal order, when
+// it gets back what it had lost.
 func (c *Cluster) passOnFor(r *record, at int) {
-	origin := int(r.Origin)
-	if c.config.Replication.Mode != MultiLeaderMode || !c.leaders[origin].gone && c.writes.is(had, r.ID, origin) {
+	if c.config.Replication.Mode != MultiLeaderMode {
 		return
 	}
+	origin := int(r.Origin)
+	lost := c.leaders[origin].gone || !c.writes.is(had, r.ID, origin)
+	if lost || at == origin && c.config.Replication.Order == CausalOrder {
+		c.passOn(r, at)
+	}
+}
+
+// passOn sends a change to the neighbours that have not had it.
+func (c *Cluster) passOn(r *record, at int) {
 	for _, to := range c.graph.Neighbours(at) {
 		if !c.writes.is(had, r.ID, to) {
 			c.sendAgain(r, at, to)

@@ -93,6 +93,7 @@ func (c *Cluster) install(at, from int) {
 		l.empty = false
 		c.standing--
 		c.replaceReplica(ByRestore, at, from)
+		c.beginIncarnation(at)
 		c.leadAnew(at)
 	default:
 		c.dropWork(at)
@@ -223,8 +224,10 @@ func (c *Cluster) takeWaiting(at int) (list []arrival) {
 		return nil
 	}
 	for origin := range c.leaders {
-		for seq := uint32(1); seq <= c.leaders[origin].seq; seq++ { // a copy may have brought what it waits for
-			list = append(list, l.waiting[dependency(origin, seq)]...)
+		for column := c.columns[origin]; column < c.columns[origin+1]; column++ {
+			for seq := uint32(1); seq <= c.leaders[origin].seq; seq++ { // a copy may have brought what it waits for
+				list = append(list, l.waiting[dependency(column, seq)]...)
+			}
 		}
 	}
 	l.waiting = map[uint64][]arrival{}

@@ -119,7 +119,7 @@ func (w *writes) note(which int, id WriteID, leader int, in bool) {
 	}
 }
 
-// deps is the dependency vector of the unit: by origin, how many of its writes the
+// deps is the dependency vector of the unit: by column, how many of its writes the
 // unit depends on.
 func (w *writes) deps(id WriteID) []uint32 {
 	p := w.pages[uint64(id)/pageSize-w.base]
