@@ -283,3 +283,17 @@ func TestFollowersTakeWhatAComparisonHasBroughtTheirLeader(t *testing.T) {
 	require.Equal(t, []string{"1", "1", "1"}, o.values("x"))
 	require.Equal(t, []string{"2", "2", "2"}, o.values("y"))
 }
+
+// tokyo has received the write of paris when it comes to lead, and not applied it yet.
+func TestANewLeaderPassesOnWhatItHadReceived(t *testing.T) {
+	c := led(2*time.Second, "tokyo", "sydney")
+	c.Replication.Apply = constant(3 * time.Second)
+	slow(&c, 0, 2, 400*ms)
+	c.Script = []Step{at(time.Second, 0, Update, "x", "1")}
+	c.Faults = []Fault{{At: 1100 * ms, For: 8 * time.Second, Kind: Crash, Leaders: []int{0}, DiskLost: true}}
+	o := tell(t, c)
+	require.Equal(t, []string{"1 4.05s took"}, o.when(1))
+	require.Equal(t, []string{"1 7.1s took"}, o.when(2))
+	require.Equal(t, []string{"1", "1", "1"}, o.values("x"))
+	requireAllDone(t, o)
+}
