@@ -227,6 +227,7 @@ func TestOneLostDiskBlocksNobodyInCausalOrder(t *testing.T) {
 			c.Replication = Replication{}
 		}
 		c.Replication.Order, c.Replication.AntiEntropy, c.Replication.LoopPrevention = CausalOrder, 0, LoopVersionVector
+		c.Replication.SerialFanOut = 0 // small transactions would leave before large ones
 		c.Network.Ordering, c.Network.Topology.Name = network.FIFO, "all-to-all"
 		if c.Network.Resend < 0 {
 			c.Network.Resend = 200 * ms
