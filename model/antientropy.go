@@ -159,11 +159,14 @@ func (c *Cluster) takeRepair(id WriteID, from, at int) {
 	if slices.Contains(c.rows.held(r.Row, at).appendIDs(nil), id) {
 		return
 	}
-	if c.succession.on && c.refuses(r.First, at) {
+	if c.succession.on && c.refusesWrite(id, at) {
 		return
 	}
 	if c.rule.Stops && c.stopsAt(r, from, at) {
 		return
+	}
+	if c.succession.on {
+		c.writes.note(brought, id, at, true)
 	}
 	if r.Size == 1 { // the stream's own copy will take its turn, and be passed on
 		c.writes.note(dealt, id, at, true)

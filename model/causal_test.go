@@ -1,10 +1,14 @@
 package model
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/mlrsim/mlrsim/network"
+	"github.com/mlrsim/mlrsim/sim"
 )
 
 // Kleppmann, Designing Data-Intensive Applications, ch. 5: client A inserts a row at
@@ -70,32 +74,48 @@ func requireCausal(t testing.TB, o *tale) {
 	require.Zero(t, overtakings(o))
 }
 
-// overtakings counts the pairs of changes that a leader applied against their
-// causal order. The record of the tale is ordered: the origin's past of a write is
-// what stands before it there.
+// overtakings counts the pairs of units that a leader applied against their causal
+// order. The record of the tale is ordered: the origin's past of a unit is what stands
+// before it there, or in what the origin had a copy of.
 func overtakings(o *tale) (count int) {
-	past := make([][]int, len(o.leaders)) // by leader and origin: writes applied, in units of sequence
+	past := make([][]bool, len(o.leaders)) // by leader and unit: it has been applied
 	for i := range past {
-		past[i] = make([]int, len(o.leaders))
+		past[i] = make([]bool, o.writes.next)
 	}
-	needs := map[WriteID][]int{}
-	for _, e := range o.order {
-		w := e.write
-		if e.leader == int(w.Origin) {
-			if w.ID == w.First {
-				needs[w.ID] = append([]int(nil), past[w.Origin]...)
-			}
-			past[w.Origin][w.Origin] = int(w.Seq)
-			continue
+	needs := map[WriteID][]bool{}
+	transfers := o.transfers
+	for i, e := range o.order {
+		for len(transfers) > 0 && o.before[len(o.transfers)-len(transfers)] == i {
+			past[transfers[0].Leader] = pastOfCopy(past, transfers[0].From)
+			transfers = transfers[1:]
 		}
-		for origin, n := range needs[w.First] {
-			if past[e.leader][origin] < n {
-				count++
-			}
+		unit := e.write.First
+		if e.leader == int(e.write.Origin) && needs[unit] == nil {
+			needs[unit] = slices.Clone(past[e.leader])
 		}
-		past[e.leader][w.Origin] = max(past[e.leader][w.Origin], int(w.Seq))
+		if e.write.ID == unit {
+			count += lacking(needs[unit], past[e.leader])
+		}
+		past[e.leader][unit] = true
 	}
 	return count
+}
+
+func pastOfCopy(past [][]bool, from int) []bool {
+	if from == Nobody {
+		return make([]bool, len(past[0]))
+	}
+	return slices.Clone(past[from])
+}
+
+// lacking is how many needs are not met.
+func lacking(needs, met []bool) (n int) {
+	for i := range needs {
+		if needs[i] && !met[i] {
+			n++
+		}
+	}
+	return n
 }
 
 // The judge above can fail: under arrival order it finds what is there to be found.
@@ -128,4 +148,65 @@ func TestCausalOrderAndComparisonsEnd(t *testing.T) {
 	c.Workload.Rate = 5
 	o := ends(t, c)
 	require.Zero(t, o.InFlight())
+}
+
+// paris loses its disk, and goes on without a write that sydney has and tokyo has not:
+// sydney's next write depends on that one.
+func halfLost(fromTokyo, fromSydney time.Duration) Config {
+	c := among("paris", "tokyo", "sydney")
+	c.Replication.Order = CausalOrder
+	slow(&c, 0, 1, fromTokyo)
+	slow(&c, 0, 2, fromSydney)
+	c.Faults = []Fault{
+		{At: 900 * ms, For: 500 * ms, Kind: Cut, Links: [][2]int{{0, 1}}},
+		{At: 1300 * ms, For: 500 * ms, Kind: Crash, Leaders: []int{0}, DiskLost: true},
+	}
+	c.Script = []Step{at(time.Second, 0, Update, "x", "a"), at(1950*ms, 0, Update, "y", "b"), at(1980*ms, 2, Update, "z", "c")}
+	return c
+}
+
+// b is a later write of paris than a, and does not stand for it: at tokyo, c waits until
+// sydney has sent a to paris, and paris to tokyo.
+func TestALaterWriteDoesNotStandForOneThatALostDiskHad(t *testing.T) {
+	o := ends(t, halfLost(50*ms, 200*ms))
+	require.Equal(t, 1, o.transfers[0].From)
+	require.Equal(t, []string{"a 2.1s took", "c 2.18s took"}, o.when(0))
+	require.Equal(t, []string{"b 2s took", "a 2.15s took", "c 2.15s took"}, o.when(1))
+	requireCausal(t, o)
+	requireAllDone(t, o)
+}
+
+// The copy is of sydney's replica, and brings a.
+func TestWhatACopyBringsOfALostDiskOthersGet(t *testing.T) {
+	o := ends(t, halfLost(200*ms, 50*ms))
+	require.Equal(t, 2, o.transfers[0].From)
+	require.Equal(t, []string{"a 2.1s took", "c 2.1s took", "b 2.15s took"}, o.when(1))
+	requireCausal(t, o)
+	requireAllDone(t, o)
+}
+
+// What nobody has any more blocks for ever what depends on it.
+func TestWhatDependsOnALostWriteWaitsForEver(t *testing.T) {
+	c := among("paris", "tokyo")
+	c.Replication.Order = CausalOrder
+	c.Network.Ordering = network.Datagram
+	c.Network.Latency.Law = sim.Uniform(10*ms, 300*ms)
+	for i := range 10 {
+		c.Script = append(c.Script, at(990*ms, 0, Update, "x"+itoa(i), "1"))
+	}
+	c.Faults = []Fault{{At: 1100 * ms, For: time.Second, Kind: Crash, Leaders: []int{0}, DiskLost: true}}
+	o := ends(t, c)
+	require.NotZero(t, o.InFlight())
+	requireOnlyWaiting(t, o)
+}
+
+// Each life of a leader that a lost disk has ended takes one more entry of the vectors.
+func TestALostDiskMakesCausalVectorsLonger(t *testing.T) {
+	c := among("paris", "tokyo")
+	c.Replication.Order = CausalOrder
+	c.Script = []Step{at(5*time.Second, 1, Update, "x", "1")}
+	c.Faults = []Fault{{At: time.Second, For: time.Second, Kind: Crash, Leaders: []int{0}}}
+	kept := tell(t, c).Cost().Metadata
+	c.Faults[0].DiskLost = true
+	require.Equal(t, kept+entryBytes, tell(t, c).Cost().Metadata)
 }

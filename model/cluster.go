@@ -79,6 +79,7 @@ type Cluster struct {
 	contents      contents
 	contexts      contexts
 	halted        map[way]bool // appliers that have stopped
+	columns       []int        // causal order: see columnsOf
 }
 
 // Cost is what a run has spent on the network after the warm-up.
@@ -111,7 +112,8 @@ type leader struct {
 	queue    []arrival  // changes that wait for a worker, from queue[taken]
 	taken    int
 	serving  []arrival
-	applied  []uint32 // causal order: by origin, how many of its writes have been applied
+	applied  []uint32 // causal order: by column, how many of its writes have been applied
+	reborn   []uint32 // causal order: the first write of each incarnation after the first
 	waiting  map[uint64][]arrival
 	awaiting []uint64            // operations that wait, or have waited, for acknowledgements
 	pruned   int                 // how many of them waited when last looked
@@ -198,6 +200,8 @@ func (c *Cluster) wire() {
 	c.tracks = (c.forwards || c.duplicates() || c.keeps || r.Gossip != nil) && r.LoopPrevention == LoopVersionVector
 	sets, depWords := 0, 0
 	switch {
+	case r.AntiEntropy > 0 && r.Mode == SingleLeaderMode:
+		sets = 4
 	case c.keeps:
 		sets = 3
 	case c.tracks || c.needed() > 0 && (c.forwards || c.duplicates()):
@@ -209,7 +213,8 @@ func (c *Cluster) wire() {
 	c.metadata = c.metadataBytes()
 	c.parcels.words = (n + 63) / 64
 	if r.Order == CausalOrder {
-		depWords = n
+		c.columns = columnsOf(n, c.faults)
+		depWords = c.columns[n]
 	}
 	c.writes = newWrites(sets, (n+63)/64, depWords, c.keeps)
 	c.startContents()
@@ -263,7 +268,7 @@ func (c *Cluster) newLeader(i int, rank int16) leader {
 		l.buffers = make([][]uint64, len(c.graph.Neighbours(i)))
 	}
 	if c.config.Replication.Order == CausalOrder {
-		l.applied = make([]uint32, len(c.config.Leaders))
+		l.applied = make([]uint32, c.columns[len(c.config.Leaders)])
 		l.waiting = map[uint64][]arrival{}
 	}
 	return l

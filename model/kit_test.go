@@ -72,6 +72,7 @@ type tale struct {
 	dones     []Done
 	sents     []Message
 	transfers []Transfer
+	before    []int // by transfer: how many of order had been told
 	probes    []Probe
 	faults    []FaultEvent
 	order     []place // commits and applies in the order in which they were told
@@ -106,13 +107,17 @@ func (o *tale) Read(r *ReadSeen) {
 	o.reads = append(o.reads, kept)
 }
 
-func (o *tale) Done(d *Done)         { o.dones = append(o.dones, *d) }
-func (o *tale) Sent(m *Message)      { o.sents = append(o.sents, *m) }
-func (o *tale) Fault(f *FaultEvent)  { o.faults = append(o.faults, *f) }
-func (o *tale) Transfer(x *Transfer) { o.transfers = append(o.transfers, *x) }
-func (o *tale) Answer(*Answer)       {}
-func (o *tale) Probe(p *Probe)       { o.probes = append(o.probes, *p) }
-func (o *tale) End(sim.Time)         {}
+func (o *tale) Transfer(x *Transfer) {
+	o.transfers = append(o.transfers, *x)
+	o.before = append(o.before, len(o.order))
+}
+
+func (o *tale) Done(d *Done)        { o.dones = append(o.dones, *d) }
+func (o *tale) Sent(m *Message)     { o.sents = append(o.sents, *m) }
+func (o *tale) Fault(f *FaultEvent) { o.faults = append(o.faults, *f) }
+func (o *tale) Answer(*Answer)      {}
+func (o *tale) Probe(p *Probe)      { o.probes = append(o.probes, *p) }
+func (o *tale) End(sim.Time)        {}
 
 // tell runs a configuration and returns what was seen.
 func tell(t testing.TB, c Config) *tale {

@@ -195,13 +195,30 @@ func (c *Cluster) payDebts(at int) {
 	}
 }
 
-// passOnFor passes a change on, where that is not done otherwise, for an origin that
-// has left or does not have it any more: to the neighbours that have not had it.
+// passOnFor passes a change on that a leader has dealt with, where that is not done
+// otherwise and its origin does not see to it.
 func (c *Cluster) passOnFor(r *record, at int) {
-	origin := int(r.Origin)
-	if c.config.Replication.Mode != MultiLeaderMode || !c.leaders[origin].gone && c.writes.is(had, r.ID, origin) {
-		return
+	if c.mustPassOn(r, at) {
+		c.passOn(r, at)
 	}
+}
+
+// mustPassOn tells whether a change's origin has left, or does not have it any more. In
+// causal order the origin itself passes on what it gets back. A single leader does so with
+// what it had received, and not dealt with, when it came to lead.
+func (c *Cluster) mustPassOn(r *record, at int) bool {
+	origin := int(r.Origin)
+	switch c.config.Replication.Mode {
+	case MultiLeaderMode:
+		return c.leaders[origin].gone || !c.writes.is(had, r.ID, origin) || at == origin && c.config.Replication.Order == CausalOrder
+	case SingleLeaderMode:
+		return c.succession.takenFor[at] == at && r.term < c.succession.terms[at]
+	}
+	return false
+}
+
+// passOn sends a change to the neighbours that have not had it.
+func (c *Cluster) passOn(r *record, at int) {
 	for _, to := range c.graph.Neighbours(at) {
 		if !c.writes.is(had, r.ID, to) {
 			c.sendAgain(r, at, to)

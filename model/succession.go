@@ -253,14 +253,24 @@ func (c *Cluster) forgoWaiting(at int) {
 // rolls tells whether a replica waits to be rolled back.
 func (c *Cluster) rolls(at int) bool { return c.succession.on && c.succession.rolling[at] }
 
-// hasMore tells whether a replica has dealt with something that the leader has not had.
+// hasMore tells whether a replica has dealt with something that the leader has not had,
+// a part of a transaction perhaps that a comparison has brought.
 func (c *Cluster) hasMore(at, leader int) bool {
-	for id := WriteID(1); id < c.writes.next; id += WriteID(c.writes.get(id).Size) {
-		if c.writes.is(dealt, id, at) && !c.writes.is(had, id, leader) {
+	for id := WriteID(1); id < c.writes.next; id++ {
+		if !c.hasHadWrite(id, leader) && (c.writes.is(dealt, c.writes.get(id).First, at) || c.wasBrought(id, at)) {
 			return true
 		}
 	}
 	return false
+}
+
+// hasHadWrite tells whether a write has come to a replica, by itself or by a comparison.
+func (c *Cluster) hasHadWrite(id WriteID, at int) bool {
+	return c.writes.is(had, c.writes.get(id).First, at) || c.wasBrought(id, at)
+}
+
+func (c *Cluster) wasBrought(id WriteID, at int) bool {
+	return c.writes.sets > brought && c.writes.is(brought, id, at)
 }
 
 // follow lets a replica that has a copy of another's know what that knows.
@@ -273,12 +283,22 @@ func (c *Cluster) follow(at, from int) {
 	s.terms[at], s.takenFor[at] = s.terms[from], s.takenFor[from]
 }
 
-// refuses tells whether a replica has no use for a unit: it is of a term that the
-// replica has not reached, or of an earlier one and unknown to the leader of its own.
-// What it lacks is sent to it again when it has reached that term.
+// refuses tells whether a replica has no use for a unit: it is of a term that the replica
+// has not reached, or of an earlier one and not wholly known to the leader of its own. What
+// it lacks is sent to it again when it has reached that term.
 func (c *Cluster) refuses(unit WriteID, at int) bool {
+	for id := unit; id < unit+WriteID(c.writes.get(unit).Size); id++ {
+		if c.refusesWrite(id, at) {
+			return true
+		}
+	}
+	return false
+}
+
+// refusesWrite is refuses for a write that a comparison brings alone.
+func (c *Cluster) refusesWrite(id WriteID, at int) bool {
 	s := &c.succession
-	term := c.writes.get(unit).term
+	term := c.unitRecord(id).term
 	return s.rolling[at] || term > s.terms[at] ||
-		term < s.terms[at] && !c.writes.is(had, unit, s.leaders[s.terms[at]])
+		term < s.terms[at] && !c.hasHadWrite(id, s.leaders[s.terms[at]])
 }

@@ -245,3 +245,55 @@ func TestALeaderThatWakesUpLearnsFirstThatAnotherLeads(t *testing.T) {
 	o := tell(t, c)
 	require.NotEqual(t, 0, o.dones[0].Leader)
 }
+
+// compared is paris, which leads and loses its disk before it has shipped a transaction.
+// Comparisons, of each leader with the next of the ring, bring others its rows.
+func compared(t *testing.T, failover time.Duration, comparisons map[int]time.Duration) *tale {
+	c := led(failover, "tokyo", "sydney")
+	c.Network.Topology.Name = "ring"
+	c.Replication.Ship, c.Replication.AntiEntropy = 5*time.Second, time.Hour
+	c.Script = []Step{at(time.Second, 0, Update, "x", "1")}
+	c.Script[0].Also = []Part{{Key: "y", Value: "2"}}
+	c.Faults = []Fault{{At: 2 * time.Second, For: 4 * time.Second, Kind: Crash, Leaders: []int{0}, DiskLost: true}}
+	o := wired(t, c)
+	for who, when := range comparisons {
+		o.schedule(sim.Time(when), keyOf(kindContact, contactRepair, who))
+	}
+	o.RunUntil(sim.Time(9 * time.Second))
+	return o
+}
+
+// paris goes on from tokyo's replica, and sydney has more: it is rolled back, as a standby
+// of PostgreSQL is rewound that is ahead of where the new timeline forks off.
+func TestALeaderThatGoesOnFromAnotherReplicaBeginsATerm(t *testing.T) {
+	o := compared(t, 0, map[int]time.Duration{2: 1200 * ms})
+	require.EqualValues(t, 1, o.succession.term())
+	require.Equal(t, 0, o.succession.leader())
+	require.Equal(t, []TransferReason{ByRestore, ByRollback}, []TransferReason{o.transfers[0].Why, o.transfers[1].Why})
+	require.Equal(t, 2, o.transfers[1].Leader)
+	require.Equal(t, []string{"-", "-", "-"}, o.values("x"))
+	require.Equal(t, []string{"-", "-", "-"}, o.values("y"))
+}
+
+// tokyo, which leads next, has the rows of the transaction by a comparison, and so
+// others may have them.
+func TestFollowersTakeWhatAComparisonHasBroughtTheirLeader(t *testing.T) {
+	o := compared(t, time.Second, map[int]time.Duration{0: 1200 * ms, 1: 4 * time.Second})
+	require.Equal(t, 1, o.succession.leader())
+	require.Equal(t, []string{"1", "1", "1"}, o.values("x"))
+	require.Equal(t, []string{"2", "2", "2"}, o.values("y"))
+}
+
+// tokyo has received the write of paris when it comes to lead, and not applied it yet.
+func TestANewLeaderPassesOnWhatItHadReceived(t *testing.T) {
+	c := led(2*time.Second, "tokyo", "sydney")
+	c.Replication.Apply = constant(3 * time.Second)
+	slow(&c, 0, 2, 400*ms)
+	c.Script = []Step{at(time.Second, 0, Update, "x", "1")}
+	c.Faults = []Fault{{At: 1100 * ms, For: 8 * time.Second, Kind: Crash, Leaders: []int{0}, DiskLost: true}}
+	o := tell(t, c)
+	require.Equal(t, []string{"1 4.05s took"}, o.when(1))
+	require.Equal(t, []string{"1 7.1s took"}, o.when(2))
+	require.Equal(t, []string{"1", "1", "1"}, o.values("x"))
+	requireAllDone(t, o)
+}

@@ -93,6 +93,7 @@ func (c *Cluster) install(at, from int) {
 		l.empty = false
 		c.standing--
 		c.replaceReplica(ByRestore, at, from)
+		c.beginIncarnation(at)
 		c.leadAnew(at)
 	default:
 		c.dropWork(at)
@@ -128,6 +129,9 @@ func (c *Cluster) noteCopy(at, from int) {
 		has := from != Nobody && c.writes.is(dealt, id, from)
 		c.writes.note(had, id, at, has)
 		c.writes.note(dealt, id, at, has)
+		if c.writes.sets > brought {
+			c.writes.note(brought, id, at, from != Nobody && c.writes.is(brought, id, from))
+		}
 	}
 	l := &c.leaders[at]
 	if l.place = 1; from != Nobody {
@@ -176,6 +180,9 @@ func (c *Cluster) loseDisk(at int) {
 	for id := WriteID(1); id < c.writes.next; id++ {
 		c.writes.note(had, id, at, false)
 		c.writes.note(dealt, id, at, false)
+		if c.writes.sets > brought {
+			c.writes.note(brought, id, at, false)
+		}
 	}
 }
 
@@ -217,8 +224,10 @@ func (c *Cluster) takeWaiting(at int) (list []arrival) {
 		return nil
 	}
 	for origin := range c.leaders {
-		for seq := uint32(1); seq <= c.leaders[origin].seq; seq++ { // a copy may have brought what it waits for
-			list = append(list, l.waiting[dependency(origin, seq)]...)
+		for column := c.columns[origin]; column < c.columns[origin+1]; column++ {
+			for seq := uint32(1); seq <= c.leaders[origin].seq; seq++ { // a copy may have brought what it waits for
+				list = append(list, l.waiting[dependency(column, seq)]...)
+			}
 		}
 	}
 	l.waiting = map[uint64][]arrival{}

@@ -52,9 +52,10 @@ type writes struct {
 
 // Sets of leaders that are kept for a unit, if any are.
 const (
-	had   = iota // it has come to them, or they committed it
-	dealt        // they have applied or committed it
-	acked        // their acknowledgement has come back
+	had     = iota // it has come to them, or they committed it
+	dealt          // they have applied or committed it
+	acked          // their acknowledgement has come back
+	brought        // of one write: a comparison has brought it to them (mode single-leader with anti-entropy)
 
 	ackedOnly = 0 // in the place of the others: they have acknowledged it
 )
@@ -118,7 +119,7 @@ func (w *writes) note(which int, id WriteID, leader int, in bool) {
 	}
 }
 
-// deps is the dependency vector of the unit: by origin, how many of its writes the
+// deps is the dependency vector of the unit: by column, how many of its writes the
 // unit depends on.
 func (w *writes) deps(id WriteID) []uint32 {
 	p := w.pages[uint64(id)/pageSize-w.base]
