@@ -13,6 +13,7 @@ const (
 	noRows       = "there were no rows"
 	noAgreement  = "the leaders never came to agree for good"
 	noPromise    = "clients of such rows are promised nothing that could be counted"
+	noStock      = "nothing is sold but from an inventory"
 	noProbes     = "no write of a quorum was acknowledged"
 )
 
@@ -151,11 +152,16 @@ var lossMetrics = []Metric{
 			"counter: how far each row is, at the end, from what it held at first and all that was added (what was put there counts as the difference to what its leader showed), summed over rows. " +
 			"set and cart: elements that are missing at the end though an acknowledged include of them saw all excludes until then and none followed, and elements that are there though acknowledged excludes saw all their includes; whichever of a concurrent include and exclude wins is right. " +
 			"bank: the money that all accounts together hold too much or too little at the end, and the accounts that are overdrawn then. " +
-			"inventory: how often, after the warm-up, what some leader showed of a row fell below 0, summed over leaders. " +
+			"inventory: the units that were oversold; how far each row is, at the end, from what it must be, as for counter; and how often, after the warm-up, what some leader showed of a row fell below 0, summed over leaders. " +
 			"unique: acknowledged claims of a name for which there was an acknowledged earlier claim for another row, not given up by then; a write of a row gives up a claim that it saw if it deletes the row or renames it. " +
 			"append: acknowledged elements that are missing in their list at the end, and elements that are in it more often than they were appended. " +
 			"text: characters of acknowledged insertions that are missing at the end, unless as many of them were removed. Lists and texts that a client deleted or put as a whole are not judged, nor are registers, flags and maps.",
 		Source: "invariants under weak consistency: Bailis et al. 2014, Coordination avoidance in database systems",
+	},
+	{
+		Name: "oversold", Kind: Count, Unit: "units", Group: Losses, Short: "oversold", Empty: noStock,
+		Definition: "For kind inventory, units that clients were told they have bought and that were not there, whatever leaders showed: by how much, at the worst moment of the whole run, the acknowledged sales that had been committed exceeded what there was at first and all that had been restocked, acknowledged or not; summed over rows. What is put in place of a number counts as sold or restocked by the difference to what its leader showed.",
+		Source:     "numeric invariants: Balegas et al. 2015, Extending eventually consistent cloud databases for enforcing numeric invariants",
 	},
 }
 

@@ -40,7 +40,20 @@ func clausesOf(run *results.Run, writes int64) []string {
 	case run.Mode == "quorum":
 		return []string{answeredClause(m), staleClause(m), conflictClause(m, writes), lostClause(m), agreementClause(run)}
 	}
-	return []string{conflictClause(m, writes), lostClause(m), promiseClause(m), stopClause(run), agreementClause(run)}
+	return []string{conflictClause(m, writes), lostClause(m), soldClause(m), promiseClause(m), stopClause(run), agreementClause(run)}
+}
+
+// soldClause speaks of what was sold and was not there.
+func soldClause(metrics *results.Summary) string {
+	units, ok := measured(metrics, "oversold")
+	switch {
+	case !ok || units.Num == 0:
+		return ""
+	case units.Num == 1:
+		return "1 unit was oversold"
+	default:
+		return amount(units.Num, "unit") + " were oversold"
+	}
 }
 
 // promiseClause speaks of what the workload's kind promises, if that was broken.

@@ -110,6 +110,9 @@ func (f figures) losses() []row {
 	if v, _ := f.Get("invariant_violations"); v.Defined() {
 		rows = append(rows, row{group: "losses", label: "broken invariants", value: f.say("invariant_violations"), alarming: f.some("invariant_violations")})
 	}
+	if v, _ := f.Get("oversold"); v.Defined() {
+		rows = append(rows, row{group: "losses", label: "oversold", value: f.say("oversold"), remark: "units sold that were not there", alarming: f.some("oversold")})
+	}
 	return rows
 }
 

@@ -48,6 +48,11 @@ func Differences(summary *results.Summary, j *Judgement) []string {
 	} else {
 		d.undefined("invariant_violations")
 	}
+	if j.Sells {
+		d.count("oversold", j.Counts["oversold"])
+	} else {
+		d.undefined("oversold")
+	}
 	d.span("convergence_time", j.Spans["convergence_time"])
 	d.converged(j.Truths["agreed"])
 	return d.found
