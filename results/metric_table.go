@@ -263,10 +263,10 @@ var serviceMetrics = slices.Concat(
 		Definition: "Operations acknowledged / operations attempted, of those that began after the warm-up. One that is refused, because it is not possible on what its leader holds, is acknowledged: its client was answered.",
 	}, {
 		Name: "refused", Kind: Count, Unit: "operations", Group: Service, Short: "refused",
-		Definition: "Operations that began after the warm-up and were answered with no: they are not possible on what their leader held, such as a payment from an account with too little, and wrote nothing. They are no writes, and their time is in no latency.",
+		Definition: "Operations that began after the warm-up and were answered with no: they are not possible on what their leader held, such as a payment from an account with too little, a name that is taken or, with own_inserts: refuse, the insert of a row that is there; they wrote nothing. They are acknowledged but no writes, and their time is in no latency.",
 	}, {
 		Name: "aborted", Kind: Count, Unit: "operations", Group: Service, Short: "aborted",
-		Definition: "Operations that began after the warm-up and whose clients got an error because others were first: certification refused them, for another write to one of their rows was ordered before them and their leader had not applied it when they executed; or, with own_writes: refuse, a version that their leader held would have won. Nothing of them was committed. What a leader without a majority refuses is not among them.",
+		Definition: "Operations that began after the warm-up and whose clients got an error because others were first: by certification, for another write to one of their rows was ordered before them and their leader had not applied it when they executed; or, with own_writes: abort, because a version that their leader held would have won. Nothing of them was committed, and they are not acknowledged. What fails at a leader without a majority is not among them.",
 		Source:     "abort rate: Pedone, Guerraoui and Schiper 2003; wsrep_local_cert_failures and wsrep_local_bf_aborts of Galera",
 	}},
 	spans(Metric{

@@ -200,10 +200,10 @@ func (f figures) sessions() row {
 func (f figures) service() []row {
 	rows := []row{{group: "service", label: "availability", value: f.say("availability"), remark: f.why("availability")}}
 	if f.some("refused") {
-		rows = append(rows, row{group: "service", label: "answered with no", value: f.say("refused"), remark: "not possible on what their leader held"})
+		rows = append(rows, row{group: "service", label: "refused", value: f.say("refused"), remark: "not possible on what their leader held"})
 	}
 	if f.some("aborted") {
-		rows = append(rows, row{group: "service", label: "refused", value: f.say("aborted"), remark: "others were first"})
+		rows = append(rows, row{group: "service", label: "aborted", value: f.say("aborted"), remark: "others were first"})
 	}
 	rows = append(rows, f.spread("service", "write latency", "write_latency"))
 	if f.some("reads") {
