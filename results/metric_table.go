@@ -195,6 +195,10 @@ var visibilityMetrics = slices.Concat(
 		Name: "full_visibility", Group: Visibility, Short: "visible everywhere", Empty: noFull,
 		Definition: "How long after its commit a write was everywhere, at all replicas of its row; one figure for each write that got so far by coming to the last of them, applied or in a copy, though not the one with which a leader joins.",
 	}),
+	[]Metric{{
+		Name: "undelivered_writes", Kind: Count, Unit: "writes", Group: Visibility, Short: "not everywhere",
+		Definition: "Committed writes that at the end of the run have not been delivered everywhere: an applier has stopped before them, they are still under way, or nothing brings them any more, be it because a later write of the row came in their place. They have no figure in full_visibility, nor in visibility for the leaders that they have not come to.",
+	}},
 	spans(Metric{
 		Name: "t_visibility", Group: Visibility, Short: "time until read", Empty: noProbes,
 		Definition: "In mode quorum: how long after its acknowledgement, when W replicas had confirmed it, a write must be left alone until a read of a quorum finds it; one figure for each write. The read's ways to the first R replicas that would answer it are drawn; it finds the write if it comes to one of these no earlier than the write did. So of reads that begin a time t after the acknowledgement as large a share is consistent as there are figures of at most t. A write that comes to none of its replicas asked has no figure that is finite; one after which fewer than R replicas could be reached has none at all.",

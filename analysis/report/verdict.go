@@ -65,16 +65,17 @@ func promiseClause(metrics *results.Summary) string {
 	return "the invariant was broken by " + results.Grouped(broken.Num)
 }
 
-// stopClause speaks of appliers that stopped.
+// stopClause speaks of appliers that stopped, and of what is not everywhere since.
 func stopClause(run *results.Run) string {
-	switch n := int64(len(run.Stops)); n {
-	case 0:
+	n := int64(len(run.Stops))
+	if n == 0 {
 		return ""
-	case 1:
-		return "1 applier stopped"
-	default:
-		return amount(n, "applier") + " stopped"
 	}
+	clause := amount(n, "applier") + " stopped"
+	if missing, ok := measured(run.Metrics, "undelivered_writes"); ok && missing.Num > 0 {
+		clause += ", and " + amount(missing.Num, "write") + " did not come everywhere"
+	}
+	return clause
 }
 
 // Stopped says in words that an applier stopped.

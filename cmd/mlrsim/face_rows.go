@@ -137,6 +137,12 @@ func (f figures) visibility() []row {
 		f.spread("visibility", "at another leader", "visibility"),
 		f.spread("visibility", "at every leader", "full_visibility"),
 	}
+	if f.some("undelivered_writes") {
+		for i := range rows {
+			rows[i].remark = strings.Replace(rows[i].remark, "never more", "never more, if at all", 1)
+		}
+		rows = append(rows, f.undelivered())
+	}
 	if f.some("consistent_at_zero") {
 		r := row{group: "visibility", label: "read at once", value: f.say("consistent_at_zero"), remark: f.why("t_visibility.p999")}
 		if f.some("t_visibility.p999") {
@@ -145,6 +151,18 @@ func (f figures) visibility() []row {
 		rows = append(rows, r)
 	}
 	return rows
+}
+
+// undelivered are the writes that the distributions say nothing of.
+func (f figures) undelivered() row {
+	writes, _ := f.Get("writes")
+	open, _ := f.Get("indeterminate_writes")
+	undelivered, _ := f.Get("undelivered_writes")
+	r := row{group: "visibility", label: "not everywhere", value: undelivered.String()}
+	if committed := writes.Num + open.Num; committed > 0 {
+		r.remark = results.Percent(undelivered.Num, committed) + " of writes, at the end"
+	}
+	return r
 }
 
 // spread is a distribution in one line: its median, and its tail as remark.

@@ -21,7 +21,7 @@ var (
 		"conflicts_detected.update_update", "conflicts_detected.insert_insert", "conflicts_detected.insert_delete",
 		"conflicts_detected.update_delete", "conflicts_detected.update_missing", "conflicts_detected.delete_update",
 		"conflicts_detected.delete_delete", "conflicts_detected.delete_missing", "conflicts_detected.unique", "conflicts_detected.unique_several",
-		"stopped_appliers", "refused", "aborted",
+		"stopped_appliers", "refused", "aborted", "undelivered_writes",
 		"read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads", "causal_violations", "siblings.max",
 	}
 	shares   = []string{"conflict_rate", "divergence.mean", "availability", "siblings.mean", "siblings.multiple", "consistent_at_zero"}
