@@ -164,7 +164,8 @@ type Conflicts struct {
 	Clock      ClockKind
 	Detect     Detect
 	Overwrite  bool          // a leader's own write always replaces what the leader holds, whatever the strategy would say
-	Refuse     bool          // a leader's own write that the strategy would not let win is refused, and its client told
+	Abort      bool          // a leader's own write that the strategy would not let win is aborted, and its client told
+	KeysUnique bool          // a leader's own insert of a row that it holds is refused, and its client told; otherwise it is a write like any other
 	Tombstones time.Duration // how long a delete is remembered; TombstonesKept: for ever; 0: not at all
 }
 

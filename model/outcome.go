@@ -28,10 +28,31 @@ func (c *Cluster) prepare(op *operation) bool {
 // isPossible tells whether an operation can write on what its leader holds, and works
 // out what. If not, the operation is refused.
 func (c *Cluster) isPossible(op *operation) bool {
-	possible := !c.contents.on || c.prepare(op)
-	op.beaten = possible && c.config.Conflicts.Refuse && c.comesLate(op)
+	possible := !c.insertsHeld(op) && (!c.contents.on || c.prepare(op))
+	op.beaten = possible && c.config.Conflicts.Abort && c.comesLate(op)
 	op.refused = !possible || op.beaten
 	return !op.refused
+}
+
+// insertsHeld tells whether an operation inserts a row that its leader has, where that is
+// a duplicate key.
+func (c *Cluster) insertsHeld(op *operation) bool {
+	return c.config.Conflicts.KeysUnique && op.kind == Insert &&
+		slices.ContainsFunc(op.rows, func(row uint32) bool { return c.has(op.leader, row) })
+}
+
+// has tells whether a reader finds a row at a leader.
+func (c *Cluster) has(leader int, row uint32) bool {
+	if c.contents.on {
+		return c.seen(row, leader) != nil
+	}
+	held := c.rows.held(row, leader)
+	for i := range 1 + len(held.more) {
+		if !c.absent(held.at(i), row) {
+			return true
+		}
+	}
+	return false
 }
 
 // outcome is what an operation makes of what the leader holds of its i-th row.

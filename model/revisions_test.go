@@ -24,7 +24,7 @@ func TestWithRevisionsMostUpdatesWin(t *testing.T) {
 func TestAWriteThatWouldNotWinCanBeRefused(t *testing.T) {
 	c := among("a", "b")
 	c.Leaders[1].Clock.Offset = -500 * ms
-	c.Conflicts.Refuse = true
+	c.Conflicts.Abort = true
 	c.Script = []Step{at(0, 0, Update, "x", "1"), at(100*ms, 1, Update, "x", "2")}
 	o := tell(t, c)
 	require.Equal(t, []string{"1", "1"}, o.values("x"))
@@ -38,7 +38,7 @@ func TestAColumnThatWouldNotWinIsRefused(t *testing.T) {
 	lww, _ := strategy.Lookup("last-write-wins")
 	c := under(strategy.Columns(lww), "a", "b")
 	c.Leaders[1].Clock.Offset = -500 * ms
-	c.Conflicts.Refuse = true
+	c.Conflicts.Abort = true
 	column := func(name string, n int64) value.Op {
 		return value.Op{Verb: value.Put, Field: name, Value: value.Int(n)}
 	}

@@ -13,6 +13,7 @@ const (
 	noRows       = "there were no rows"
 	noAgreement  = "the leaders never came to agree for good"
 	noPromise    = "clients of such rows are promised nothing that could be counted"
+	noStock      = "nothing is sold but from an inventory"
 	noProbes     = "no write of a quorum was acknowledged"
 )
 
@@ -162,11 +163,16 @@ var lossMetrics = []Metric{
 			"counter: how far each row is, at the end, from what it held at first and all that was added (what was put there counts as the difference to what its leader showed), summed over rows. " +
 			"set and cart: elements that are missing at the end though an acknowledged include of them saw all excludes until then and none followed, and elements that are there though acknowledged excludes saw all their includes; whichever of a concurrent include and exclude wins is right. " +
 			"bank: the money that all accounts together hold too much or too little at the end, and the accounts that are overdrawn then. " +
-			"inventory: how often, after the warm-up, what some leader showed of a row fell below 0, summed over leaders. " +
+			"inventory: the units that were oversold; how far each row is, at the end, from what it must be, as for counter; and how often, after the warm-up, what some leader showed of a row fell below 0, summed over leaders. " +
 			"unique: acknowledged claims of a name for which there was an acknowledged earlier claim for another row, not given up by then; a write of a row gives up a claim that it saw if it deletes the row or renames it. " +
 			"append: acknowledged elements that are missing in their list at the end, and elements that are in it more often than they were appended. " +
 			"text: characters of acknowledged insertions that are missing at the end, unless as many of them were removed. Lists and texts that a client deleted or put as a whole are not judged, nor are registers, flags and maps.",
 		Source: "invariants under weak consistency: Bailis et al. 2014, Coordination avoidance in database systems",
+	},
+	{
+		Name: "oversold", Kind: Count, Unit: "units", Group: Losses, Short: "oversold", Empty: noStock,
+		Definition: "For kind inventory, units that clients were told they have bought and that were not there, whatever leaders showed: by how much, at the worst moment of the whole run, the acknowledged sales that had been committed exceeded what there was at first and all that had been restocked, acknowledged or not; summed over rows. What is put in place of a number counts as sold or restocked by the difference to what its leader showed.",
+		Source:     "numeric invariants: Balegas et al. 2015, Extending eventually consistent cloud databases for enforcing numeric invariants",
 	},
 }
 
@@ -200,6 +206,10 @@ var visibilityMetrics = slices.Concat(
 		Name: "full_visibility", Group: Visibility, Short: "visible everywhere", Empty: noFull,
 		Definition: "How long after its commit a write was everywhere, at all replicas of its row; one figure for each write that got so far by coming to the last of them, applied or in a copy, though not the one with which a leader joins.",
 	}),
+	[]Metric{{
+		Name: "undelivered_writes", Kind: Count, Unit: "writes", Group: Visibility, Short: "not everywhere",
+		Definition: "Committed writes that at the end of the run have not been delivered everywhere: an applier has stopped before them, they are still under way, or nothing brings them any more, be it because a later write of the row came in their place. They have no figure in full_visibility, nor in visibility for the leaders that they have not come to.",
+	}},
 	spans(Metric{
 		Name: "t_visibility", Group: Visibility, Short: "time until read", Empty: noProbes,
 		Definition: "In mode quorum: how long after its acknowledgement, when W replicas had confirmed it, a write must be left alone until a read of a quorum finds it; one figure for each write. The read's ways to the first R replicas that would answer it are drawn; it finds the write if it comes to one of these no earlier than the write did. So of reads that begin a time t after the acknowledgement as large a share is consistent as there are figures of at most t. A write that comes to none of its replicas asked has no figure that is finite; one after which fewer than R replicas could be reached has none at all.",
@@ -268,10 +278,10 @@ var serviceMetrics = slices.Concat(
 		Definition: "Operations acknowledged / operations attempted, of those that began after the warm-up. One that is refused, because it is not possible on what its leader holds, is acknowledged: its client was answered.",
 	}, {
 		Name: "refused", Kind: Count, Unit: "operations", Group: Service, Short: "refused",
-		Definition: "Operations that began after the warm-up and were answered with no: they are not possible on what their leader held, such as a payment from an account with too little, and wrote nothing. They are no writes, and their time is in no latency.",
+		Definition: "Operations that began after the warm-up and were answered with no: they are not possible on what their leader held, such as a payment from an account with too little, a name that is taken or, with own_inserts: refuse, the insert of a row that is there; they wrote nothing. They are acknowledged but no writes, and their time is in no latency.",
 	}, {
 		Name: "aborted", Kind: Count, Unit: "operations", Group: Service, Short: "aborted",
-		Definition: "Operations that began after the warm-up and whose clients got an error because others were first: certification refused them, for another write to one of their rows was ordered before them and their leader had not applied it when they executed; or, with own_writes: refuse, a version that their leader held would have won. Nothing of them was committed. What a leader without a majority refuses is not among them.",
+		Definition: "Operations that began after the warm-up and whose clients got an error because others were first: by certification, for another write to one of their rows was ordered before them and their leader had not applied it when they executed; or, with own_writes: abort, because a version that their leader held would have won. Nothing of them was committed, and they are not acknowledged. What fails at a leader without a majority is not among them.",
 		Source:     "abort rate: Pedone, Guerraoui and Schiper 2003; wsrep_local_cert_failures and wsrep_local_bf_aborts of Galera",
 	}},
 	spans(Metric{

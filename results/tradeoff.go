@@ -3,7 +3,7 @@ package results
 // tradeoff are the metrics by which designs are weighed: what clients get wrong, how
 // often and how long they wait, and what it costs.
 var tradeoff = []string{
-	"conflict_rate", "lost_updates", "invariant_violations", staleShare.Name, "read_your_writes",
+	"conflict_rate", "lost_updates", "invariant_violations", "oversold", staleShare.Name, "read_your_writes",
 	"availability", "write_latency.p50", "write_latency.p99", "read_latency.p50", "read_latency.p99",
 	"visibility.p99", "t_visibility.p99", "messages_per_write", "converged",
 }

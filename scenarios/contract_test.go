@@ -120,6 +120,18 @@ var keysOfTheContract = []struct {
 	{"conflicts: {deletes: none}", time.Duration(0), func(c model.Config) any { return c.Conflicts.Tombstones }},
 	{"conflicts: {deletes: {tombstones: 5s}}", 5 * time.Second, func(c model.Config) any { return c.Conflicts.Tombstones }},
 	{"conflicts: {own_writes: overwrite}", true, func(c model.Config) any { return c.Conflicts.Overwrite }},
+	{"conflicts: {own_writes: abort}", true, func(c model.Config) any { return c.Conflicts.Abort }},
+	{"conflicts: {own_inserts: refuse}", true, keysUnique},
+	{"conflicts: {own_inserts: upsert, strategy: additive}", false, keysUnique},
+	{"conflicts: {strategy: last-write-wins}", false, keysUnique},
+	{"conflicts: {strategy: additive}", true, keysUnique},
+	{"conflicts: {strategy: certification}", true, keysUnique},
+	{"conflicts: {resolve: {insert-insert: discard}}", false, keysUnique},
+	{"conflicts: {resolve: {update-missing: discard}}", true, keysUnique},
+	{"conflicts: {preset: mysql}", true, keysUnique},
+	{"conflicts: {preset: bucardo}", true, keysUnique},
+	{"conflicts: {preset: cassandra}", false, keysUnique},
+	{"conflicts: {preset: bucardo}\nreplication: {mode: quorum}", false, keysUnique},
 
 	{"workload: {popularity: {zipf: 0.99}}", model.Popularity{Kind: "zipf", Exponent: .99}, popularityOf},
 	{"workload: {popularity: {ycsb-zipfian: 0.9}}", model.Popularity{Kind: "ycsb-zipfian", Exponent: .9}, popularityOf},
@@ -253,6 +265,7 @@ func popularityOf(c model.Config) any { return c.Workload.Popularity }
 func faultOf(c model.Config) any      { return c.Faults[0] }
 
 func replicationOf(c model.Config) any { return c.Replication }
+func keysUnique(c model.Config) any    { return c.Conflicts.KeysUnique }
 func quorumOf(c model.Config) any      { return c.Replication.Quorum }
 func gossipOf(c model.Config) any      { return c.Replication.Gossip }
 

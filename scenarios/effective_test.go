@@ -94,6 +94,9 @@ func randomScenario(t *rapid.T) string {
 	maybe("  ", "clock", "physical", "lamport", "hybrid")
 	maybe("  ", "detect", detect("").words()...)
 	maybe("  ", "own_writes", "strategy", "overwrite")
+	if mode != "quorum" {
+		maybe("  ", "own_inserts", "upsert", "refuse")
+	}
 	maybe("  ", "deletes", "keep", "none", "{tombstones: "+span("tombstones")+"}")
 	randomWorkload(t, workload, mode, line, maybe)
 	randomFaults(t, mode != "quorum" && !strings.Contains(b.String(), "{edges:"), maybe)

@@ -155,7 +155,8 @@ type conflicts struct {
 	Strategy    strategyName `json:"strategy" jsonschema_description:"The rule for conflicts (mlrsim strategies)."`
 	Clock       clockKind    `json:"clock" jsonschema_description:"What timestamps are made of."`
 	Detect      detect       `json:"detect,omitempty" jsonschema_description:"How a leader finds conflicts; the strategy's own way if left out."`
-	OwnWrites   ownWrites    `json:"own_writes" jsonschema_description:"A leader's own write over a version that the strategy prefers: as the strategy says (it is shadowed), always an overwrite, or refused."`
+	OwnWrites   ownWrites    `json:"own_writes" jsonschema_description:"A leader's own write over a version that the strategy prefers: as the strategy says (it is shadowed), always an overwrite, or aborted."`
+	OwnInserts  ownInserts   `json:"own_inserts,omitempty" jsonschema_description:"A leader's own insert of a row that it holds: a write like any other, or refused. Left out: refused where the insert of a row that is there is a conflict in itself (with update-missing or delete-missing in resolve), and by certification."`
 	Granularity granularity  `json:"granularity" jsonschema_description:"What conflicts are of: rows, or each column of a row by itself."`
 	Deletes     deletes      `json:"deletes" jsonschema_description:"How deletes are remembered."`
 	Script      string       `json:"script,omitempty" jsonschema_description:"With strategy: script, the file with the function merge, in Starlark (mlrsim strategies script)."`

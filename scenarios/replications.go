@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/mlrsim/mlrsim/model"
+	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/sim"
 )
 
@@ -66,6 +67,18 @@ func (b *builder) acknowledge(a acknowledge) model.Acknowledge {
 	return c
 }
 
+// keysUnique tells whether a leader refuses to insert a row that it holds. Where a preset
+// meets quorums nobody does.
+func (b *builder) keysUnique(rule *strategy.Rule) bool {
+	f := &b.file.Conflicts
+	asked := f.OwnInserts == "refuse" || f.OwnInserts == "" && (rule.Existence || rule.Certify)
+	quorum := b.file.Replication.Mode.Quorum != nil
+	if quorum && f.OwnInserts == "refuse" && f.Preset == "" {
+		b.fail("conflicts.own_inserts", "upsert", "a coordinator of a quorum may have no replica of the row, and cannot say whether it is there")
+	}
+	return asked && !quorum
+}
+
 func (b *builder) conflicts() model.Conflicts {
 	f := b.file.Conflicts
 	c := model.Conflicts{
@@ -73,7 +86,7 @@ func (b *builder) conflicts() model.Conflicts {
 		Clock:      model.ClockKind(max(0, index(f.Clock))),
 		Detect:     model.Detect(index(f.Detect) + 1),
 		Overwrite:  f.OwnWrites == "overwrite",
-		Refuse:     f.OwnWrites == "refuse",
+		Abort:      f.OwnWrites == "abort",
 		Tombstones: model.TombstonesKept,
 	}
 	switch {
@@ -87,6 +100,7 @@ func (b *builder) conflicts() model.Conflicts {
 	if ok {
 		b.ruled = &rule
 		b.valuesInQuorums(rule)
+		c.KeysUnique = b.keysUnique(&rule)
 	}
 	if ok && !b.plainRule() {
 		c.Rule = &rule

@@ -25,6 +25,7 @@ type (
 	detect         string
 	granularity    string
 	ownWrites      string
+	ownInserts     string
 	kind           string
 	offset         string
 	preset         string
@@ -49,7 +50,8 @@ func (clockKind) words() []string    { return []string{"physical", "lamport", "h
 func (detect) words() []string {
 	return []string{"none", "before-image", "origin", "timestamp", "version-vector"}
 }
-func (ownWrites) words() []string   { return []string{"strategy", "overwrite", "refuse"} }
+func (ownWrites) words() []string   { return []string{"strategy", "overwrite", "abort"} }
+func (ownInserts) words() []string  { return []string{"upsert", "refuse"} }
 func (granularity) words() []string { return []string{"row", "column"} }
 func (kind) words() []string        { return kindNames() }
 func (ids) words() []string         { return []string{"unique", autoIncremented, interleaved} }

@@ -109,6 +109,16 @@ func (w *Watch) Violations(keeps func(row uint32, leader int) bool) (most int64)
 	return most
 }
 
+// Oversold is how many units were sold that were not there; false if the kind sells
+// nothing.
+func (w *Watch) Oversold() (units int64, sells bool) {
+	p, sells := w.promise.(*inventory)
+	if !sells {
+		return 0, false
+	}
+	return p.oversold(), true
+}
+
 // row is what leaders show of a row.
 func (w *Watch) row(row uint32) []value.Value {
 	shows, ok := w.rows[row]

@@ -54,6 +54,13 @@ func (r *run) breaks(n int64) {
 	require.Equal(r.t, n, r.watch.Violations(func(uint32, int) bool { return true }))
 }
 
+func (r *run) oversells(n int64) {
+	r.t.Helper()
+	units, sells := r.watch.Oversold()
+	require.True(r.t, sells)
+	require.Equal(r.t, n, units)
+}
+
 func add(n int64) value.Op      { return value.Op{Verb: value.Add, N: n} }
 func include(e string) value.Op { return value.Op{Verb: value.Include, Value: value.Text(e)} }
 func exclude(e string) value.Op { return value.Op{Verb: value.Exclude, Value: value.Text(e)} }
@@ -111,15 +118,75 @@ func TestAnOverdrawnAccountCounts(t *testing.T) {
 	r.breaks(1)
 }
 
+// Both sold the last one: one unit is oversold, and two leaders come to show -1. Then a
+// sale leads below nothing once more, though no more was sold than in the worst moment.
 func TestEachTimeThatStockFallsBelowNothingCounts(t *testing.T) {
 	r := tell(t, "inventory", value.Int(1))
 	a := r.told(0, 0, add(-1), value.Int(0))
 	b := r.told(1, 0, add(-1), value.Int(0))
 	r.comes(a, 1, 0, value.Int(-1))
 	r.comes(b, 0, 0, value.Int(-1))
-	r.told(0, 0, add(5), value.Int(4))
-	r.told(0, 0, add(-5), value.Int(-1))
-	r.breaks(3)
+	c := r.told(0, 0, add(5), value.Int(4))
+	d := r.told(0, 0, add(-5), value.Int(-1))
+	r.comes(c, 1, 0, value.Int(4))
+	r.comes(d, 1, 0, value.Int(-1))
+	r.oversells(1)
+	r.breaks(1 + 4)
+}
+
+// Last-write-wins forgets the one sale: no leader shows less than nothing, and one that
+// was right would show -1.
+func TestWhatIsSoldTwiceAndForgottenIsOversold(t *testing.T) {
+	r := tell(t, "inventory", value.Int(3))
+	a := r.told(0, 0, add(-2), value.Int(1))
+	b := r.told(1, 0, add(-2), value.Int(1))
+	r.comes(a, 1, 0, value.Int(1))
+	r.comes(b, 0, 0, value.Int(1))
+	r.oversells(1)
+	r.breaks(1 + 2)
+}
+
+// What is there again later was not there when it was sold.
+func TestARestockComesTooLateForASaleBeforeIt(t *testing.T) {
+	r := tell(t, "inventory", value.Int(1))
+	r.told(0, 0, add(-3), value.Int(1))
+	r.told(0, 0, add(5), value.Int(3))
+	r.oversells(2)
+}
+
+func TestARestockThatNobodyWasToldOfMayBeSold(t *testing.T) {
+	r := tell(t, "inventory", nil)
+	r.write(0, 0, add(5), value.Int(5))
+	r.told(0, 0, add(-5), value.Int(0))
+	r.oversells(0)
+}
+
+// A sale counts as of its commit, whenever its client is told, and not at all if he never is.
+func TestASaleCountsOnceItsClientIsTold(t *testing.T) {
+	r := tell(t, "inventory", value.Int(2))
+	first := r.write(0, 0, add(-2), value.Int(0))
+	r.write(0, 0, add(-2), value.Int(0))
+	r.oversells(0)
+	third := r.told(1, 0, add(-2), value.Int(0))
+	r.oversells(0)
+	r.told(0, 0, add(4), value.Int(4))
+	r.watch.Answer(first)
+	r.watch.Answer(third)
+	r.oversells(2)
+}
+
+func TestRowsDoNotSellEachOthersStock(t *testing.T) {
+	r := tell(t, "inventory", value.Int(2))
+	r.told(0, 0, add(-3), value.Int(-1))
+	r.told(0, 1, add(-1), value.Int(1))
+	r.oversells(1)
+}
+
+func TestOnlyAnInventoryOversells(t *testing.T) {
+	for kind := range promises {
+		_, sells := tell(t, kind, nil).watch.Oversold()
+		require.Equal(t, kind == "inventory", sells, kind)
+	}
 }
 
 func TestAnAcknowledgedElementMustBeThere(t *testing.T) {

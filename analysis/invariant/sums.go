@@ -132,18 +132,3 @@ func (p *bank) broken(shows iter.Seq2[uint32, value.Value]) int64 {
 	}
 	return total.misses(money) + overdrawn
 }
-
-// inventory promises that no leader ever shows less than nothing of something.
-type inventory struct{ sold int64 }
-
-func newInventory(*Config) promise { return &inventory{} }
-
-func (p *inventory) commit(*model.Commit, value.Value)                  {}
-func (p *inventory) answer(model.WriteID)                               {}
-func (p *inventory) broken(iter.Seq2[uint32, value.Value]) (sold int64) { return p.sold }
-
-func (p *inventory) moved(from, to value.Value) {
-	if number(from) >= 0 && number(to) < 0 {
-		p.sold++
-	}
-}

@@ -14,9 +14,13 @@ func newPromises(o *Oracle) *invariant.Watch {
 }
 
 func (o *Oracle) sumPromises(s *results.Summary) {
+	s.SetUndefined("oversold", "")
 	if o.promises == nil {
 		s.SetUndefined("invariant_violations", "")
 		return
+	}
+	if units, sells := o.promises.Oversold(); sells {
+		s.SetCount("oversold", units)
 	}
 	s.SetCount("invariant_violations", o.promises.Violations(func(row uint32, leader int) bool {
 		return o.saw.Member(leader) && o.saw.Places(row, leader)

@@ -33,6 +33,7 @@ func (o *Oracle) Summary() *results.Summary {
 	o.sumConvergence(s)
 	setSpans(s, "visibility", together(o.law.visible))
 	setSpans(s, "full_visibility", &o.law.full)
+	s.SetCount("undelivered_writes", o.undelivered())
 	if !o.config.Bare {
 		o.sumService(s)
 		o.sumLosses(s)

@@ -32,6 +32,14 @@ func (o *Oracle) full(e *entry, age int64) {
 	e.set(isFull, true)
 }
 
+// undelivered is how many writes are not everywhere.
+func (o *Oracle) undelivered() (n int64) {
+	for id := o.ledger.base; id < o.ledger.next; id++ {
+		n += count(o.ledger.at(id).is(isMeasured) && !o.saw.Stable(id))
+	}
+	return n
+}
+
 // copy notes what becomes visible at a leader by a copy that is about to be told to the
 // tracker, and lists what the copy may bring to the last replica. Who joins was no
 // member when that was committed, and has no figure for it.

@@ -17,7 +17,10 @@ import (
 )
 
 // sheet is what a figure is drawn on: points, the origin at the lower left.
-type sheet struct{ draw.Canvas }
+type sheet struct {
+	draw.Canvas
+	own bool // letters are those of our font alone; otherwise the reader's fonts help out
+}
 
 type align float64
 
@@ -31,6 +34,9 @@ const (
 func (s sheet) write(l lettering, x, y vg.Length, a align, words string) {
 	if words == "" {
 		return
+	}
+	if s.own {
+		words = l.withBoxes(words)
 	}
 	s.SetColor(l.colour)
 	s.FillString(l.Face, vg.Point{X: x - vg.Length(a)*l.Width(words), Y: y}, words)
@@ -74,7 +80,7 @@ type size struct{ width, height vg.Length }
 
 func renderSVG(at size, title string, drawing func(sheet)) ([]byte, error) {
 	canvas := vgsvg.New(at.width, at.height)
-	s := sheet{draw.New(canvas)}
+	s := sheet{Canvas: draw.New(canvas)}
 	s.box(white, s.Rectangle)
 	drawing(s)
 	var out bytes.Buffer
@@ -106,7 +112,7 @@ const dotsPerInch = 300
 
 func renderPNG(at size, title string, drawing func(sheet)) ([]byte, error) {
 	canvas := vgimg.NewWith(vgimg.UseWH(at.width, at.height), vgimg.UseDPI(dotsPerInch))
-	drawing(sheet{draw.New(canvas)}) // the canvas is white already
+	drawing(sheet{draw.New(canvas), true}) // the canvas is white already
 	var out bytes.Buffer
 	encoder := png.Encoder{CompressionLevel: png.BestSpeed}
 	if err := encoder.Encode(&out, canvas.Image()); err != nil {

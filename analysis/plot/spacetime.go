@@ -37,6 +37,8 @@ type scene struct {
 	byID      map[uint64]int // of commits
 	pairs     [][2]int       // of commits: concurrent
 	arcs      []arc          // that join some of them
+	placed    []placed
+	missed    []int // by lane: the labels for which there is no room
 }
 
 // commit is a write as a dot on its lane.
@@ -77,10 +79,18 @@ func newScene(run *results.Run) (*scene, string) {
 	s.left, s.right = edge+s.namesWidth()+8, figureWidth-edge-14
 	s.clock = newClock(instants, usualFlight(run.Story), s.left, s.right)
 	s.lay()
-	// The legend, and with it the height, is known only when all has been laid.
+	// The legend, and with it the height, is known only when all has been laid, and
+	// which labels have no room only when the height is.
+	s.lift()
+	s.lift()
+	return s, ""
+}
+
+// lift lays all out again for the height that it has.
+func (s *scene) lift() {
 	s.top = s.height() - edge - titleRoom - 4 - shadeStep*vg.Length(len(s.faultRows())) - s.headroom()
 	s.lay()
-	return s, ""
+	s.layLabels()
 }
 
 // storyShown is the story as far as its messages go between lanes.
@@ -269,6 +279,9 @@ func (s *scene) caption() string {
 	}
 	if len(s.clock) > 1 {
 		words += " The axis of time is broken where nothing happens; each part has a scale of its own."
+	}
+	if s.missesLabels() {
+		words += " The number at the end of a lane is that of the labels for which there is no room."
 	}
 	if hidden := len(s.run.Leaders) - len(s.lanes); hidden > 0 {
 		words += " " + counted(hidden, "leader") + " not shown."

@@ -82,8 +82,8 @@ func newClock(instants []sim.Time, flight sim.Time, x0, x1 vg.Length) clock {
 		whole := clusters[which]
 		clusters = slices.Replace(clusters, which, which+1, whole[:after+1], whole[after+1:])
 	}
-	if length(clusters)*4 > span(instants) {
-		clusters = [][]sim.Time{instants} // breaks that save so little only confuse
+	if length(clusters)*5 > span(instants)*3 {
+		clusters = [][]sim.Time{instants} // breaks that save less than two fifths only confuse
 	}
 	return layOut(clusters, x0, x1)
 }

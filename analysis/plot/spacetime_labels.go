@@ -19,6 +19,7 @@ type label struct {
 	at     vg.Point
 	clear  vg.Length  // radius of the mark
 	along  []vg.Point // of the line in which it stands, instead: the best first
+	arc    *arc       // in which it stands, or beside it, instead
 	words  string     // in ink
 	alarm  string     // behind them, in vermillion
 	weight int        // labels of lesser weight are placed later and dropped first
@@ -47,39 +48,47 @@ func (l label) width() vg.Length {
 
 const labelHeight = vg.Length(7.5)
 
-// drawLabels places the weightier first. A label takes the place at its mark where
+// placed is a label with its box.
+type placed struct {
+	label
+	box vg.Rectangle
+}
+
+// layLabels places the weightier first. A label takes the place at its mark where
 // it covers the fewest lines, and none on other words or marks. Those without any
 // are counted at the end of their lane.
-func (s *scene) drawLabels(on sheet) {
+func (s *scene) layLabels() {
 	labels := s.labels()
 	slices.SortStableFunc(labels, func(a, b label) int { return cmp.Compare(b.weight, a.weight) })
 	taken := slices.Concat(s.marksTaken(), s.borders())
-	missed := make([]int, len(s.lanes))
+	s.placed, s.missed = nil, make([]int, len(s.lanes))
 	for _, l := range labels {
-		place, ok := s.place(l, taken)
-		if !ok {
-			if l.lane >= 0 {
-				missed[l.lane]++
-			}
-			continue
+		box, ok := s.place(l, taken)
+		switch {
+		case ok:
+			taken = append(taken, box)
+			s.placed = append(s.placed, placed{l, box})
+		case l.lane >= 0:
+			s.missed[l.lane]++
 		}
-		taken = append(taken, place)
-		s.drawLabel(on, l, place)
 	}
-	for lane, n := range missed {
+}
+
+func (s *scene) drawLabels(on sheet) {
+	for _, l := range s.placed {
+		s.drawLabel(on, l.label, l.box)
+	}
+	for lane, n := range s.missed {
 		if n > 0 {
 			on.write(letters().note.in(muted), s.right+2, s.y(lane)-2.4, left, fmt.Sprintf("+%d", n))
 		}
 	}
 }
 
+// labels are the labels that there should be, if there is room.
 func (s *scene) labels() []label {
 	var labels []label
-	for i, a := range s.arcs {
-		if i < 3 {
-			labels = append(labels, label{along: a.points(), alarm: "concurrent", weight: weightPair, lane: -1})
-		}
-	}
+	labels = append(labels, s.arcLabels()...)
 	for _, c := range s.commits {
 		labels = append(labels, s.commitLabel(c))
 	}
@@ -92,6 +101,19 @@ func (s *scene) labels() []label {
 		labels = append(labels, t.label())
 	}
 	return append(labels, s.heldLabels()...)
+}
+
+// arcLabels are those of some arcs. Of two that meet in a commit one tells both.
+func (s *scene) arcLabels() (labels []label) {
+	const most = 3
+	told := map[vg.Point]bool{}
+	for _, a := range s.arcs {
+		if len(labels) < most && !told[a.from] && !told[a.to] {
+			told[a.from], told[a.to] = true, true
+			labels = append(labels, label{arc: &a, alarm: "concurrent", weight: weightPair, lane: -1})
+		}
+	}
+	return labels
 }
 
 func (s *scene) commitLabel(c commit) label {
@@ -150,12 +172,16 @@ func (f flight) points() []vg.Point {
 	return points
 }
 
-func (a arc) points() []vg.Point {
-	var points []vg.Point
+// places are boxes of a width in the arc, and on either side of it.
+func (a arc) places(wide vg.Length) (places []vg.Rectangle) {
+	const beside = 4
 	for _, t := range inLine {
-		points = append(points, a.point(t))
+		p := a.point(t)
+		for _, x := range [...]vg.Length{p.X - wide/2, p.X + beside, p.X - beside - wide} {
+			places = append(places, rectangle(x, p.Y-labelHeight/2, x+wide, p.Y+labelHeight/2))
+		}
 	}
-	return points
+	return places
 }
 
 // marksTaken are the boxes of all marks, on which no words may stand.
@@ -238,6 +264,9 @@ func (s *scene) place(l label, taken []vg.Rectangle) (vg.Rectangle, bool) {
 // further out.
 func (s *scene) places(l label) []vg.Rectangle {
 	wide := l.width()
+	if l.arc != nil {
+		return l.arc.places(wide)
+	}
 	var places []vg.Rectangle
 	for _, p := range l.along {
 		places = append(places, rectangle(p.X-wide/2, p.Y-labelHeight/2, p.X+wide/2, p.Y+labelHeight/2))
@@ -325,7 +354,7 @@ func crosses(box vg.Rectangle, a, b vg.Point) bool {
 // drawLabel sets the words on the ground that lies there, so that lines end before
 // them, and ties them to the mark if they had to go far.
 func (s *scene) drawLabel(on sheet, l label, box vg.Rectangle) {
-	if gap := s.gap(l, box); gap > 6 && len(l.along) == 0 {
+	if gap := s.gap(l, box); gap > 6 && len(l.along) == 0 && l.arc == nil {
 		x := min(max(l.at.X, box.Min.X), box.Max.X)
 		from, to := l.at.Y+l.clear, box.Min.Y
 		if box.Max.Y < l.at.Y {

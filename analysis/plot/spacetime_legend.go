@@ -61,7 +61,15 @@ func (s *scene) signs() []sign {
 	})
 	add(s.hasRead(false), "read", func(on sheet, at vg.Point) { drawRead(on, at, 2.5, false) })
 	add(s.hasRead(true), "stale read", func(on sheet, at vg.Point) { drawRead(on, at, 2.5, true) })
+	add(s.missesLabels(), "n labels more, without room", func(on sheet, at vg.Point) {
+		on.write(letters().note.in(muted), at.X, at.Y-2.4, middle, "+n")
+	})
 	return signs
+}
+
+// missesLabels tells that some labels have no room.
+func (s *scene) missesLabels() bool {
+	return slices.ContainsFunc(s.missed, func(n int) bool { return n > 0 })
 }
 
 func (s *scene) hasRead(stale bool) bool {

@@ -155,3 +155,39 @@ func TestRandomStoriesAreDrawn(t *testing.T) {
 		drawn(t, storyRun(leaders, story, cut))
 	}
 }
+
+func TestLabelsWithoutRoomAreCountedAndExplained(t *testing.T) {
+	few := sceneOf(cartStory())
+	require.False(t, few.missesLabels())
+	require.NotContains(t, few.caption(), "no room")
+	for _, row := range few.legendRows() {
+		require.NotContains(t, namesOf(row), "n labels more, without room")
+	}
+
+	run := cartStory()
+	for i := range 60 {
+		run.Story.Reads = append(run.Story.Reads, results.StoryRead{Leader: 0, At: run.Story.From + sim.Time(i)*millisecond, Value: "a long value"})
+	}
+	many := sceneOf(run)
+	require.Positive(t, many.missed[0])
+	require.Equal(t, len(many.labels()), len(many.placed)+many.missed[0]+many.missed[1]+many.missed[2])
+	require.Contains(t, many.caption(), "no room")
+	rows := many.legendRows()
+	require.Contains(t, namesOf(rows[len(rows)-1]), "n labels more, without room")
+}
+
+func namesOf(signs []sign) (names []string) {
+	for _, g := range signs {
+		names = append(names, g.name)
+	}
+	return names
+}
+
+// Two arcs that meet in a commit have one label.
+func TestOfArcsThatMeetOneIsLabelled(t *testing.T) {
+	s := &scene{}
+	at := func(x, y vg.Length) vg.Point { return vg.Point{X: x, Y: y} }
+	s.arcs = []arc{{at(0, 0), at(5, 5), at(0, 9)}, {at(0, 0), at(5, 5), at(3, 9)}, {at(3, 9), at(5, 5), at(9, 9)}}
+	require.Len(t, s.arcLabels(), 2)
+	require.Equal(t, s.arcs[2], *s.arcLabels()[1].arc)
+}

@@ -147,8 +147,36 @@ func (l lettering) in(c color.RGBA) lettering {
 	return l
 }
 
-// Width is the width of words set in l.
-func (l lettering) Width(words string) vg.Length { return l.Face.Width(words) }
+// Width is the width of words set in l. What the font has no letter for is as wide in
+// others as it is high, as Chinese characters are.
+func (l lettering) Width(words string) vg.Length {
+	wide := vg.Length(0)
+	has := strings.Map(func(r rune) rune {
+		if !l.has(r) {
+			wide += l.Font.Size
+			return -1
+		}
+		return r
+	}, words)
+	return l.Face.Width(has) + wide
+}
+
+// has tells whether the font has a letter for a rune.
+func (l lettering) has(r rune) bool {
+	glyph, err := l.Face.Face.GlyphIndex(nil, r)
+	return err == nil && glyph != 0
+}
+
+// withBoxes puts a box in the place of each letter that the font has not, which would
+// not be seen at all.
+func (l lettering) withBoxes(words string) string {
+	return strings.Map(func(r rune) rune {
+		if !l.has(r) {
+			return '□'
+		}
+		return r
+	}, words)
+}
 
 // longest is how many characters of a foreign name a figure shows.
 const longest = 80

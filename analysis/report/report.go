@@ -126,7 +126,7 @@ func expectationsOf(verdicts []results.Verdict) []expectation {
 
 // keyFigures are the metrics that stand large at the top.
 var keyFigures = [...]string{
-	"writes", "conflict_rate", "lost_updates", "convergence_time",
+	"writes", "conflict_rate", "lost_updates", "oversold", "convergence_time",
 	"visibility.p50", "visibility.p99", "write_latency.p99", "availability", "messages_per_write",
 }
 

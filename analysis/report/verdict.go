@@ -40,7 +40,20 @@ func clausesOf(run *results.Run, writes int64) []string {
 	case run.Mode == "quorum":
 		return []string{answeredClause(m), staleClause(m), conflictClause(m, writes), lostClause(m), agreementClause(run)}
 	}
-	return []string{conflictClause(m, writes), lostClause(m), promiseClause(m), stopClause(run), agreementClause(run)}
+	return []string{conflictClause(m, writes), lostClause(m), soldClause(m), promiseClause(m), stopClause(run), agreementClause(run)}
+}
+
+// soldClause speaks of what was sold and was not there.
+func soldClause(metrics *results.Summary) string {
+	units, ok := measured(metrics, "oversold")
+	switch {
+	case !ok || units.Num == 0:
+		return ""
+	case units.Num == 1:
+		return "1 unit was oversold"
+	default:
+		return amount(units.Num, "unit") + " were oversold"
+	}
 }
 
 // promiseClause speaks of what the workload's kind promises, if that was broken.
@@ -52,16 +65,17 @@ func promiseClause(metrics *results.Summary) string {
 	return "the invariant was broken by " + results.Grouped(broken.Num)
 }
 
-// stopClause speaks of appliers that stopped.
+// stopClause speaks of appliers that stopped, and of what is not everywhere since.
 func stopClause(run *results.Run) string {
-	switch n := int64(len(run.Stops)); n {
-	case 0:
+	n := int64(len(run.Stops))
+	if n == 0 {
 		return ""
-	case 1:
-		return "1 applier stopped"
-	default:
-		return amount(n, "applier") + " stopped"
 	}
+	clause := amount(n, "applier") + " stopped"
+	if missing, ok := measured(run.Metrics, "undelivered_writes"); ok && missing.Num > 0 {
+		clause += ", and " + amount(missing.Num, "write") + " did not come everywhere"
+	}
+	return clause
 }
 
 func answeredClause(metrics *results.Summary) string {

@@ -117,6 +117,9 @@ func (f figures) losses() []row {
 	if v, _ := f.Get("invariant_violations"); v.Defined() {
 		rows = append(rows, row{group: "losses", label: "broken invariants", value: f.say("invariant_violations"), alarming: f.some("invariant_violations")})
 	}
+	if v, _ := f.Get("oversold"); v.Defined() {
+		rows = append(rows, row{group: "losses", label: "oversold", value: f.say("oversold"), remark: "units sold that were not there", alarming: f.some("oversold")})
+	}
 	return rows
 }
 
@@ -141,6 +144,12 @@ func (f figures) visibility() []row {
 		f.spread("visibility", "at another leader", "visibility"),
 		f.spread("visibility", "at every leader", "full_visibility"),
 	}
+	if f.some("undelivered_writes") {
+		for i := range rows {
+			rows[i].remark = strings.Replace(rows[i].remark, "never more", "never more, if at all", 1)
+		}
+		rows = append(rows, f.undelivered())
+	}
 	if f.some("consistent_at_zero") {
 		r := row{group: "visibility", label: "read at once", value: f.say("consistent_at_zero"), remark: f.why("t_visibility.p999")}
 		if f.some("t_visibility.p999") {
@@ -149,6 +158,18 @@ func (f figures) visibility() []row {
 		rows = append(rows, r)
 	}
 	return rows
+}
+
+// undelivered are the writes that the distributions say nothing of.
+func (f figures) undelivered() row {
+	writes, _ := f.Get("writes")
+	open, _ := f.Get("indeterminate_writes")
+	undelivered, _ := f.Get("undelivered_writes")
+	r := row{group: "visibility", label: "not everywhere", value: undelivered.String()}
+	if committed := writes.Num + open.Num; committed > 0 {
+		r.remark = results.Percent(undelivered.Num, committed) + " of writes, at the end"
+	}
+	return r
 }
 
 // spread is a distribution in one line: its median, and its tail as remark.
@@ -204,10 +225,10 @@ func (f figures) sessions() row {
 func (f figures) service() []row {
 	rows := []row{{group: "service", label: "availability", value: f.say("availability"), remark: f.why("availability")}}
 	if f.some("refused") {
-		rows = append(rows, row{group: "service", label: "answered with no", value: f.say("refused"), remark: "not possible on what their leader held"})
+		rows = append(rows, row{group: "service", label: "refused", value: f.say("refused"), remark: "not possible on what their leader held"})
 	}
 	if f.some("aborted") {
-		rows = append(rows, row{group: "service", label: "refused", value: f.say("aborted"), remark: "others were first"})
+		rows = append(rows, row{group: "service", label: "aborted", value: f.say("aborted"), remark: "others were first"})
 	}
 	rows = append(rows, f.spread("service", "write latency", "write_latency"))
 	if f.some("reads") {

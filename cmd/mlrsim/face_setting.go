@@ -45,13 +45,16 @@ func strategyOf(s *scenarios.Scenario) string {
 	if s.ByColumn() {
 		parts = append(parts, "column by column")
 	}
-	if rule := ruleOf(c); c.Detect != strategy.DetectDefault && c.Detect != rule.Detect {
+	switch rule := ruleOf(c); {
+	case c.Detect != strategy.DetectDefault && c.Detect != rule.Detect:
 		parts = append(parts, "detected by "+detects(c.Detect))
+	case s.Exceptions() != "" && s.Preset == nil:
+		parts = append(parts, "all detected by "+detects(rule.Detect)+" as under "+c.Strategy)
 	}
 	parts = append(parts, clockOf(c.Clock)...)
 	switch {
-	case c.Refuse:
-		parts = append(parts, "own writes that would lose are refused")
+	case c.Abort:
+		parts = append(parts, "own writes that would lose are aborted")
 	case c.Overwrite && ruleOf(c).Local:
 		parts = append(parts, "own writes always win")
 	}

@@ -140,3 +140,36 @@ func TestOneIsNoneOfMany(t *testing.T) {
 		require.Equal(t, want, rateOf(rate))
 	}
 }
+
+// Distributions are silent of what never came.
+func TestTheSummarySaysHowManyWritesAreNotEverywhere(t *testing.T) {
+	s := results.NewSummary()
+	s.SetCount("writes", 3)
+	s.SetCount("indeterminate_writes", 1)
+	for _, metric := range []string{"visibility.p50", "visibility.max", "full_visibility.p50", "full_visibility.max"} {
+		s.SetDuration(metric, 1e8)
+	}
+	s.SetCount("undelivered_writes", 0)
+	require.Equal(t, []row{
+		{group: "visibility", label: "at another leader", value: "100 ms", remark: "never more"},
+		{group: "visibility", label: "at every leader", value: "100 ms", remark: "never more"},
+	}, figures{s}.visibility())
+	s.SetCount("undelivered_writes", 3)
+	require.Equal(t, []row{
+		{group: "visibility", label: "at another leader", value: "100 ms", remark: "never more, if at all"},
+		{group: "visibility", label: "at every leader", value: "100 ms", remark: "never more, if at all"},
+		{group: "visibility", label: "not everywhere", value: "3", remark: "75% of writes, at the end"},
+	}, figures{s}.visibility())
+}
+
+func TestTheSummaryCallsMetricsByTheirNames(t *testing.T) {
+	s := results.NewSummary()
+	labels := map[string]string{}
+	for i, metric := range []string{"refused", "aborted", "oversold"} {
+		s.SetCount(metric, int64(7+i))
+	}
+	for _, r := range append(figures{s}.service(), figures{s}.losses()...) {
+		labels[r.label] = r.value
+	}
+	require.Equal(t, []string{"7", "8", "9"}, []string{labels["refused"], labels["aborted"], labels["oversold"]})
+}

@@ -24,10 +24,12 @@ var comparedColumns = []compared{
 	{[2]string{"concurrent", "pairs"}, 11, "conflict_pairs", true, false},
 	{[2]string{"lost", "updates"}, 9, "lost_updates", true, true},
 	{[2]string{"came", "back"}, 7, "resurrections", false, true},
-	{[2]string{"broken", "promises"}, 10, "invariant_violations", false, true},
+	{[2]string{"broken", "invariants"}, 12, "invariant_violations", false, true},
+	{[2]string{"units", "oversold"}, 10, "oversold", false, true},
 	{[2]string{"rows that", "differ"}, 10, "diverged_keys", true, true},
 	{[2]string{"appliers", "stopped"}, 10, "stopped_appliers", false, true},
-	{[2]string{"writes", "refused"}, 9, "aborted", false, false},
+	{[2]string{"", "refused"}, 9, "refused", false, false},
+	{[2]string{"", "aborted"}, 9, "aborted", false, false},
 	{[2]string{"median", "latency"}, 10, "write_latency.p50", true, false},
 }
 

@@ -17,6 +17,7 @@ var axes = []Axis{
 	{"propagation", "how do changes travel, and when are clients answered?"},
 	{"clock", "what are timestamps made of?"},
 	{"own_writes", "and if a leader's own write is the loser?"},
+	{"own_inserts", "and if a leader's own insert meets a row that is there?"},
 	{"type", "what does the change do, and what does it meet?"},
 }
 
@@ -36,7 +37,7 @@ type Entry struct {
 
 // Entries lists all values of all axes but strategy, whose values are rules.
 func Entries() []Entry {
-	return slices.Concat(detectEntries, granularityEntries, deletesEntries, propagationEntries, clockEntries, ownWritesEntries, typeEntries)
+	return slices.Concat(detectEntries, granularityEntries, deletesEntries, propagationEntries, clockEntries, ownWritesEntries, ownInsertsEntries, typeEntries)
 }
 
 // entriesOf are values of one key, of an axis.

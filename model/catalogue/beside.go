@@ -44,10 +44,25 @@ var ownWritesEntries = entriesOf("own_writes", "conflicts.own_writes",
 		Source: "PostgreSQL 18 documentation, §29.7 Conflicts: of the apply worker",
 	},
 	Entry{
-		Name:   "refuse",
-		Short:  "nothing is written, and the client is told that it comes too late",
-		Long:   "Counted as refused and aborted. No acknowledged write is lost that way; the client may read and try again.",
+		Name:   "abort",
+		Short:  "nothing is written, and the client gets an error: it comes too late",
+		Long:   "Counted as `aborted`. No acknowledged write is lost that way; the client may read and try again.",
 		Source: "Aerospike documentation, XDR: conflict-resolve-writes, fail_client_lost_conflict",
+	},
+)
+
+var ownInsertsEntries = entriesOf("own_inserts", "conflicts.own_inserts",
+	Entry{
+		Name:   "upsert",
+		Short:  "it is a write like any other, and replaces the row",
+		Long:   "Stores of keys and values do not ask whether a key is there before they write. Others call such a write an upsert.",
+		Source: "Apache Cassandra documentation, INSERT: without IF NOT EXISTS it is an upsert",
+	},
+	Entry{
+		Name:   "refuse",
+		Short:  "nothing is written, and the client is told that the key is there",
+		Long:   "Counted as `refused`. SQL databases: the duplicate key is the client's error, and no other leader hears of it. What another leader inserts meanwhile is still a conflict.",
+		Source: "MySQL 8.4 Server Error Message Reference, ER_DUP_ENTRY (1062); SQLSTATE 23505 of PostgreSQL",
 	},
 )
 

@@ -21,7 +21,7 @@ var (
 		"conflicts_detected.update_update", "conflicts_detected.insert_insert", "conflicts_detected.insert_delete",
 		"conflicts_detected.update_delete", "conflicts_detected.update_missing", "conflicts_detected.delete_update",
 		"conflicts_detected.delete_delete", "conflicts_detected.delete_missing", "conflicts_detected.unique", "conflicts_detected.unique_several",
-		"stopped_appliers", "unresolved_own_writes", "refused", "aborted",
+		"stopped_appliers", "unresolved_own_writes", "refused", "aborted", "undelivered_writes",
 		"read_your_writes", "monotonic_reads", "monotonic_writes", "writes_follow_reads", "causal_violations", "siblings.max",
 	}
 	shares   = []string{"conflict_rate", "divergence.mean", "availability", "siblings.mean", "siblings.multiple", "consistent_at_zero"}
@@ -47,6 +47,11 @@ func Differences(summary *results.Summary, j *Judgement) []string {
 		d.count("invariant_violations", j.Counts["invariant_violations"])
 	} else {
 		d.undefined("invariant_violations")
+	}
+	if j.Sells {
+		d.count("oversold", j.Counts["oversold"])
+	} else {
+		d.undefined("oversold")
 	}
 	d.span("convergence_time", j.Spans["convergence_time"])
 	d.converged(j.Truths["agreed"])

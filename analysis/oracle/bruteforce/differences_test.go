@@ -42,13 +42,16 @@ func TestEveryWrongMetricIsADifference(t *testing.T) {
 	s.SetCount("invariant_violations", j.Counts["invariant_violations"]+1)
 	requireOne(t, "invariant_violations", Differences(s, j))
 	s = summaryOf(j)
+	s.SetCount("oversold", j.Counts["oversold"]+1)
+	requireOne(t, "oversold", Differences(s, j))
+	s = summaryOf(j)
 	s.SetDuration("convergence_time", int64(j.Spans["convergence_time"])+1)
 	requireOne(t, "convergence_time", Differences(s, j))
 }
 
 func TestWhatIsNotSaidIsADifference(t *testing.T) {
 	j := eventful()
-	all := len(counts) + len(shares) + 6*len(families) + 3
+	all := len(counts) + len(shares) + 6*len(families) + 4
 	require.Len(t, Differences(results.NewSummary(), j), all)
 }
 
@@ -97,6 +100,10 @@ func summaryOf(j *Judgement) *results.Summary {
 	s.SetUndefined("invariant_violations", "")
 	if j.Promises {
 		s.SetCount("invariant_violations", j.Counts["invariant_violations"])
+	}
+	s.SetUndefined("oversold", "")
+	if j.Sells {
+		s.SetCount("oversold", j.Counts["oversold"])
 	}
 	s.SetBool("converged", j.Truths["agreed"])
 	if at := j.Spans["convergence_time"]; at == sim.Never {

@@ -89,6 +89,7 @@ type Judgement struct {
 	Truths     map[string]bool     // agreed: no row differs at the end; complete: all changes came everywhere
 	Spans      map[string]sim.Time // Never: undefined
 	Promises   bool                // the workload's kind makes some
+	Sells      bool                // and sells something
 	Complaints []string            // where the record contradicts itself
 }
 

@@ -16,7 +16,7 @@ func (j *Judgement) judgePromises(r *relations) {
 		"bank":      p.misplaced,
 		"set":       func(leader int) int64 { return p.misplacedElements(leader, setEffects, setNames) },
 		"cart":      func(leader int) int64 { return p.misplacedElements(leader, cartEffects, cartNames) },
-		"inventory": func(int) int64 { return p.undersold },
+		"inventory": func(leader int) int64 { return p.oversold() + p.miscounted(leader) + p.below },
 		"unique":    func(int) int64 { return p.takenTwice() },
 		"append":    func(leader int) int64 { return p.mislaid(leader, listParts, true) },
 		"text":      func(leader int) int64 { return p.mislaid(leader, textParts, false) },
@@ -28,16 +28,19 @@ func (j *Judgement) judgePromises(r *relations) {
 	for leader := range r.Leaders {
 		j.Counts["invariant_violations"] = max(j.Counts["invariant_violations"], broken(leader))
 	}
+	if j.Sells = r.Kind == "inventory"; j.Sells {
+		j.Counts["oversold"] = p.oversold()
+	}
 }
 
 // promises is what the judge of promises must know: what was acknowledged, what each
 // origin showed before a write, and what leaders show at the end.
 type promises struct {
 	*relations
-	told      set[model.WriteID]
-	before    map[model.WriteID]value.Value
-	states    *states
-	undersold int64 // how often a leader came to show less than nothing
+	told   set[model.WriteID]
+	before map[model.WriteID]value.Value
+	states *states
+	below  int64 // how often a leader came to show less than nothing
 }
 
 // replay finds what leaders show from event to event.
@@ -58,18 +61,18 @@ func (p *promises) replay() {
 
 // watch counts the replicas that come to show less than nothing by an event.
 func (p *promises) watch(event any, happens func()) {
-	before := p.below()
+	before := p.negative()
 	happens()
-	for at := range p.below() {
+	for at := range p.negative() {
 		if !before.has(at) && p.measured(timeOf(event)) {
-			p.undersold++
+			p.below++
 		}
 	}
 }
 
-// below are the replicas, also of leaders that are no members, that show less than
+// negative are the replicas, also of leaders that are no members, that show less than
 // nothing.
-func (p *promises) below() set[replica] {
+func (p *promises) negative() set[replica] {
 	found := set[replica]{}
 	for _, row := range p.states.all() {
 		for leader := range p.Leaders {
@@ -143,6 +146,24 @@ func (p *promises) miscounted(leader int) (all int64) {
 		all += beyond(amount(p.states.shows(replica{row, leader})), low, high)
 	}
 	return all
+}
+
+// oversold: at each write of a row all writes of it until then are added up.
+func (p *promises) oversold() (units int64) {
+	for row := range p.states.rows {
+		worst, writes := int64(0), p.of(row)
+		for i := range writes {
+			left := max(amount(p.initial(row)), 0)
+			for _, w := range writes[:i+1] {
+				if n := p.means(w); n > 0 || p.told.has(w.ID) {
+					left += n
+				}
+			}
+			worst = max(worst, -left)
+		}
+		units += worst
+	}
+	return units
 }
 
 // misplaced: a transaction that was not acknowledged shows as a whole or not at all.

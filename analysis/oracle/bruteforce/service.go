@@ -22,6 +22,7 @@ func (j *Judgement) judgeVisibility(r *relations) {
 				j.note("visibility", int64(timeOf(r.events[position])-w.At))
 			}
 		}
+		j.countIf("undelivered_writes", !r.everywhere(w, len(r.events)))
 		if at := r.lastArrival(w); at != sim.Never {
 			j.note("full_visibility", int64(at-w.At))
 		}
