@@ -15,25 +15,7 @@ import (
 // if one is named.
 func (p *parser) value(contrast string, names Names) (claim, error) {
 	c := content{contrast: contrast}
-	var err error
-	if err := p.take("("); err != nil {
-		return nil, err
-	}
-	if c.leader, err = p.known("leader", names.Leaders); err != nil {
-		return nil, err
-	}
-	if err := p.take(","); err != nil {
-		return nil, err
-	}
-	if c.key, err = p.known("key", names.Keys); err != nil {
-		return nil, err
-	}
-	if p.next.is(",") {
-		if c.at, err = p.instant(names.End); err != nil {
-			return nil, err
-		}
-	}
-	if err := p.take(")"); err != nil {
+	if err := p.place(&c, names); err != nil {
 		return nil, err
 	}
 	if !p.next.is("==") && !p.next.is("!=") {
@@ -43,11 +25,34 @@ func (p *parser) value(contrast string, names Names) (claim, error) {
 	if err := p.advance(); err != nil {
 		return nil, err
 	}
+	var err error
 	c.values, err = p.row()
 	if c.at != nil {
 		p.timely = append(p.timely, c)
 	}
 	return c, err
+}
+
+// place reads where and when a value is held: ("leader", "key") or ("leader", "key", time).
+func (p *parser) place(c *content, names Names) (err error) {
+	if err = p.take("("); err != nil {
+		return err
+	}
+	if c.leader, err = p.known("leader", names.Leaders); err != nil {
+		return err
+	}
+	if err = p.take(","); err != nil {
+		return err
+	}
+	if c.key, err = p.known("key", names.Keys); err != nil {
+		return err
+	}
+	if p.next.is(",") {
+		if c.at, err = p.instant(names.End); err != nil {
+			return err
+		}
+	}
+	return p.take(")")
 }
 
 // instant reads ", 2s": a time from the beginning of the run.
