@@ -26,8 +26,10 @@ type Options struct {
 	Bare     bool               // conflicts, visibility and convergence only, at less than half the cost; no story
 	History  io.Writer          // every event as JSON Lines; nil: not kept
 	Final    bool               // the final state however large; otherwise up to FinalRows lines
+	Glimpses []results.Glimpse  // to be taken; of the rows that there are then, and the leaders that replicate them
 	Window   [2]sim.Time        // of the space-time diagram; zero: around a conflict worth seeing
 	Row      string             // the key that it shows; "": one with a conflict in the window
+	Untold   bool               // no diagram
 	Plain    bool               // nothing but metrics, series and distributions: no final state, no diagram
 	Progress func(done float64) // called now and then with the share of the load that is over
 }
@@ -73,6 +75,9 @@ func Measure(ctx context.Context, config model.Config, opts Options) (*results.R
 		return run, costOf(cluster, began), nil
 	}
 	run.Final = finalRows(cluster, opts.Final)
+	if run.Glimpses, err = glimpses(config, opts.Glimpses); err != nil || opts.Untold {
+		return run, costOf(cluster, began), err
+	}
 	if run.Story, err = story(cluster, watch, opts); err != nil {
 		return nil, Cost{}, err
 	}

@@ -26,6 +26,7 @@ type Run struct {
 	System       *System        // that the run stands for; nil: none
 	Story        *Story         // nil: no conflict, or none asked for
 	Final        []FinalRow
+	Glimpses     []Glimpse // that were asked for
 	Contrasts    []Contrast
 	Verdicts     []Verdict
 	YAML         []byte // the scenario with all defaults filled in
@@ -46,6 +47,8 @@ type Contrast struct {
 	Leaders     []string
 	Metrics     *Summary
 	Series      Series
+	Final       []FinalRow
+	Glimpses    []Glimpse // that were asked for
 	Failures
 }
 
@@ -160,6 +163,14 @@ type StoryConflict struct{ A, B uint64 }
 // FinalRow is what a leader holds of a row at the end; Values are sorted, and
 // more than one only where siblings are kept. Absent rows have none.
 type FinalRow struct {
+	Leader, Key string
+	Values      []string
+}
+
+// Glimpse is what a leader holds of a row at an instant, when all that happens then has
+// happened; Values as in FinalRow.
+type Glimpse struct {
+	At          sim.Time
 	Leader, Key string
 	Values      []string
 }

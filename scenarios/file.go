@@ -22,7 +22,7 @@ type file struct {
 	Workload    *workload     `json:"workload,omitempty" jsonschema_description:"What clients do. Left out beside a script: nothing."`
 	Script      []step        `json:"script,omitempty" jsonschema_description:"Exact operations, instead of a workload or beside it."`
 	Faults      []fault       `json:"faults,omitempty" jsonschema_description:"What goes wrong, and when."`
-	Expect      []string      `json:"expect,omitempty" jsonschema_description:"What must hold: lost_updates == 0, converged, fails(…), contrast(\"quorum\").availability < 95%."`
+	Expect      []string      `json:"expect,omitempty" jsonschema_description:"What must hold: lost_updates == 0, converged, fails(…), value(\"tokyo\", \"title\") == \"B\", contrast(\"quorum\").availability < 95%."`
 	Contrast    []contrast    `json:"contrast,omitempty" jsonschema_description:"The same experiment with other values, on the same luck, which mlrsim run simulates beside it and compares."`
 	Sweep       *sweep        `json:"sweep,omitempty" jsonschema_description:"Seeds and values to vary; a single run ignores it."`
 }

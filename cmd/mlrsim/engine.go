@@ -14,7 +14,10 @@ import (
 
 // measure runs the scenario and writes its history if that is asked for.
 func (j *job) measure(draft *results.Draft) (results.Effort, error) {
-	options := analysis.Options{Final: j.cli.flags.final, Window: j.options.window, Row: j.options.row, Progress: j.part(0)}
+	options := analysis.Options{
+		Final: j.cli.flags.final, Glimpses: j.scenario.glimpses(""),
+		Window: j.options.window, Row: j.options.row, Progress: j.part(0),
+	}
 	var history io.WriteCloser
 	if j.cli.flags.history {
 		var err error
@@ -47,12 +50,15 @@ func (j *job) measure(draft *results.Draft) (results.Effort, error) {
 // contrast runs the scenario's contrasts, one after another.
 func (j *job) contrast() error {
 	for i, other := range j.scenario.Contrasts {
-		run, _, err := analysis.Measure(j.ctx, other.Config, analysis.Options{Plain: true, Progress: j.part(i + 1)})
+		run, _, err := analysis.Measure(j.ctx, other.Config, analysis.Options{
+			Final: j.cli.flags.final, Glimpses: j.scenario.glimpses(other.Name), Untold: true, Progress: j.part(i + 1),
+		})
 		if err != nil {
 			return fmt.Errorf("contrast %s: %w", other.Name, err)
 		}
 		j.run.Contrasts = append(j.run.Contrasts, results.Contrast{
-			Name: other.Name, Fingerprint: run.Fingerprint, Leaders: run.Leaders, Metrics: run.Metrics, Series: run.Series, Failures: run.Failures,
+			Name: other.Name, Fingerprint: run.Fingerprint, Leaders: run.Leaders, Metrics: run.Metrics, Series: run.Series,
+			Final: run.Final, Glimpses: run.Glimpses, Failures: run.Failures,
 		})
 	}
 	return nil

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/results"
 	"github.com/mlrsim/mlrsim/results/expect"
 	"github.com/mlrsim/mlrsim/scenarios"
@@ -28,6 +29,16 @@ type loaded struct {
 type claim struct {
 	*expect.Expr
 	line int
+}
+
+// glimpses are what the expectations ask to see of a contrast, or of the scenario itself
+// if that is "".
+func (s *loaded) glimpses(contrast string) []results.Glimpse {
+	var all []results.Glimpse
+	for _, c := range s.claims {
+		all = append(all, c.Glimpses(contrast)...)
+	}
+	return all
 }
 
 // judge weighs the scenario's expectations against its run.
@@ -136,21 +147,28 @@ func shown(file string) string {
 // namesOf are the names that claims can speak of. What rows there are is known only
 // where a script alone makes them.
 func namesOf(s *scenarios.Scenario) expect.Names {
-	names := expect.Names{Leaders: []string{}, Contrasts: []string{}}
-	for _, l := range s.Config.Leaders {
+	names := namesIn(s.Config)
+	names.Contrasts = []expect.Contrast{}
+	for _, c := range s.Contrasts {
+		names.Contrasts = append(names.Contrasts, expect.Contrast{Name: c.Name, Names: namesIn(c.Config)})
+	}
+	return names
+}
+
+// namesIn are the leaders, keys and times of one experiment.
+func namesIn(config model.Config) expect.Names {
+	names := expect.Names{Leaders: []string{}, End: config.Duration + config.Settle}
+	for _, l := range config.Leaders {
 		names.Leaders = append(names.Leaders, l.Name)
 	}
-	for _, c := range s.Contrasts {
-		names.Contrasts = append(names.Contrasts, c.Name)
-	}
-	if s.Config.Workload.Rate > 0 || s.Config.Workload.Clients > 0 {
+	if config.Workload.Rate > 0 || config.Workload.Clients > 0 {
 		return names
 	}
 	names.Keys = []string{}
-	for _, step := range s.Config.Script {
+	for _, step := range config.Script {
 		names.Keys = append(names.Keys, step.Key)
 	}
-	for _, operation := range s.Config.Workload.Trace {
+	for _, operation := range config.Workload.Trace {
 		names.Keys = append(names.Keys, operation.Key)
 	}
 	return names

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/mlrsim/mlrsim/results"
+	"github.com/mlrsim/mlrsim/sim"
 )
 
 // truth is Kleene's: what is not known may be either.
@@ -113,15 +114,11 @@ func (c fact) judge(run *results.Run) finding {
 
 // measured finds the figure's value, or says why there is none.
 func (f figure) measured(run *results.Run) (v results.Value, why string) {
-	metrics := run.Metrics
-	if f.contrast != "" {
-		i := slices.IndexFunc(run.Contrasts, func(c results.Contrast) bool { return c.Name == f.contrast })
-		if i < 0 {
-			return v, fmt.Sprintf("the contrast %q was not run", f.contrast)
-		}
-		metrics = run.Contrasts[i].Metrics
+	of, why := experiment(run, f.contrast)
+	if why != "" {
+		return v, why
 	}
-	v, ok := metrics.Get(f.metric.Name)
+	v, ok := of.Metrics.Get(f.metric.Name)
 	switch {
 	case !ok:
 		return v, f.String() + " was not measured"
@@ -129,6 +126,20 @@ func (f figure) measured(run *results.Run) (v results.Value, why string) {
 		return v, f.String() + " is undefined: " + v.Why
 	}
 	return v, ""
+}
+
+// experiment is the run itself if contrast is "", else the one of its contrasts that is
+// called so, or says why there is none.
+func experiment(run *results.Run, contrast string) (of results.Contrast, why string) {
+	if contrast == "" {
+		return results.Contrast{Metrics: run.Metrics, Final: run.Final, Glimpses: run.Glimpses}, ""
+	}
+	for _, c := range run.Contrasts {
+		if c.Name == contrast {
+			return c, ""
+		}
+	}
+	return of, fmt.Sprintf("the contrast %q was not run", contrast)
 }
 
 // literal writes a value as a claim would, so that the two can be compared by eye.
@@ -146,21 +157,51 @@ func literal(v results.Value) string {
 	}
 }
 
-// content claims what a leader holds of a row at the end.
+// content claims what a leader holds of a row, at an instant or at the end.
 type content struct {
+	contrast    string // "": in the run itself
 	leader, key string
-	values      []string // sorted; none: the row is absent
+	at          *sim.Time // nil: at the end
+	values      []string  // sorted; none: the row is absent
 	negated     bool
 }
 
 func (c content) judge(run *results.Run) finding {
-	for _, row := range run.Final {
-		if row.Leader == c.leader && row.Key == c.key {
-			same := slices.Equal(slices.Sorted(slices.Values(row.Values)), c.values)
-			return finding{truthOf(same != c.negated), "it is " + quoted(row.Values)}
+	of, why := experiment(run, c.contrast)
+	if why != "" {
+		return finding{unknown, why}
+	}
+	values, was, kept := c.held(of)
+	if !kept {
+		return finding{unknown, fmt.Sprintf("what %s held of %q %s was not kept", c.leader, c.key, c.when())}
+	}
+	same := slices.Equal(slices.Sorted(slices.Values(values)), c.values)
+	return finding{truthOf(same != c.negated), "it " + was + " " + quoted(values)}
+}
+
+// held finds what the leader held, and the verb for it.
+func (c content) held(of results.Contrast) (values []string, verb string, ok bool) {
+	if c.at == nil {
+		for _, row := range of.Final {
+			if row.Leader == c.leader && row.Key == c.key {
+				return row.Values, "is", true
+			}
+		}
+		return nil, "", false
+	}
+	for _, g := range of.Glimpses {
+		if g.At == *c.at && g.Leader == c.leader && g.Key == c.key {
+			return g.Values, "was", true
 		}
 	}
-	return finding{unknown, fmt.Sprintf("what %s held of %q at the end was not kept", c.leader, c.key)}
+	return nil, "", false
+}
+
+func (c content) when() string {
+	if c.at == nil {
+		return "at the end"
+	}
+	return "at " + time.Duration(*c.at).String()
 }
 
 // quoted writes a row's values as a claim would.

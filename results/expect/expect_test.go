@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
@@ -11,7 +12,13 @@ import (
 	"github.com/mlrsim/mlrsim/results"
 )
 
-var names = Names{Leaders: []string{"tokyo", "london"}, Keys: []string{"title", "body"}, Contrasts: []string{"alone", "never"}}
+var names = Names{
+	Leaders: []string{"tokyo", "london"}, Keys: []string{"title", "body"}, End: time.Minute,
+	Contrasts: []Contrast{
+		{"alone", Names{Leaders: []string{"tokyo", "oslo"}, Keys: []string{"title"}, End: time.Minute}},
+		{"never", Names{}},
+	},
+}
 
 // measuredRun is a run in which some things went wrong.
 func measuredRun() *results.Run {
@@ -30,12 +37,21 @@ func measuredRun() *results.Run {
 	other.SetBool("converged", false)
 	other.SetDuration("visibility.p99", 300_000_000)
 	return &results.Run{
-		Metrics:   s,
-		Contrasts: []results.Contrast{{Name: "alone", Metrics: other}},
+		Metrics: s,
+		Contrasts: []results.Contrast{{
+			Name: "alone", Metrics: other,
+			Final:    []results.FinalRow{{Leader: "oslo", Key: "title", Values: []string{"C"}}},
+			Glimpses: []results.Glimpse{{At: 2e9, Leader: "oslo", Key: "title"}},
+		}},
 		Final: []results.FinalRow{
 			{Leader: "tokyo", Key: "title", Values: []string{"B"}},
 			{Leader: "london", Key: "title", Values: []string{"B", "A"}},
 			{Leader: "tokyo", Key: "body"},
+		},
+		Glimpses: []results.Glimpse{
+			{At: 1e9, Leader: "tokyo", Key: "title", Values: []string{"A"}},
+			{At: 1e9, Leader: "london", Key: "title", Values: []string{"B"}},
+			{At: 2e9, Leader: "tokyo", Key: "title", Values: []string{"B", "A"}},
 		},
 	}
 }
@@ -74,6 +90,22 @@ func TestClaimsAreJudged(t *testing.T) {
 		`writes > 0`:                         "unknown: writes was not measured",
 		`value("london","title")==["B","A"]`: `holds: it is ["B", "A"]`,
 
+		`value("tokyo", "title", 1s) == "A"`:            `holds: it was "A"`,
+		`value("tokyo", "title", 1000ms) != "A"`:        `fails: it was "A"`,
+		`value("london", "title", 0m1s) == "A"`:         `fails: it was "B"`,
+		`value("tokyo", "title", 2s) == ["A", "B"]`:     `holds: it was ["B", "A"]`,
+		`value("tokyo", "title", 1.5s) == "A"`:          `unknown: what tokyo held of "title" at 1.5s was not kept`,
+		`not value("tokyo", "title", 1s) == "B"`:        `holds: it was "A"`,
+		`sometimes(value("tokyo", "title", 1s) == "B")`: `fails: it was "A"`,
+
+		`contrast("alone").value("oslo", "title") == "C"`:        `holds: it is "C"`,
+		`contrast("alone").value("oslo", "title") != "C"`:        `fails: it is "C"`,
+		`contrast("alone").value("oslo", "title", 2s) == absent`: `holds: it was absent`,
+		`contrast("alone").value("oslo", "title", 1s) == "C"`:    `unknown: what oslo held of "title" at 1s was not kept`,
+		`contrast("alone").value("tokyo", "title") == "B"`:       `unknown: what tokyo held of "title" at the end was not kept`,
+		`contrast("never").value("tokyo", "title") == "B"`:       `unknown: the contrast "never" was not run`,
+		`not contrast("alone").value("oslo", "title") == "B"`:    `holds: it is "C"`,
+
 		`contrast("alone").lost_updates == 3`:              `holds: contrast("alone").lost_updates is 3`,
 		`contrast("alone").visibility.p99 < 250ms`:         `fails: contrast("alone").visibility.p99 is 300ms`,
 		`contrast("alone").converged`:                      `fails: contrast("alone").converged is false`,
@@ -107,53 +139,66 @@ func TestClaimsAreJudged(t *testing.T) {
 func TestWrongClaimsSayWhereAndWhatWouldBeRight(t *testing.T) {
 	// The mark ‸ stands where the error points.
 	for marked, want := range map[string]string{
-		`‸`:                                   "an expectation is missing",
-		`‸convergd`:                           "did you mean converged?",
-		`‸lost_updates`:                       "write lost_updates == 0",
-		`‸visibility < 3s`:                    "choose one of visibility.mean",
-		`visibility.p99 < ‸250`:               "visibility.p99 is a duration: write 250ms",
-		`visibility.p99 < ‸3%`:                "visibility.p99 is a duration: write 3ms",
-		`conflict_rate < ‸0.02`:               "write it in per cent, as in 2%",
-		`conflict_rate < ‸5ms`:                "write it in per cent, as in 5%",
-		`lost_updates == ‸2%`:                 "lost_updates is a count of writes: write a bare number, as in 2",
-		`lost_updates < ‸1.5`:                 "1.5 is not a whole number",
-		`bytes < ‸100`:                        "write 100KiB",
-		`bytes < ‸1KiB2B`:                     "bytes is a number of bytes",
-		`messages_per_write < ‸3x`:            "write a bare number, as in 3",
-		`lost_updates ‸= 0`:                   "write == instead of =",
-		`converged ‸&& diverged`:              "write and instead of &&",
-		`‸!converged`:                         "write not instead of !",
-		`lost_updates < ‸-1`:                  "no metric is ever negative",
-		`lost_updates < ‸"1"`:                 `compared with a quantity, not with "1"`,
-		`lost_updates <‸`:                     "compared with a quantity, not with the end",
-		`converged ‸== true`:                  "write converged or not converged",
-		`converged ‸lost_updates`:             "join claims with and, or",
-		`‸3 > lost_updates`:                   "a claim begins with a metric, not with 3",
-		`(converged‸`:                         ") should stand before the end",
-		`‸failz(lost_updates)`:                "did you mean fails(…)?",
-		`‸frobnicate(lost_updates)`:           "there are value(leader, key), fails(metric), sometimes(claim) and contrast(name).metric",
-		`fails(‸visibility.p99)`:              "takes a metric that counts violations",
-		`fails(‸"x")`:                         "a metric should stand here",
-		`value("tokyo", "title") ‸< "B"`:      "compared by == or !=",
-		`value(‸"tokio", "title") == "B"`:     `did you mean "tokyo"?`,
-		`value(‸"paris", "title") == "B"`:     "there are tokyo, london",
-		`value("tokyo", ‸"titel") == "B"`:     `did you mean "title"?`,
-		`value(‸tokyo, "title") == "B"`:       `write the leader in quotes: "tokyo"`,
-		`value("tokyo", "title") == ‸B`:       `write the value in quotes: "B" (or absent)`,
-		`value("tokyo", "title") == ["A", ‸]`: "texts in quotes",
-		`value(‸"tokyo) == "B"`:               `there is no leader "tokyo) == "`,
-		`value("tokyo", ‸"title) == B`:        "lacks its closing",
-		`contrast(‸"aloan").converged`:        `did you mean "alone"?`,
-		`contrast(‸alone).converged`:          `write the contrast in quotes: "alone"`,
-		`contrast("alone")‸`:                  `as in contrast("alone").availability`,
-		`contrast("alone").‸convergd`:         "did you mean converged?",
-		`contrast("alone").‸writes`:           `write contrast("alone").writes == 0`,
-		`contrast("alone") ‸converged`:        `as in contrast("alone").availability`,
-		`contrast("alone").‸"x"`:              "a metric should stand here",
-		`‸contrst("alone").writes > 1`:        "did you mean contrast(…)?",
-		`bytes > contrast("alone").‸writes`:   "they cannot be compared",
-		`bytes > ‸writes`:                     "compared with a quantity, not with writes",
-		`lost_updates ‸# 3`:                   "unexpected '#'",
+		`‸`:                                                  "an expectation is missing",
+		`‸convergd`:                                          "did you mean converged?",
+		`‸lost_updates`:                                      "write lost_updates == 0",
+		`‸visibility < 3s`:                                   "choose one of visibility.mean",
+		`visibility.p99 < ‸250`:                              "visibility.p99 is a duration: write 250ms",
+		`visibility.p99 < ‸3%`:                               "visibility.p99 is a duration: write 3ms",
+		`conflict_rate < ‸0.02`:                              "write it in per cent, as in 2%",
+		`conflict_rate < ‸5ms`:                               "write it in per cent, as in 5%",
+		`lost_updates == ‸2%`:                                "lost_updates is a count of writes: write a bare number, as in 2",
+		`lost_updates < ‸1.5`:                                "1.5 is not a whole number",
+		`bytes < ‸100`:                                       "write 100KiB",
+		`bytes < ‸1KiB2B`:                                    "bytes is a number of bytes",
+		`messages_per_write < ‸3x`:                           "write a bare number, as in 3",
+		`lost_updates ‸= 0`:                                  "write == instead of =",
+		`converged ‸&& diverged`:                             "write and instead of &&",
+		`‸!converged`:                                        "write not instead of !",
+		`lost_updates < ‸-1`:                                 "no metric is ever negative",
+		`lost_updates < ‸"1"`:                                `compared with a quantity, not with "1"`,
+		`lost_updates <‸`:                                    "compared with a quantity, not with the end",
+		`converged ‸== true`:                                 "write converged or not converged",
+		`converged ‸lost_updates`:                            "join claims with and, or",
+		`‸3 > lost_updates`:                                  "a claim begins with a metric, not with 3",
+		`(converged‸`:                                        ") should stand before the end",
+		`‸failz(lost_updates)`:                               "did you mean fails(…)?",
+		`‸frobnicate(lost_updates)`:                          "there are value(leader, key), value(leader, key, time), fails(metric), sometimes(claim), contrast(name).metric and contrast(name).value(leader, key)",
+		`fails(‸visibility.p99)`:                             "takes a metric that counts violations",
+		`fails(‸"x")`:                                        "a metric should stand here",
+		`value("tokyo", "title") ‸< "B"`:                     "compared by == or !=",
+		`value(‸"tokio", "title") == "B"`:                    `did you mean "tokyo"?`,
+		`value(‸"paris", "title") == "B"`:                    "there are tokyo, london",
+		`value("tokyo", ‸"titel") == "B"`:                    `did you mean "title"?`,
+		`value(‸tokyo, "title") == "B"`:                      `write the leader in quotes: "tokyo"`,
+		`value("tokyo", "title") == ‸B`:                      `write the value in quotes: "B" (or absent)`,
+		`value("tokyo", "title") == ["A", ‸]`:                "texts in quotes",
+		`value(‸"tokyo) == "B"`:                              `there is no leader "tokyo) == "`,
+		`value("tokyo", ‸"title) == B`:                       "lacks its closing",
+		`contrast(‸"aloan").converged`:                       `did you mean "alone"?`,
+		`contrast(‸alone).converged`:                         `write the contrast in quotes: "alone"`,
+		`contrast("alone")‸`:                                 `as in contrast("alone").availability`,
+		`contrast("alone").‸convergd`:                        "did you mean converged?",
+		`contrast("alone").‸writes`:                          `write contrast("alone").writes == 0`,
+		`contrast("alone") ‸converged`:                       `as in contrast("alone").availability`,
+		`contrast("alone").‸valu("tokyo", "title") == "B"`:   "did you mean value(…)?",
+		`contrast("alone").‸frobnicate("x")`:                 "there is no frobnicate(…) of a contrast; there is value(leader, key)",
+		`contrast("alone").‸fails(lost_updates)`:             `write fails(contrast("alone").metric)`,
+		`contrast("alone").‸sometimes(converged)`:            `write sometimes(…) around`,
+		`contrast("alone").value(‸"london", "title") == "B"`: "there is no leader \"london\"; there are tokyo, oslo",
+		`contrast("alone").value("oslo", ‸"body") == "B"`:    `there is no key "body"`,
+		`contrast("alone").value("oslo", "title") ‸> "B"`:    "compared by == or !=",
+		`contrast("alone").value("oslo", "title", ‸2m)`:      "2m is past the end of the run (at most 1m0s, with settle)",
+		`value("tokyo", "title", ‸60.1s) == "B"`:             "60.1s is past the end of the run (at most 1m0s, with settle)",
+		`value("tokyo", "title", ‸2) == "B"`:                 "the time is a duration: write 2ms, or with another of the units",
+		`value("tokyo", "title", ‸"2s") == "B"`:              "a time of the run should stand here, as in 2s",
+		`value("tokyo", "title", ‸0.5ns) == "B"`:             "0.5ns is not a whole number of nanoseconds",
+		`value("tokyo", "title", 2s‸, 3s) == "B"`:            ") should stand before ,",
+		`contrast("alone").‸"x"`:                             "a metric should stand here",
+		`‸contrst("alone").writes > 1`:                       "did you mean contrast(…)?",
+		`bytes > contrast("alone").‸writes`:                  "they cannot be compared",
+		`bytes > ‸writes`:                                    "compared with a quantity, not with writes",
+		`lost_updates ‸# 3`:                                  "unexpected '#'",
 	} {
 		claim := strings.Replace(marked, "‸", "", 1)
 		_, err := Parse(claim, names)
@@ -172,6 +217,23 @@ func TestNestingHasAnEnd(t *testing.T) {
 	assert.ErrorContains(t, err, "inside one another")
 }
 
+func TestClaimsTellWhatHasToBeSeen(t *testing.T) {
+	e, err := Parse(`value("tokyo", "title") == "A" or not value("tokyo", "body", 1s) == "A" and contrast("alone").value("oslo", "title", 2s) == "A"`, names)
+	require.NoError(t, err)
+	assert.Equal(t, []results.Glimpse{{At: 1e9, Leader: "tokyo", Key: "body"}}, e.Glimpses(""))
+	assert.Equal(t, []results.Glimpse{{At: 2e9, Leader: "oslo", Key: "title"}}, e.Glimpses("alone"))
+	assert.Empty(t, e.Glimpses("never"))
+}
+
+func TestWithoutAnEndAnyTimeWillDoThatFits(t *testing.T) {
+	_, err := Parse(`value("tokyo", "title", 290y) == "A"`, Names{})
+	assert.ErrorContains(t, err, "the time is a duration")
+	_, err = Parse(`contrast("x").value("tokyo", "title", 100000h) == "A"`, Names{})
+	assert.NoError(t, err)
+	_, err = Parse(`value("tokyo", "title", 100000000h) == "A"`, Names{})
+	assert.ErrorContains(t, err, "past the end of any run")
+}
+
 func TestWithoutKeysAnyKeyWillDo(t *testing.T) {
 	_, err := Parse(`value("tokyo", "whatever") == absent`, Names{Leaders: names.Leaders})
 	assert.NoError(t, err)
@@ -181,7 +243,7 @@ func TestWithoutKeysAnyKeyWillDo(t *testing.T) {
 // than with an error that points into it, and that what parses can be judged.
 func FuzzParse(f *testing.F) {
 	for _, claim := range []string{
-		"converged", "lost_updates == 0", "visibility.p99 < 2m30s", `value("tokyo","title") == ["A",'B']`,
+		"converged", "lost_updates == 0", "visibility.p99 < 2m30s", `value("tokyo","title") == ["A",'B']`, `contrast("alone").value("oslo","title",2s)=="C"`,
 		"not (fails(read_your_writes) or sometimes(diverged)) and bytes < 3KiB", `value("\x`, "a≤b", "9..9s",
 	} {
 		f.Add(claim)

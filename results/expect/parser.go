@@ -14,11 +14,12 @@ const deepest = 100
 
 // parser reads a claim by recursive descent, one token ahead.
 type parser struct {
-	text  string
-	names Names
-	next  token
-	after int // where the text behind next begins
-	depth int
+	text   string
+	names  Names
+	next   token
+	after  int // where the text behind next begins
+	depth  int
+	timely []content // those read that speak of an instant
 }
 
 func (p *parser) parse() (claim, error) {
@@ -126,34 +127,53 @@ func (p *parser) function(word token) (claim, error) {
 	case "fails":
 		return p.fails()
 	case "value":
-		return p.value()
+		return p.value("", p.names)
 	case "contrast":
 		contrast, m, err := p.contrast()
 		if err != nil {
 			return nil, err
 		}
+		if p.next.is("(") {
+			return p.functionOf(contrast, m)
+		}
 		return p.statement(m, contrast)
 	}
 	near, ok := results.Nearest(word.text, []string{"sometimes", "fails", "value", "contrast"})
 	if !ok {
-		return nil, &Error{fmt.Sprintf("there is no %s(…); there are value(leader, key), fails(metric), sometimes(claim) and contrast(name).metric", word), word.at}
+		return nil, &Error{fmt.Sprintf("there is no %s(…); there are value(leader, key), value(leader, key, time), fails(metric), sometimes(claim), contrast(name).metric and contrast(name).value(leader, key)", word), word.at}
 	}
 	return nil, &Error{fmt.Sprintf("there is no %s(…); did you mean %s(…)?", word, near), word.at}
 }
 
-// contrast reads ("name").metric.
+// functionOf reads what stands behind contrast("name").word.
+func (p *parser) functionOf(contrast string, word token) (claim, error) {
+	switch word.text {
+	case "value":
+		return p.value(contrast, p.names.of(contrast))
+	case "fails":
+		return nil, &Error{fmt.Sprintf("write fails(contrast(%q).metric)", contrast), word.at}
+	case "sometimes":
+		return nil, &Error{fmt.Sprintf("write sometimes(…) around what is claimed of contrast(%q)", contrast), word.at}
+	}
+	if _, ok := results.Nearest(word.text, []string{"value"}); ok {
+		return nil, &Error{fmt.Sprintf("there is no %s(…); did you mean value(…)?", word), word.at}
+	}
+	return nil, &Error{fmt.Sprintf("there is no %s(…) of a contrast; there is value(leader, key)", word), word.at}
+}
+
+// contrast reads ("name").word.
 func (p *parser) contrast() (contrast string, m token, err error) {
 	if err := p.take("("); err != nil {
 		return "", m, err
 	}
-	if contrast, err = p.known("contrast", p.names.Contrasts); err != nil {
+	if contrast, err = p.known("contrast", p.names.contrasts()); err != nil {
 		return "", m, err
 	}
 	if err := p.take(")"); err != nil {
 		return "", m, err
 	}
 	if !p.next.is(".") {
-		return "", m, p.complain("a metric of the contrast should follow, as in contrast(%q).availability", contrast)
+		return "", m, p.complain("a metric of the contrast or a value in it should follow, as in contrast(%q).availability", contrast)
 	}
 	if err := p.advance(); err != nil {
 		return "", m, err

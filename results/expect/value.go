@@ -2,29 +2,20 @@ package expect
 
 import (
 	"fmt"
+	"math/big"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/mlrsim/mlrsim/results"
+	"github.com/mlrsim/mlrsim/sim"
 )
 
-// value reads ("leader", "key") == row.
-func (p *parser) value() (claim, error) {
-	var c content
-	var err error
-	if err := p.take("("); err != nil {
-		return nil, err
-	}
-	if c.leader, err = p.known("leader", p.names.Leaders); err != nil {
-		return nil, err
-	}
-	if err := p.take(","); err != nil {
-		return nil, err
-	}
-	if c.key, err = p.known("key", p.names.Keys); err != nil {
-		return nil, err
-	}
-	if err := p.take(")"); err != nil {
+// value reads ("leader", "key") == row or ("leader", "key", time) == row, of a contrast
+// if one is named.
+func (p *parser) value(contrast string, names Names) (claim, error) {
+	c := content{contrast: contrast}
+	if err := p.place(&c, names); err != nil {
 		return nil, err
 	}
 	if !p.next.is("==") && !p.next.is("!=") {
@@ -34,8 +25,86 @@ func (p *parser) value() (claim, error) {
 	if err := p.advance(); err != nil {
 		return nil, err
 	}
+	var err error
 	c.values, err = p.row()
+	if c.at != nil {
+		p.timely = append(p.timely, c)
+	}
 	return c, err
+}
+
+// place reads where and when a value is held: ("leader", "key") or ("leader", "key", time).
+func (p *parser) place(c *content, names Names) (err error) {
+	if err = p.take("("); err != nil {
+		return err
+	}
+	if c.leader, err = p.known("leader", names.Leaders); err != nil {
+		return err
+	}
+	if err = p.take(","); err != nil {
+		return err
+	}
+	if c.key, err = p.known("key", names.Keys); err != nil {
+		return err
+	}
+	if p.next.is(",") {
+		if c.at, err = p.instant(names.End); err != nil {
+			return err
+		}
+	}
+	return p.take(")")
+}
+
+// instant reads ", 2s": a time from the beginning of the run.
+func (p *parser) instant(end time.Duration) (*sim.Time, error) {
+	if err := p.advance(); err != nil {
+		return nil, err
+	}
+	if p.next.sort != quantity {
+		return nil, p.complain("a time of the run should stand here, as in 2s")
+	}
+	seconds, err := parseQuantity(p.next.text, results.Metric{Name: "the time", Kind: results.Span})
+	if err != nil {
+		return nil, p.complain("%v", err)
+	}
+	ns := seconds.Mul(seconds, big.NewRat(1e9, 1))
+	if !ns.IsInt() {
+		return nil, p.complain("%s is not a whole number of nanoseconds", p.next)
+	}
+	if !ns.Num().IsInt64() || end > 0 && ns.Num().Int64() > int64(end) {
+		return nil, p.complain("%s", pastTheEnd(p.next, end))
+	}
+	at := sim.Time(ns.Num().Int64())
+	return &at, p.advance()
+}
+
+func pastTheEnd(t token, end time.Duration) string {
+	if end == 0 {
+		return fmt.Sprintf("%s is past the end of any run", t)
+	}
+	return fmt.Sprintf("%s is past the end of the run (at most %s, with settle)", t, end)
+}
+
+// contrasts are the names of the contrasts, nil if any will do.
+func (n Names) contrasts() []string {
+	if n.Contrasts == nil {
+		return nil
+	}
+	all := []string{}
+	for _, c := range n.Contrasts {
+		all = append(all, c.Name)
+	}
+	return all
+}
+
+// of are the names that a contrast has.
+func (n Names) of(contrast string) Names {
+	for _, c := range n.Contrasts {
+		if c.Name == contrast {
+			return c.Names
+		}
+	}
+	return Names{}
 }
 
 // known reads a text that must be one of the scenario's names, if those are given.
