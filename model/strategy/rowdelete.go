@@ -61,19 +61,10 @@ func (c columns) against(m *Meeting) (list []*cellMeeting) {
 		}
 	case c.inner.Detect != DetectBeforeImage || c.inner.Always || c.read(m.BaseValue) != nil: // else there was no row before, and is none
 		for i := range incoming.Cells {
-			list = append(list, meetingOf(local.Gone, &incoming.Cells[i], cellOrDelete(base, incoming.Cells[i].Name)))
+			list = append(list, meetingOf(local.Gone, &incoming.Cells[i], base.Cell(incoming.Cells[i].Name)))
 		}
 	}
 	return slices.DeleteFunc(list, func(one *cellMeeting) bool { return !c.inner.Always && !c.collide(one) })
-}
-
-// cellOrDelete is a cell of a row, or the delete that took it away, nil if there is
-// neither.
-func cellOrDelete(r *value.Row, name string) *value.Cell {
-	if cell := r.Cell(name); cell != nil || r == nil {
-		return cell
-	}
-	return r.Gone
 }
 
 // askAbout asks the inner rule about rows. To stay, a delete must win against all that it
@@ -115,7 +106,7 @@ func (c columns) meetDeletes(m *Meeting) (r remains) {
 		for i := range incoming.Cells {
 			cell := &incoming.Cells[i]
 			if r.incoming.Cell(cell.Name) == nil {
-				r.gone = append(r.gone, meetingOf(last, cell, cellOrDelete(r.base, cell.Name)))
+				r.gone = append(r.gone, meetingOf(last, cell, r.base.Cell(cell.Name)))
 			}
 		}
 	}
@@ -130,9 +121,11 @@ func (r *remains) survivors(c columns, m *Meeting, row *value.Row, t Type, met f
 	made := &value.Row{Gone: row.Gone}
 	for i := range row.Cells {
 		one := met(&row.Cells[i])
-		d := c.ask(m, t, &one.Local, &one.Incoming)
-		r.stopped = r.stopped || d == Stop
-		if d == takeIf(t == UpdateDelete) {
+		switch c.ask(m, t, &one.Local, &one.Incoming) {
+		case Stop:
+			r.stopped = true
+			return row
+		case takeIf(t == UpdateDelete):
 			made.Cells = append(made.Cells, row.Cells[i])
 		}
 	}
