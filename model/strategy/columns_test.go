@@ -450,3 +450,24 @@ func TestARowThatOutlivedADeleteIsARow(t *testing.T) {
 	m.Type, m.Local.Delete = UpdateDelete, true
 	require.Equal(t, row(2, 3), paris.rule.Data.Read(after(t, paris.rule.Strategy, m)))
 }
+
+// tally merges whatever it meets.
+type tally struct{}
+
+func (tally) Resolve(m *Meeting) Decision { return m.Merge(value.Int(7)) }
+
+// There is no value of a row and of its delete that could be in columns.
+func TestARuleThatMergesARowWithItsDeleteLeavesTheRow(t *testing.T) {
+	rule := Columns(Rule{Name: "tally", Detect: DetectBeforeImage, Values: true, Blends: true, Strategy: tally{}})
+	paris, tokyo := &site{rule: rule}, &site{rule: rule}
+	tokyo.apply(t, paris.write(t, value.Op{Value: row(1, 1)}, Stamp{L: 1}, 1))
+	gone := paris.write(t, value.Op{Verb: value.Delete}, Stamp{L: 2}, 2)
+	update := tokyo.write(t, putColumn("a", 2), Stamp{L: 3, Origin: 1}, 1)
+	paris.apply(t, update)
+	tokyo.apply(t, gone)
+	require.Equal(t, row(2, 1), paris.read())
+	require.Equal(t, row(2, 1), tokyo.read())
+	paris, _, _, update = reinserted(t, rule, 5)
+	paris.apply(t, update)
+	require.Equal(t, row(2, 3), paris.read())
+}

@@ -68,14 +68,14 @@ func (c columns) against(m *Meeting) (list []*cellMeeting) {
 }
 
 // askAbout asks the inner rule about rows. To stay, a delete must win against all that it
-// is in conflict with.
+// is in conflict with. What the rule would make of a row and its delete is the row.
 func (c columns) askAbout(m *Meeting, against []*cellMeeting) Decision {
 	wins := takeIf(m.Incoming.Delete || len(against) == 0)
 	for _, one := range against {
 		switch d := c.ask(m, m.Type, &one.Local, &one.Incoming); d {
 		case wins:
 		case Merged:
-			return c.resolveCells(m, func(*cellMeeting) {})
+			return m.choose(takeIf(!m.Incoming.Delete))
 		default:
 			return m.choose(d)
 		}
@@ -125,7 +125,8 @@ func (r *remains) survivors(c columns, m *Meeting, row *value.Row, t Type, met f
 		case Stop:
 			r.stopped = true
 			return row
-		case takeIf(t == UpdateDelete):
+		case takeIf(t == DeleteUpdate): // the delete wins
+		default:
 			made.Cells = append(made.Cells, row.Cells[i])
 		}
 	}
