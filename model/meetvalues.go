@@ -11,6 +11,7 @@ import (
 // meetValues is applyChange where rows hold values. A leader holds one value, made
 // of one write or of several, or siblings with a value each.
 func (c *Cluster) meetValues(row *openRow, held *state, r *record, at int) (Verdict, bool) {
+	c.meeting.Forget()
 	if c.holdsWrite(held, r) {
 		return Kept, false
 	}
@@ -49,7 +50,8 @@ func (c *Cluster) judgeWhole(held *state, r *record, at int) (d strategy.Decisio
 	}
 	c.meeting.Type = typeOf(local, r)
 	if conflict == no {
-		return c.preferOwn(local, &r.version), false
+		c.meeting.Local, c.meeting.Incoming = *local, r.version
+		return c.meeting.AskAnyway(c.base, d), false
 	}
 	d = c.prefer(local, &r.version)
 	return d, conflict == yes && !c.meeting.Agreed()
@@ -142,9 +144,9 @@ func (c *Cluster) settleOn(d strategy.Decision, row *openRow, held *state, r *re
 }
 
 // joins tells whether what is held and what comes are states of a data type: whichever
-// stays has all of the other in it.
+// stays has all of the other in it, unless the strategy chose between the two.
 func (c *Cluster) joins(d strategy.Decision, held *state, r *record) bool {
-	return c.rule.Data != nil && d <= strategy.Take && held.content != nil && c.contents.valueOf(r.ID) != nil
+	return c.rule.Data != nil && !c.meeting.Chosen() && d <= strategy.Take && held.content != nil && c.contents.valueOf(r.ID) != nil
 }
 
 // absorb lets the leader hold one of two states as what both come to.

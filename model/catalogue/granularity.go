@@ -14,7 +14,9 @@ var granularityEntries = entriesOf("granularity", "conflicts.granularity",
 		Name:  "column",
 		Short: "each column is settled by itself, and has an author and a timestamp of its own",
 		Long: "Updates of different columns do not touch each other. Two inserts of one row may end as a mixture that no " +
-			"client wrote. Cassandra, ScyllaDB, Aerospike's bin convergence; column groups in GoldenGate.",
+			"client wrote. A delete of the row against an update of a column is about the whole row, and the strategy " +
+			"decides as by row; only under last-write-wins and its variants do the columns stay that are later than " +
+			"the delete. Cassandra, ScyllaDB, Aerospike's bin convergence; column groups in GoldenGate.",
 		Source: "ScyllaDB, docs/dev/timestamp-conflict-resolution.md; EDB Postgres Distributed 5.6, Column-level conflict detection",
 	},
 )

@@ -10,16 +10,29 @@ type ByType struct {
 // Base is the strategy that is asked where there is no conflict: about a leader's own
 // write, and by rules that are always asked.
 func Base(s Strategy) Strategy {
-	if b, ok := s.(*ByType); ok {
-		return b.Else
+	switch s := s.(type) {
+	case *ByType:
+		return s.Else
+	case columns:
+		s.inner.Strategy = Base(s.inner.Strategy)
+		return s
+	default:
+		return s
 	}
-	return s
 }
 
 // Resolve asks the strategy of the conflict's type.
-func (b *ByType) Resolve(m *Meeting) Decision {
-	if s := b.Of[m.Type]; s != nil {
-		return s.Resolve(m)
+func (b *ByType) Resolve(m *Meeting) Decision { return ofType(b, m.Type).Resolve(m) }
+
+// ofType is the strategy that a strategy has for a type of conflict, or that itself.
+func ofType(s Strategy, t Type) Strategy {
+	b, ok := s.(*ByType)
+	switch {
+	case !ok:
+		return s
+	case b.Of[t] != nil:
+		return b.Of[t]
+	default:
+		return b.Else
 	}
-	return b.Else.Resolve(m)
 }

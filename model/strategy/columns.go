@@ -14,8 +14,8 @@ import (
 // timestamp compares whole states, and so mends cells whose own change was lost; for
 // other rules the cells that a change did not write say nothing.
 //
-// A delete of the row takes away the cells that are not later than it, whatever the
-// inner rule (value.RowType).
+// A delete of the row is a question about the row, which the inner rule answers as it
+// would without columns, or, of a rule by time, one about each cell (rowdelete.go).
 //
 // The inner rule's rows must hold plain values; otherwise Columns panics.
 func Columns(inner Rule) Rule {
@@ -38,6 +38,10 @@ func (c columns) Resolve(m *Meeting) Decision {
 	switch m.Type {
 	case UpdateMissing, DeleteMissing, Unique, UniqueSeveral:
 		return c.resolveWhole(m)
+	case UpdateDelete, InsertDelete, DeleteUpdate, DeleteDelete:
+		if !outlived(m) {
+			return c.resolveDelete(m)
+		}
 	}
 	agreed := true
 	d := c.resolveCells(m, func(one *cellMeeting) { agreed = agreed && !c.collide(one) })
@@ -50,25 +54,42 @@ func (c columns) Resolve(m *Meeting) Decision {
 // resolveWhole asks the inner rule about whole rows. What it would merge of them is
 // merged by cells.
 func (c columns) resolveWhole(m *Meeting) Decision {
-	rows := *m
-	for _, v := range []*value.Value{&rows.LocalValue, &rows.IncomingValue, &rows.BaseValue} {
-		if *v != nil {
-			*v = c.data.Read(*v)
-		}
-	}
-	d := c.inner.Strategy.Resolve(&rows)
+	d := c.ask(m, m.Type, &m.Local, &m.Incoming)
 	if d == Merged {
 		return c.resolveCells(m, func(*cellMeeting) {})
 	}
+	return d
+}
+
+// ask asks the inner rule about two versions of the rows that meet.
+func (c columns) ask(m *Meeting, t Type, local, incoming *Version) Decision {
+	rows := Meeting{
+		Type: t, Local: *local, Incoming: *incoming,
+		LocalValue: c.read(m.LocalValue), IncomingValue: c.read(m.IncomingValue), BaseValue: c.read(m.BaseValue),
+	}
+	d := c.inner.Strategy.Resolve(&rows)
 	m.err = rows.err
 	return d
 }
 
+// read is a row as the inner rule would see it without columns.
+func (c columns) read(row value.Value) value.Value {
+	if row == nil {
+		return nil
+	}
+	return c.data.Read(row)
+}
+
 // resolveCells goes through the cells of the incoming row that no delete has taken away.
 func (c columns) resolveCells(m *Meeting, look func(*cellMeeting)) Decision {
-	local, incoming := c.rows(m)
-	local, incoming = local.Without(incoming.Gone), incoming.Without(local.Gone)
-	base, _ := m.BaseValue.(*value.Row)
+	r := c.meetDeletes(m)
+	if r.stopped {
+		return Stop
+	}
+	for _, one := range r.gone {
+		look(one)
+	}
+	local, incoming, base := r.local, r.incoming, r.base
 	made, merged := local, false
 	for i := range incoming.Cells {
 		cell := &incoming.Cells[i]

@@ -28,7 +28,7 @@ func (s *site) write(t require.TestingT, op value.Op, stamp Stamp, seq uint32) c
 	by := value.Author{Dot: value.Dot{Origin: stamp.Origin, Seq: seq}, Stamp: stamp}
 	row, err := s.rule.Data.Apply(s.row, op, by)
 	require.NoError(t, err)
-	c := change{Version{ID: uint64(seq)<<16 | uint64(stamp.Origin) + 1, Stamp: stamp, Seq: seq}, s.row, row}
+	c := change{Version{ID: uint64(seq)<<16 | uint64(stamp.Origin) + 1, Stamp: stamp, Seq: seq, Delete: op.Verb == value.Delete}, s.row, row}
 	if s.rule.Local {
 		s.apply(t, c)
 	} else {
@@ -39,10 +39,29 @@ func (s *site) write(t require.TestingT, op value.Op, stamp Stamp, seq uint32) c
 
 // apply lets a change meet the row.
 func (s *site) apply(t require.TestingT, c change) {
-	s.row = after(t, s.rule.Strategy, &Meeting{
-		Local: s.version, LocalValue: s.row, Incoming: c.version, IncomingValue: c.row, BaseValue: c.base,
-	})
+	m := s.meets(c)
+	s.row = after(t, s.rule.Strategy, m)
 	s.version = c.version
+}
+
+func (s *site) meets(c change) *Meeting {
+	m := &Meeting{Local: s.version, LocalValue: s.row, Incoming: c.version, IncomingValue: c.row, BaseValue: c.base}
+	m.Local.Delete = s.version.Delete || s.deleted()
+	switch {
+	case m.Local.Delete && c.version.Delete:
+		m.Type = DeleteDelete
+	case c.version.Delete:
+		m.Type = DeleteUpdate
+	case m.Local.Delete:
+		m.Type = UpdateDelete
+	}
+	return m
+}
+
+// deleted tells whether nothing is left of the row but its delete.
+func (s *site) deleted() bool {
+	row, _ := s.row.(*value.Row)
+	return row != nil && row.Gone != nil && len(row.Cells) == 0
 }
 
 func (s *site) read() value.Value { return s.rule.Data.Read(s.row) }
@@ -166,7 +185,7 @@ func TestRowThatTheDatabaseDeletedTakesItsCellsAway(t *testing.T) {
 	for _, name := range []string{"last-write-wins-by-value", "site-priority"} {
 		paris := &site{rule: columnsBy(name)}
 		paris.write(t, value.Op{Value: row(1, 1)}, Stamp{L: 5}, 1)
-		gone := Version{ID: 9, Stamp: Stamp{L: 6, Origin: 1}, Seq: 1, Delete: true}
+		gone := Version{ID: 9, Stamp: Stamp{L: 6, Origin: 1}, Seq: 1, Priority: 1, Delete: true}
 		paris.apply(t, change{version: gone, base: paris.row})
 		require.Nil(t, paris.read(), name)
 		late := &site{rule: paris.rule, version: gone}
@@ -244,6 +263,39 @@ func history(t *rapid.T, rule Rule, op func(*rapid.T, *site) value.Op) []*site {
 	return sites
 }
 
+// Tokyo deletes what Paris goes on to change. Neither has heard of the other: the delete
+// stays, or all of the row.
+func TestADeleteAgainstWhatAnotherLeaderWroteEndsTheSameAtBoth(t *testing.T) {
+	for _, name := range []string{"site-priority", "highest-origin-wins", "delete-wins", "minimum", "maximum", "average", "additive", "priority-group"} {
+		for _, deleter := range []int{0, 1} {
+			t.Run(name, rapid.MakeCheck(func(t *rapid.T) {
+				sites := []*site{{rule: columnsBy(name)}, {rule: columnsBy(name)}}
+				writer := sites[1-deleter]
+				stamp := func(origin int) Stamp {
+					return Stamp{L: int64(rapid.IntRange(2, 6).Draw(t, "clock")), Origin: uint16(origin)}
+				}
+				first := sites[0].write(t, value.Op{Value: row(1, 1)}, Stamp{L: 1}, 1)
+				sites[1].apply(t, first)
+				gone := sites[deleter].write(t, value.Op{Verb: value.Delete}, stamp(deleter), 2)
+				var changes []change
+				for i := range rapid.IntRange(1, 3).Draw(t, "writes") {
+					op := rapid.SampledFrom([]value.Op{putColumn("a", i+2), putColumn("b", i+2), putColumn("c", i)}).Draw(t, "op")
+					changes = append(changes, writer.write(t, op, stamp(1-deleter), uint32(i+2)))
+				}
+				wrote := writer.read()
+				writer.apply(t, gone)
+				for _, c := range changes {
+					sites[deleter].apply(t, c)
+				}
+				require.Equal(t, value.Key(sites[0].row), value.Key(sites[1].row))
+				if left := writer.read(); left != nil {
+					require.Equal(t, wrote, left)
+				}
+			}))
+		}
+	}
+}
+
 // Cells and deletes by time are a join, whatever the clocks say.
 func TestColumnsByTimeConverge(t *testing.T) {
 	for _, name := range []string{"last-write-wins", "last-write-wins-by-value"} {
@@ -307,6 +359,115 @@ func TestChangesOfDifferentColumnsAreAgreedUpon(t *testing.T) {
 func TestMeetingsForgetThatThereWasNoConflict(t *testing.T) {
 	m := &Meeting{}
 	m.Agree(Keep)
-	m.Ask(lastWriteWins{})
+	m.AskAnyway(lastWriteWins{}, Take)
 	require.False(t, m.Agreed())
+	d, settled := m.Settled()
+	require.True(t, settled)
+	require.Equal(t, Take, d)
+	m.choose(Keep)
+	m.Ask(lastWriteWins{})
+	require.False(t, m.Chosen())
+	_, settled = m.Settled()
+	require.False(t, settled)
+}
+
+// Where detection has seen that an update comes late, a delete that had seen it stays,
+// whatever the priorities.
+func TestADeleteThatSawTheRowIsNoQuestion(t *testing.T) {
+	paris, tokyo := &site{rule: columnsBy("site-priority")}, &site{rule: columnsBy("site-priority")}
+	c := paris.write(t, value.Op{Value: row(1, 1)}, Stamp{L: 1}, 1)
+	tokyo.apply(t, c)
+	tokyo.write(t, value.Op{Verb: value.Delete}, Stamp{L: 2, Origin: 1}, 1)
+	m := tokyo.meets(c)
+	require.Equal(t, Take, m.Ask(tokyo.rule.Strategy))
+	require.Equal(t, Keep, m.AskAnyway(tokyo.rule.Strategy, Keep))
+}
+
+// A delete that finds the columns as it left them is no conflict, though the rows differ
+// in a delete that is forgotten at one leader.
+func TestADeleteThatSawAllCellsIsAgreedUpon(t *testing.T) {
+	paris, tokyo := &site{rule: columnsBy("error")}, &site{rule: columnsBy("error")}
+	tokyo.apply(t, paris.write(t, putColumn("a", 1), Stamp{L: 1}, 1))
+	tokyo.row = &value.Row{Cells: tokyo.row.(*value.Row).Cells, Gone: &value.Cell{By: value.Author{Dot: value.Dot{Origin: 2}}}}
+	m := tokyo.meets(paris.write(t, value.Op{Verb: value.Delete}, Stamp{L: 2}, 2))
+	require.Equal(t, Take, m.Ask(tokyo.rule.Strategy))
+	require.True(t, m.Agreed())
+}
+
+// Tokyo inserts the row where there is none to its knowledge, and at Paris there is none
+// any more.
+func TestAnInsertThatFindsNoRowIsAgreedUponByBeforeImage(t *testing.T) {
+	paris, tokyo := &site{rule: columnsBy("error")}, &site{rule: columnsBy("error")}
+	paris.write(t, putColumn("a", 1), Stamp{L: 1}, 1)
+	paris.write(t, value.Op{Verb: value.Delete}, Stamp{L: 2}, 2)
+	m := paris.meets(tokyo.write(t, putColumn("a", 2), Stamp{L: 1, Origin: 1}, 1))
+	require.Equal(t, UpdateDelete, m.Type)
+	require.Equal(t, Take, m.Ask(paris.rule.Strategy))
+	require.True(t, m.Agreed())
+}
+
+// reinserted is a row that Paris has deleted and inserted anew, with another column, and
+// the last of its changes. Tokyo has changed what was deleted, at a time.
+func reinserted(t *testing.T, rule Rule, at int64) (paris, tokyo *site, insert, update change) {
+	paris, tokyo = &site{rule: rule}, &site{rule: rule}
+	tokyo.apply(t, paris.write(t, putColumn("a", 1), Stamp{L: 1}, 1))
+	paris.write(t, value.Op{Verb: value.Delete}, Stamp{L: 4}, 2)
+	insert = paris.write(t, putColumn("b", 3), Stamp{L: 6}, 3)
+	update = tokyo.write(t, putColumn("a", 2), Stamp{L: at, Origin: 1}, 1)
+	return paris, tokyo, insert, update
+}
+
+// The delete itself never comes to Tokyo, or later.
+func TestARowThatIsInsertedAnewBringsTheDeleteWithIt(t *testing.T) {
+	for name, want := range map[string]value.Map{
+		"delete-wins":         value.Map{}.With("b", value.Int(3)),
+		"highest-origin-wins": row(2, 3),
+		"last-write-wins":     row(2, 3),
+	} {
+		paris, tokyo, insert, update := reinserted(t, columnsBy(name), 5)
+		tokyo.apply(t, insert)
+		paris.apply(t, update)
+		require.Equal(t, want, tokyo.read(), name)
+		require.Equal(t, want, paris.read(), name)
+	}
+}
+
+func TestAnUpdateOfWhatWasDeletedBeforeTheRowWasInsertedAnewIsAConflict(t *testing.T) {
+	paris, _, _, update := reinserted(t, columnsBy("last-write-wins"), 3)
+	m := paris.meets(update)
+	require.Equal(t, Keep, m.Ask(paris.rule.Strategy))
+	require.False(t, m.Agreed())
+	paris, _, _, update = reinserted(t, columnsBy("error"), 5)
+	m = paris.meets(update)
+	require.Equal(t, Stop, m.Ask(paris.rule.Strategy))
+	require.EqualError(t, m.Err(), "update-delete conflict, and nothing is to resolve it")
+}
+
+// The latest of the writes that a row is merged of may be a delete which it outlived.
+func TestARowThatOutlivedADeleteIsARow(t *testing.T) {
+	paris, _, _, update := reinserted(t, columnsBy("highest-origin-wins"), 5)
+	m := paris.meets(update)
+	m.Type, m.Local.Delete = UpdateDelete, true
+	require.Equal(t, row(2, 3), paris.rule.Data.Read(after(t, paris.rule.Strategy, m)))
+}
+
+// tally merges whatever it meets.
+type tally struct{}
+
+func (tally) Resolve(m *Meeting) Decision { return m.Merge(value.Int(7)) }
+
+// There is no value of a row and of its delete that could be in columns.
+func TestARuleThatMergesARowWithItsDeleteLeavesTheRow(t *testing.T) {
+	rule := Columns(Rule{Name: "tally", Detect: DetectBeforeImage, Values: true, Blends: true, Strategy: tally{}})
+	paris, tokyo := &site{rule: rule}, &site{rule: rule}
+	tokyo.apply(t, paris.write(t, value.Op{Value: row(1, 1)}, Stamp{L: 1}, 1))
+	gone := paris.write(t, value.Op{Verb: value.Delete}, Stamp{L: 2}, 2)
+	update := tokyo.write(t, putColumn("a", 2), Stamp{L: 3, Origin: 1}, 1)
+	paris.apply(t, update)
+	tokyo.apply(t, gone)
+	require.Equal(t, row(2, 1), paris.read())
+	require.Equal(t, row(2, 1), tokyo.read())
+	paris, _, _, update = reinserted(t, rule, 5)
+	paris.apply(t, update)
+	require.Equal(t, row(2, 3), paris.read())
 }

@@ -37,9 +37,12 @@ type Meeting struct {
 	IncomingValue value.Value // that the change's origin held after the write
 	BaseValue     value.Value // that it held before: the before-image
 
-	made   value.Value
-	err    error
-	agreed bool
+	made    value.Value
+	err     error
+	agreed  bool
+	chosen  bool
+	settled bool
+	follows Decision // of what is settled
 }
 
 // Decision is the answer of a Strategy.
@@ -55,9 +58,20 @@ const (
 
 // Ask lets a strategy decide anew.
 func (m *Meeting) Ask(s Strategy) Decision {
-	m.agreed, m.err = false, nil
+	m.Forget()
 	return s.Resolve(m)
 }
+
+// AskAnyway lets a strategy decide anew although detection sees no conflict, and d
+// follows from that.
+func (m *Meeting) AskAnyway(s Strategy, d Decision) Decision {
+	m.Forget()
+	m.settled, m.follows = true, d
+	return s.Resolve(m)
+}
+
+// Forget is the beginning of a meeting about which nothing has been decided.
+func (m *Meeting) Forget() { m.agreed, m.chosen, m.settled, m.err = false, false, false, nil }
 
 func (d Decision) String() string { return [...]string{"keep", "take", "both", "merge", "stop"}[d] }
 
@@ -81,8 +95,23 @@ func (m *Meeting) Agree(d Decision) Decision {
 	return d
 }
 
+// Settled is what follows if detection sees no conflict; ok is false where it sees one,
+// or cannot tell.
+func (m *Meeting) Settled() (d Decision, ok bool) { return m.follows, m.settled }
+
 // Agreed tells whether the last decision was that there is no conflict.
 func (m *Meeting) Agreed() bool { return m.agreed }
+
+// choose is the decision that one of two rows stays as it is, of which the other says
+// that there is none: nothing of that is joined to it.
+func (m *Meeting) choose(d Decision) Decision {
+	m.chosen = true
+	return d
+}
+
+// Chosen tells whether the last decision was to keep or take one state of a data type
+// without what is in the other.
+func (m *Meeting) Chosen() bool { return m.chosen }
 
 // Made is the value of the last decision to merge, and Err the reason of the last to fail.
 func (m *Meeting) Made() value.Value { return m.made }

@@ -60,7 +60,7 @@ func (w *world) againstHeld(s *state, l *leader, after value.Value) value.Value 
 	}
 	held := l.items[0]
 	w.meeting = strategy.Meeting{Local: w.header(s, held), LocalValue: held.value, IncomingValue: after}
-	switch w.rule.Strategy.Resolve(&w.meeting) {
+	switch w.base.Resolve(&w.meeting) {
 	case strategy.Keep:
 		return held.value
 	case strategy.Merged:

@@ -184,6 +184,30 @@ func TestLawsOfTheRulesThereAre(t *testing.T) {
 	}
 }
 
+// twoColumns writes to either of two columns.
+func twoColumns(n int, held value.Value) []value.Op { return columns(n, held)[:2] }
+
+// By column too, a delete and a concurrent write commute under rules that put any two
+// versions in order, or let deletes win. Rules by time converge as well.
+func TestDeletesByColumnCommute(t *testing.T) {
+	for _, name := range []string{
+		"first-write-wins", "delete-wins", "site-priority", "highest-origin-wins", "priority-group",
+		"minimum", "maximum", "average", "additive", "last-write-wins", "last-write-wins-by-value", "last-write-wins-lower-origin",
+	} {
+		inner, _ := strategy.Lookup(name)
+		o := Options{Ops: twoColumns, Begin: Loaded, Laws: []string{"commutes"}, deletes: true}
+		if strings.HasPrefix(name, "last-write-wins") {
+			o.Laws = append(o.Laws, "converges-with-deletes")
+		}
+		require.Empty(t, broken(Check(strategy.Columns(inner), o)), name)
+	}
+	for _, name := range []string{"discard", "overwrite", "error"} {
+		inner, _ := strategy.Lookup(name)
+		o := Options{Ops: twoColumns, Begin: Loaded, Laws: []string{"commutes"}, deletes: true}
+		require.NotEmpty(t, broken(Check(strategy.Columns(inner), o)), name)
+	}
+}
+
 // More writes find nothing new in the rule that drops nothing.
 func TestSiblingsConvergeWithFourWrites(t *testing.T) {
 	rule, _ := strategy.Lookup("siblings")

@@ -41,6 +41,7 @@ const (
 // dropped if it loses to one; else it replaces those that it beats, is merged with
 // those that it merges with, and stands beside the others.
 func (w *world) meet(s *state, l *leader, r *write) outcome {
+	w.meeting.Forget()
 	held := l.items
 	if len(held) == 0 {
 		held = []item{{}}
@@ -76,9 +77,9 @@ func (w *world) meet(s *state, l *leader, r *write) outcome {
 }
 
 // joins tells whether what is held and what comes are states of a data type: whichever
-// stays has all of the other in it.
+// stays has all of the other in it, unless the strategy chose between the two.
 func (w *world) joins(d strategy.Decision, held []item, r *write) bool {
-	return w.rule.Data != nil && d <= strategy.Take && len(held) == 1 && held[0].value != nil && r.value != nil
+	return w.rule.Data != nil && !w.meeting.Chosen() && d <= strategy.Take && len(held) == 1 && held[0].value != nil && r.value != nil
 }
 
 // join makes a merge of a choice between two states, unless what is held saw the change,
@@ -108,17 +109,18 @@ func (w *world) judge(s *state, it item, r *write, incoming value.Value) (d stra
 	if found != older && w.rule.Existence && r.makes && !w.header(s, it).Delete {
 		found = conflict // that there is a row is one
 	}
-	if w.valued && w.rule.Always {
-		return w.ask(s, it, r, incoming), found == conflict
-	}
+	d = strategy.Keep
 	switch found {
 	case newer:
-		return strategy.Take, false
-	case older:
-		return strategy.Keep, false
-	default:
-		return w.ask(s, it, r, incoming), found == conflict
+		d = strategy.Take
+	case unknown, conflict:
+		return w.ask(s, it, r, incoming), found == conflict && !w.meeting.Agreed()
 	}
+	if w.valued && w.rule.Always {
+		w.prepare(s, it, r, incoming)
+		return w.meeting.AskAnyway(w.base, d), false
+	}
+	return d, false
 }
 
 // judgeMissing is judge where the leader has never had the row.
@@ -201,15 +203,20 @@ func (w *world) header(s *state, it item) strategy.Version {
 	return v
 }
 
-// ask lets the strategy decide between an item and a write.
+// ask lets the strategy decide between an item and a write that are in conflict.
 func (w *world) ask(s *state, it item, r *write, incoming value.Value) strategy.Decision {
+	w.prepare(s, it, r, incoming)
+	return w.meeting.Ask(w.rule.Strategy)
+}
+
+// prepare lets an item and a write meet.
+func (w *world) prepare(s *state, it item, r *write, incoming value.Value) {
 	w.asked++
 	local := w.header(s, it)
 	w.meeting = strategy.Meeting{Type: typeOf(&local, r), Local: local, Incoming: r.version}
 	if w.valued {
 		w.meeting.LocalValue, w.meeting.IncomingValue, w.meeting.BaseValue = it.value, incoming, r.base
 	}
-	return w.rule.Strategy.Resolve(&w.meeting)
 }
 
 // typeOf says what a change does, and what it meets.

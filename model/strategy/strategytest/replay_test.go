@@ -50,11 +50,26 @@ func requireSame(t require.TestingT, w *world, text string, end *state) {
 // everyRule is the catalogue, and some rules by column.
 func everyRule() []strategy.Rule {
 	rules := slices.DeleteFunc(catalogue.All(), func(r strategy.Rule) bool { return r.Certify })
-	for _, name := range []string{"last-write-wins", "last-write-wins-by-value", "site-priority", "additive"} {
+	for _, name := range []string{
+		"last-write-wins", "last-write-wins-by-value", "last-write-wins-strict", "site-priority", "additive",
+		"average", "delete-wins", "first-write-wins", "discard", "overwrite", "error",
+	} {
 		inner, _ := strategy.Lookup(name)
 		rules = append(rules, strategy.Columns(inner))
 	}
-	return rules
+	return append(rules, mixedByType("last-write-wins", "discard", "delete-wins"), mixedByType("site-priority", "last-write-wins", "overwrite"))
+}
+
+// mixedByType is a rule by column, with others for updates of what was deleted and for
+// deletes of what was updated.
+func mixedByType(name, updateDelete, deleteUpdate string) strategy.Rule {
+	rule, _ := strategy.Lookup(name)
+	one, _ := strategy.Lookup(updateDelete)
+	other, _ := strategy.Lookup(deleteUpdate)
+	chooser := &strategy.ByType{Else: rule.Strategy}
+	chooser.Of[strategy.UpdateDelete], chooser.Of[strategy.DeleteUpdate] = one.Strategy, other.Strategy
+	rule.Strategy = chooser
+	return strategy.Columns(rule)
 }
 
 // anyWorld draws a world.

@@ -11,6 +11,7 @@ import (
 // are set up.
 type world struct {
 	rule     strategy.Rule
+	base     strategy.Strategy // that is asked where there is no conflict
 	options  Options
 	detect   strategy.Detect
 	valued   bool // rows hold values, else each write is known by its identity alone
@@ -22,7 +23,7 @@ type world struct {
 }
 
 func newWorld(rule strategy.Rule, o Options) *world {
-	w := &world{rule: rule, options: o, detect: o.detection(&rule), valued: rule.Values || rule.Data != nil}
+	w := &world{rule: rule, base: strategy.Base(rule.Strategy), options: o, detect: o.detection(&rule), valued: rule.Values || rule.Data != nil}
 	w.data = dataOf(&rule, o.Leaders)
 	return w
 }
