@@ -440,7 +440,7 @@ func TestAnUpdateOfWhatWasDeletedBeforeTheRowWasInsertedAnewIsAConflict(t *testi
 	paris, _, _, update = reinserted(t, columnsBy("error"), 5)
 	m = paris.meets(update)
 	require.Equal(t, Stop, m.Ask(paris.rule.Strategy))
-	require.EqualError(t, m.Err(), "update-delete conflict, and nothing is to resolve it")
+	require.EqualError(t, m.Err(), "the strategy error resolves no update-delete conflict")
 }
 
 // The latest of the writes that a row is merged of may be a delete which it outlived.
