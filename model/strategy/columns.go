@@ -60,7 +60,7 @@ func (c columns) resolveWhole(m *Meeting) Decision {
 	if d == Merged {
 		return c.resolveCells(m, func(*cellMeeting) {})
 	}
-	m.err = rows.err
+	m.err, m.crashed = rows.err, rows.crashed
 	return d
 }
 
@@ -82,7 +82,8 @@ func (c columns) resolveCells(m *Meeting, look func(*cellMeeting)) Decision {
 		case Both:
 			return Both
 		case Stop:
-			return m.Fail(fmt.Errorf("column %s: %w", cell.Name, one.Err()))
+			m.err, m.crashed = fmt.Errorf("column %s: %w", cell.Name, one.err), one.crashed
+			return Stop
 		}
 	}
 	if merged {

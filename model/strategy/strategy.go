@@ -36,9 +36,10 @@ type Meeting struct {
 	IncomingValue value.Value // that the change's origin held after the write
 	BaseValue     value.Value // that it held before: the before-image
 
-	made   value.Value
-	err    error
-	agreed bool
+	made    value.Value
+	err     error
+	agreed  bool
+	crashed bool
 }
 
 // Decision is the answer of a Strategy.
@@ -69,9 +70,19 @@ func (m *Meeting) Merge(v value.Value) Decision {
 
 // Fail is the decision to stop, with a reason.
 func (m *Meeting) Fail(err error) Decision {
-	m.err = err
+	m.err, m.crashed = err, false
 	return Stop
 }
+
+// Crash is to stop for a mistake of the strategy's own, which knows no answer and did not
+// mean to have none. A run goes on as after Fail; the laws demand that it never happens.
+func (m *Meeting) Crash(err error) Decision {
+	m.err, m.crashed = err, true
+	return Stop
+}
+
+// Crashed tells whether the last decision to stop was a mistake.
+func (m *Meeting) Crashed() bool { return m.crashed }
 
 // Agree is the decision about two versions that, looked at more closely than detection
 // does, do not conflict. Nothing is reported.
@@ -83,7 +94,7 @@ func (m *Meeting) Agree(d Decision) Decision {
 // Agreed tells whether the last decision was that there is no conflict.
 func (m *Meeting) Agreed() bool { return m.agreed }
 
-// Made is the value of the last decision to merge, and Err the reason of the last to fail.
+// Made is the value of the last decision to merge.
 func (m *Meeting) Made() value.Value { return m.made }
 
 // Err is the reason of the last decision to fail; nil: none was given.

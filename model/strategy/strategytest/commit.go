@@ -17,6 +17,7 @@ func (w *world) commit(s *state, e event) (outcome, bool) {
 	r := write{op: e.op, seen: l.known, had: l.had, version: w.versionOf(s, e), insert: !e.delete && w.sees(s, e.at) == nil}
 	r.makes = !r.version.Delete && (r.inserts() || len(l.items) == 0 || s.write(l.items[0].ids.lowest()).version.Delete)
 	id := int(r.version.ID)
+	w.meeting = strategy.Meeting{}
 	if len(l.items) > 0 {
 		r.before = l.items[0].ids.lowest()
 	}
@@ -32,7 +33,11 @@ func (w *world) commit(s *state, e event) (outcome, bool) {
 		l.items = []item{{ids: setOf(id), value: r.value}}
 	}
 	w.send(s, e.at, message{id, setOf(e.at)})
-	return outcome{write: id, shadowed: r.shadowed}, true
+	o := outcome{write: id, shadowed: r.shadowed, crashed: w.meeting.Crashed()}
+	if o.crashed {
+		o.err = w.meeting.Err()
+	}
+	return o, true
 }
 
 // work is what a write makes of the value that its leader holds.

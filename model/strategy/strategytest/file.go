@@ -199,10 +199,14 @@ func (w *world) writeScript(b *strings.Builder, steps []step) {
 // writeExpectations claims what was seen in the end.
 func (w *world) writeExpectations(b *strings.Builder, end *state) {
 	b.WriteString("expect:\n")
-	if w.agree(end) {
+	stopped := end.stopped.size()
+	if w.agree(end) && stopped == 0 {
 		b.WriteString("  - converged\n")
 	} else {
 		b.WriteString("  - not converged\n")
+	}
+	if stopped > 0 {
+		fmt.Fprintf(b, "  - stopped_appliers == %d\n", stopped)
 	}
 	for i := range end.leaders {
 		fmt.Fprintf(b, "  - %s\n", claim(w.leader(i), w.shown(end, i)))

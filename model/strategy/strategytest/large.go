@@ -22,7 +22,12 @@ func (v *Verdict) judgeLarge(rule strategy.Rule, o Options) {
 	}
 	rule.Stops = true // the simulator panics where a strategy stops that did not say so
 	for run := range max(0, o.Runs) {
-		if x := newTrial(run, &rule, &o); !x.converges() {
+		x := newTrial(run, &rule, &o)
+		switch converges, err := x.converges(); {
+		case err != nil:
+			v.Why = notProved(err)
+			return
+		case !converges:
 			v.Why, v.Counterexample = x.wrong, x.counterexample(v)
 			return
 		}
@@ -77,14 +82,15 @@ func newTrial(run int, rule *strategy.Rule, o *Options) *trial {
 	return x
 }
 
-// converges runs the trial, and notes what differs in the end.
-func (x *trial) converges() bool {
+// converges runs the trial, and notes what differs in the end. An error is that of
+// Options.Pause.
+func (x *trial) converges() (bool, error) {
 	c, err := model.New(x.Config)
-	if err == nil {
-		err = c.Run(nil)
-	}
 	if err != nil {
 		panic("strategytest: " + err.Error())
+	}
+	if err := c.Run(func(sim.Time) error { return x.options.pause() }); err != nil {
+		return false, err
 	}
 	for row := range uint32(c.Rows()) {
 		if c.Diverged(row) {
@@ -92,7 +98,7 @@ func (x *trial) converges() bool {
 		}
 	}
 	x.wrong = fmt.Sprintf("after %s of writes, and all that came of them, %d of %d rows differ for good", x.Duration, len(x.differs), c.Rows())
-	return len(x.differs) == 0
+	return len(x.differs) == 0, nil
 }
 
 // describe is a row, and what each leader holds of it.

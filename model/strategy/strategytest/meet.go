@@ -57,7 +57,8 @@ func (w *world) meet(s *state, l *leader, r *write) outcome {
 			o.verdict = kept
 			return o
 		case strategy.Stop:
-			w.surprise = w.surprise || !w.rule.Stops
+			o.crashed = w.meeting.Crashed()
+			w.surprise = w.surprise || !w.rule.Stops && !o.crashed
 			o.verdict, o.err = stopped, w.meeting.Err()
 			return o
 		case strategy.Both:

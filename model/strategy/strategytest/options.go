@@ -21,6 +21,7 @@ type Options struct {
 	States     int             // after so many a search gives up, and its law is not proved; 0: two million
 	Runs       int             // large histories; 0: 20
 	Script     string          // the file that the rule was made from, for scenario files; "": Go made it
+	Pause      func() error    // if not nil, called every few hundred states; an error of it leaves what is looked at unproved
 
 	Begin Begin // whether there is a row in the beginning
 
@@ -50,6 +51,14 @@ func (o Options) filled(rule *strategy.Rule) Options {
 		panic(fmt.Sprintf("strategytest: %d writes: from 1 to 12 are possible", o.Writes))
 	}
 	return o
+}
+
+// pause asks whether to go on.
+func (o *Options) pause() error {
+	if o.Pause == nil {
+		return nil
+	}
+	return o.Pause()
 }
 
 // detection is how conflicts are found.
