@@ -163,6 +163,7 @@ type Conflicts struct {
 	Rule       *strategy.Rule // instead of the one of that name; nil: none
 	Clock      ClockKind
 	Detect     Detect
+	Compare    bool          // a leader's own write must win against what the leader holds, though the rule may not say so (Rule.Local)
 	Overwrite  bool          // a leader's own write always replaces what the leader holds, whatever the strategy would say
 	Refuse     bool          // a leader's own write that the strategy would not let win is refused, and its client told
 	Tombstones time.Duration // how long a delete is remembered; TombstonesKept: for ever; 0: not at all

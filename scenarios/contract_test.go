@@ -120,6 +120,8 @@ var keysOfTheContract = []struct {
 	{"conflicts: {deletes: none}", time.Duration(0), func(c model.Config) any { return c.Conflicts.Tombstones }},
 	{"conflicts: {deletes: {tombstones: 5s}}", 5 * time.Second, func(c model.Config) any { return c.Conflicts.Tombstones }},
 	{"conflicts: {own_writes: overwrite}", true, func(c model.Config) any { return c.Conflicts.Overwrite }},
+	{"conflicts: {strategy: maximum}", false, func(c model.Config) any { return c.Conflicts.Compare || c.Conflicts.Overwrite }},
+	{"conflicts: {strategy: maximum, own_writes: strategy}", true, func(c model.Config) any { return c.Conflicts.Compare }},
 
 	{"workload: {popularity: {zipf: 0.99}}", model.Popularity{Kind: "zipf", Exponent: .99}, popularityOf},
 	{"workload: {popularity: {ycsb-zipfian: 0.9}}", model.Popularity{Kind: "ycsb-zipfian", Exponent: .9}, popularityOf},

@@ -37,7 +37,6 @@ func defaults() file {
 		Conflicts: conflicts{
 			Strategy:    "last-write-wins",
 			Clock:       "physical",
-			OwnWrites:   "strategy",
 			Granularity: "row",
 			Deletes:     deletes{Tombstones: span(10 * time.Minute)},
 		},
@@ -108,11 +107,25 @@ func (f *file) complete(root *document.Node) {
 	if f.Workload != nil {
 		f.Workload.complete(root.Get("workload"))
 	}
-	if rule, ok := about(f.Conflicts.Strategy); ok && f.Conflicts.Detect == "" {
-		f.Conflicts.Detect = detect(f.Conflicts.Detect.words()[rule.Detect-strategy.DetectNone])
+	if rule, ok := about(f.Conflicts.Strategy); ok {
+		f.Conflicts.complete(&rule)
 	}
 	if l := &f.Network.Latency; l.Regions != "" && l.Jitter == nil {
 		l.Jitter = new(quantity.Share(0))
+	}
+}
+
+// complete makes explicit what the strategy decides.
+func (c *conflicts) complete(rule *strategy.Rule) {
+	if c.Detect == "" {
+		c.Detect = detect(c.Detect.words()[rule.Detect-strategy.DetectNone])
+	}
+	switch {
+	case c.OwnWrites != "":
+	case rule.Local:
+		c.OwnWrites = "strategy"
+	default:
+		c.OwnWrites = "overwrite"
 	}
 }
 

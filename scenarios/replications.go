@@ -68,11 +68,13 @@ func (b *builder) acknowledge(a acknowledge) model.Acknowledge {
 
 func (b *builder) conflicts() model.Conflicts {
 	f := b.file.Conflicts
+	own, _ := about(f.Strategy)
 	c := model.Conflicts{
 		Strategy:   string(f.Strategy),
 		Clock:      model.ClockKind(max(0, index(f.Clock))),
 		Detect:     model.Detect(index(f.Detect) + 1),
-		Overwrite:  f.OwnWrites == "overwrite",
+		Compare:    f.OwnWrites == "strategy" && !own.Local,
+		Overwrite:  f.OwnWrites == "overwrite" && own.Local,
 		Refuse:     f.OwnWrites == "refuse",
 		Tombstones: model.TombstonesKept,
 	}

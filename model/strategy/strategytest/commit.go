@@ -11,7 +11,7 @@ import (
 const gap = 2
 
 // commit lets a leader make a write and sends it to all others. It is false if the
-// data type cannot do that.
+// data type cannot do that, or if the write is refused.
 func (w *world) commit(s *state, e event) (outcome, bool) {
 	l := &s.leaders[e.at]
 	r := write{op: e.op, seen: l.known, had: l.had, version: w.versionOf(s, e), insert: !e.delete && w.sees(s, e.at) == nil}
@@ -24,9 +24,13 @@ func (w *world) commit(s *state, e event) (outcome, bool) {
 	if w.valued && !w.work(s, l, &r) {
 		return outcome{}, false
 	}
+	lost := w.shadows(s, l, &r) || !w.hasPart(r.value, &r)
+	if lost && w.options.Refuse {
+		return outcome{}, false
+	}
 	l.seq++
 	l.known, l.had = l.known.with(id), l.had.with(id)
-	r.shadowed = w.shadows(s, l, &r) || !w.hasPart(r.value, &r)
+	r.shadowed = lost
 	r.code = string(w.appendWrite(nil, &r))
 	s.writes = append(slices.Clip(s.writes), r)
 	if !r.shadowed {

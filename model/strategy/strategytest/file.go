@@ -45,7 +45,7 @@ func (w *world) scenario(c *Counterexample, v *Verdict, steps []step) string {
 	if w.forwards {
 		b.WriteString("replication: {forward: always, loop_prevention: path}\n")
 	}
-	b.WriteString(conflictsKey(&w.rule, w.detect, w.options.Script))
+	b.WriteString(conflictsKey(&w.rule, w.detect, &w.options))
 	if !model.RegisterKind.Suits(&w.rule) {
 		fmt.Fprintf(&b, "workload: {kind: %s, rate: 0/s}\n", w.rule.Kinds[0])
 	}
@@ -156,15 +156,27 @@ func section(b *strings.Builder, name, lines string) {
 	}
 }
 
+// ownWrites is how a leader's own writes are settled.
+func ownWrites(rule *strategy.Rule, o *Options) string {
+	switch {
+	case o.Refuse:
+		return "refuse"
+	case rule.Local:
+		return "strategy"
+	default:
+		return "overwrite"
+	}
+}
+
 // conflictsKey is that key of the file. How conflicts are detected stands there unless
 // everybody knows it of the rule. A rule that Go made has no name there: who replays the
 // file hands it in.
-func conflictsKey(rule *strategy.Rule, detect strategy.Detect, script string) string {
+func conflictsKey(rule *strategy.Rule, detect strategy.Detect, o *Options) string {
 	known, ok := catalogue.Lookup(rule.Name)
 	var keys []string
 	switch {
-	case script != "":
-		keys = append(keys, fmt.Sprintf("strategy: script, script: %q", script))
+	case o.Script != "":
+		keys = append(keys, fmt.Sprintf("strategy: script, script: %q", o.Script))
 	case ok:
 		keys = append(keys, "strategy: "+rule.Name)
 	}
@@ -173,6 +185,9 @@ func conflictsKey(rule *strategy.Rule, detect strategy.Detect, script string) st
 	}
 	if !ok || known.Detect != detect {
 		keys = append(keys, "detect: "+detectors[detect])
+	}
+	if unusual := ok && known.Local != rule.Local || o.Script != "" && !rule.Local; unusual || o.Refuse {
+		keys = append(keys, "own_writes: "+ownWrites(rule, o))
 	}
 	return "conflicts: {" + strings.Join(keys, ", ") + "}\n"
 }

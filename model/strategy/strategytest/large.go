@@ -66,7 +66,7 @@ func newTrial(run int, rule *strategy.Rule, o *Options) *trial {
 	x.Network.Latency.Law = sim.Exponential(200 * time.Millisecond)
 	x.Network.Ordering = []network.Ordering{network.FIFO, network.Datagram}[run%2]
 	x.Network.Loss, x.Network.Resend = .05, 200*time.Millisecond
-	x.Conflicts = model.Conflicts{Rule: rule, Detect: o.Detect, Tombstones: model.TombstonesKept}
+	x.Conflicts = model.Conflicts{Rule: rule, Detect: o.Detect, Refuse: o.Refuse, Tombstones: model.TombstonesKept}
 	x.Workload = model.Workload{
 		Keys: 100, Rate: 50, Mix: model.Mix{Update: 1}, Transaction: 1, ValueSize: 100, Sessions: 10,
 		Popularity: model.Popularity{Kind: "uniform"},
@@ -127,7 +127,7 @@ func (x *trial) scenario(v *Verdict, story string) string {
 	}
 	ordering := [...]string{network.FIFO: "fifo", network.Datagram: "datagram"}[x.Network.Ordering]
 	fmt.Fprintf(&b, "network:\n  latency: {exponential: {mean: 200ms}}\n  ordering: %s\n  loss: 5%%\n  retransmit: 200ms\n", ordering)
-	b.WriteString(conflictsKey(x.rule, x.options.detection(x.rule), x.options.Script))
+	b.WriteString(conflictsKey(x.rule, x.options.detection(x.rule), x.options))
 	b.WriteString("workload:\n  keys: 100\n  rate: 50/s\nfaults:\n")
 	for i := range x.Faults {
 		fmt.Fprintf(&b, "  - {at: %s, for: %s, %s}\n", x.Faults[i].At, x.Faults[i].For, x.strikes(&x.Faults[i]))

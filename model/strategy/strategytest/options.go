@@ -14,11 +14,12 @@ type Options struct {
 	Leaders    int             // of small histories, from 2 to 8; 0: 3
 	Writes     int             // that those commit, from 1 to 12; 0: 3
 	Ops        Ops             // what the writes do; nil: what suits the rule
+	Refuse     bool            // a leader's own write that would lose is refused, where Rule.Local compares it
 	Detect     strategy.Detect // how conflicts are detected; DetectDefault: the rule's own
 	Skew       []int           // by leader: how far its clock is ahead, in halves of the time between two commits
 	Priorities []int           // by leader; nil: all are equal
 	Datagram   bool            // messages of one link may overtake each other; else links are FIFO
-	States     int             // after so many a search gives up, and its law is not proved; 0: two million
+	States     int             // after so many a search gives up, and its law is not proved; 0: two million of up to 3 leaders, and fewer of more, such that they take less than 2 GB
 	Runs       int             // large histories; 0: 20
 	Script     string          // the file that the rule was made from, for scenario files; "": Go made it
 	Pause      func() error    // if not nil, called every few hundred states; an error of it leaves what is looked at unproved
@@ -37,10 +38,14 @@ const (
 	Loaded                // with a row that the first leader inserted and all hold
 )
 
+// mostStates are those of three leaders that take 1 to 2 GB. What a state takes grows with
+// the links.
+const mostStates = 2_000_000
+
 // filled is the options with defaults for a rule. It panics where a field is out of range.
 func (o Options) filled(rule *strategy.Rule) Options {
 	o.Leaders, o.Writes = cmp.Or(o.Leaders, 3), cmp.Or(o.Writes, 3)
-	o.States, o.Runs = cmp.Or(o.States, 2_000_000), cmp.Or(o.Runs, 20)
+	o.States, o.Runs = cmp.Or(o.States, mostStates*9/max(9, o.Leaders*o.Leaders)), cmp.Or(o.Runs, 20)
 	if o.Ops == nil {
 		o.Ops = suiting(rule)
 	}

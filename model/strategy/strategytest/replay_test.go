@@ -73,8 +73,10 @@ func anyWorld(t *rapid.T) *world {
 	}
 	rule := rapid.SampledFrom(everyRule()).Draw(t, "rule")
 	rule.Stops = true
+	rule.Local = rapid.Bool().Draw(t, "own writes compared")
 	rule.Existence = rule.Existence || rule.Name != "siblings" && rapid.Bool().Draw(t, "existence")
 	w := newWorld(rule, o.filled(&rule))
+	w.options.Refuse = w.comparesOwn() && rapid.Bool().Draw(t, "or refused")
 	w.options.deletes = rapid.Bool().Draw(t, "deletes")
 	w.forwards = o.Leaders == 3 && rapid.Bool().Draw(t, "forwards")
 	return w
@@ -114,6 +116,25 @@ func TestHistoriesReplayInTheSimulator(t *testing.T) {
 			requireSame(t, w, w.counterexample(v, h).Scenario, steps[len(steps)-1].after)
 		}
 	})
+}
+
+// What the world does not let a leader write, the simulator refuses.
+func TestWhatWouldLoseIsRefused(t *testing.T) {
+	rule, _ := strategy.Lookup("maximum")
+	rule.Local = true
+	o := Options{Leaders: 2, Detect: strategy.DetectNone, Refuse: true}
+	w := newWorld(rule, o.filled(&rule))
+	s, _, ok := w.next(w.empty(), event{op: put(10)})
+	require.True(t, ok)
+	_, _, ok = w.next(s, event{op: put(5)})
+	require.False(t, ok)
+	_, _, ok = w.next(s, event{op: put(15)})
+	require.True(t, ok)
+	h := &history{events: []event{{op: put(10)}}, wrong: "nothing"}
+	text := w.counterexample(&Verdict{Law: "any"}, h).Scenario
+	require.Contains(t, text, "conflicts: {strategy: maximum, detect: none, own_writes: refuse}\n")
+	text = strings.Replace(text, "expect:", "  - {at: 50ms, leader: n1, put: {x: 5}}\nexpect:", 1)
+	require.Equal(t, []string{"10"}, held(simulated(t, text, rule), 0))
 }
 
 // Every counterexample expects what the simulator then does.
