@@ -46,7 +46,10 @@ func (w *world) scenario(c *Counterexample, v *Verdict, steps []step) string {
 		b.WriteString("replication: {forward: always, loop_prevention: path}\n")
 	}
 	b.WriteString(conflictsKey(&w.rule, w.detect, &w.options))
-	if !model.RegisterKind.Suits(&w.rule) {
+	switch {
+	case w.options.Kind != model.RegisterKind:
+		fmt.Fprintf(&b, "workload: {kind: %s, rate: 0/s}\n", w.options.Kind)
+	case !model.RegisterKind.Suits(&w.rule):
 		fmt.Fprintf(&b, "workload: {kind: %s, rate: 0/s}\n", w.rule.Kinds[0])
 	}
 	w.writeScript(&b, steps)

@@ -13,10 +13,10 @@ import (
 )
 
 // judgeLarge runs large histories, each larger than the one before. Rules with a data
-// type of their own walk through the small world at random, since what the simulator's
+// type of their own, and rows of other kinds, walk through the small world at random, since what the simulator's
 // clients do by default is not possible on every type.
 func (v *Verdict) judgeLarge(rule strategy.Rule, o Options) {
-	if rule.Data != nil || !model.RegisterKind.Suits(&rule) {
+	if rule.Data != nil || o.Kind != model.RegisterKind || !model.RegisterKind.Suits(&rule) {
 		v.judgeWalks(rule, o)
 		return
 	}

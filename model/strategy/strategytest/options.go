@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/strategy"
 )
 
@@ -13,7 +14,8 @@ type Options struct {
 	Laws       []string        // names of those to check; nil: all
 	Leaders    int             // of small histories, from 2 to 8; 0: 3
 	Writes     int             // that those commit, from 1 to 12; 0: 3
-	Ops        Ops             // what the writes do; nil: what suits the rule
+	Kind       model.Kind      // what rows hold: a kind that rows have each by itself (Kinds), and that suits the rule; zero: register, or what the rule's data type is for
+	Ops        Ops             // what the writes do; nil: what suits the rule and the kind
 	Refuse     bool            // a leader's own write that would lose is refused, where Rule.Local compares it
 	Detect     strategy.Detect // how conflicts are detected; DetectDefault: the rule's own
 	Skew       []int           // by leader: how far its clock is ahead, in halves of the time between two commits
@@ -47,7 +49,10 @@ func (o Options) filled(rule *strategy.Rule) Options {
 	o.Leaders, o.Writes = cmp.Or(o.Leaders, 3), cmp.Or(o.Writes, 3)
 	o.States, o.Runs = cmp.Or(o.States, mostStates*9/max(9, o.Leaders*o.Leaders)), cmp.Or(o.Runs, 20)
 	if o.Ops == nil {
-		o.Ops = suiting(rule)
+		o.Ops = suiting(rule, o.Kind)
+	}
+	if !slices.Contains(Kinds(), o.Kind) || !o.Kind.Suits(rule) && o.Kind != model.RegisterKind {
+		panic(fmt.Sprintf("strategytest: %s does not go with rows of kind %s", rule.Name, o.Kind))
 	}
 	if o.Leaders < 2 || o.Leaders > 8 {
 		panic(fmt.Sprintf("strategytest: %d leaders: from 2 to 8 are possible", o.Leaders))

@@ -74,6 +74,9 @@ func anyWorld(t *rapid.T) *world {
 	rule := rapid.SampledFrom(everyRule()).Draw(t, "rule")
 	rule.Stops = true
 	rule.Local = rapid.Bool().Draw(t, "own writes compared")
+	if kind := rapid.SampledFrom(Kinds()).Draw(t, "kind"); kind.Suits(&rule) && rule.Data == nil {
+		o.Kind = kind
+	}
 	rule.Existence = rule.Existence || rule.Name != "siblings" && rapid.Bool().Draw(t, "existence")
 	w := newWorld(rule, o.filled(&rule))
 	w.options.Refuse = w.comparesOwn() && rapid.Bool().Draw(t, "or refused")
