@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mlrsim/mlrsim/model/catalogue"
+	"github.com/mlrsim/mlrsim/model/script"
 	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/model/strategy/strategytest"
 	"github.com/mlrsim/mlrsim/results"
@@ -18,8 +19,8 @@ import (
 type trial struct {
 	cli     *cli
 	rule    strategy.Rule
-	shown   string // what the user called it
-	failure *firstFailure
+	shown   string        // what the user called it
+	failure *script.Error // of a script, the first
 	folder  string
 	options strategytest.Options
 	found   []strategytest.Verdict
@@ -33,7 +34,9 @@ func (c *cli) lawsCommand() *cobra.Command {
 		Short: "Find out whether leaders can agree by a rule of your own",
 		Long: `Holds a rule for conflicts against the laws that make leaders agree: it
 commutes, associates, and so on. The rule is a script (a file with a function
-merge, in Starlark), or a strategy that mlrsim has.
+merge, in Starlark), a strategy that mlrsim has, or what a scenario (a file that
+ends in .yaml) has as conflicts: strategy, detect, granularity, resolve, script
+and own_writes. Clocks are physical and deletes kept, whatever it says.
 
 Each law is tried on every history of a few leaders and writes, the shortest
 first. Of a law that does not hold, the shortest history that breaks it is told
@@ -41,8 +44,7 @@ as a story, and written as a scenario that replays it to results/laws, or to
 the folder that --output names. A law that holds for these may fail for more:
 --leaders and --writes look further.
 
-Writes do what suits the rule, or what --ops says, at what place in a history
-soever:
+Writes do what suits the rule, or what --ops says:
 
   mixed    put a number larger than all before, or one smaller
   rising   put larger numbers only
@@ -63,10 +65,11 @@ search gives up after two million states, or the rule has a mistake (an error,
 or no return) in what was looked at, of which the law answers has the story.`,
 		Example: `  mlrsim laws merge.star
   mlrsim laws first-write-wins
+  mlrsim laws auction.yaml             the rule that the scenario has
   mlrsim laws merge.star --only converges --leaders 4
   mlrsim laws merge.star --ops adding  each write adds to what its leader holds
   mlrsim laws merge.star --kind cart   rows are shopping carts`,
-		Args:              oneArgument("a script, or the name of a strategy"),
+		Args:              oneArgument("a script, a scenario, or the name of a strategy"),
 		ValidArgsFunction: completeRules,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t.folder = c.flags.output
@@ -103,7 +106,7 @@ func (t *trial) start(ctx context.Context, name string, chosen choices) error {
 	if err := t.choose(chosen); err != nil {
 		return err
 	}
-	if err := t.load(name); err != nil {
+	if err := t.load(name, chosen.detect); err != nil {
 		return err
 	}
 	if err := t.ofKind(chosen.kind); err != nil {

@@ -9,11 +9,11 @@ import (
 	"github.com/mlrsim/mlrsim/model/strategy"
 )
 
-// caught is a strategy that remembers its first mistake, and whose panics are mistakes that
-// a story can tell.
+// caught is a strategy that notes the first mistake, and whose panics are mistakes that a
+// story can tell.
 type caught struct {
 	strategy.Strategy
-	crash error
+	crash *error
 }
 
 // Resolve asks the strategy.
@@ -22,8 +22,8 @@ func (c *caught) Resolve(m *strategy.Meeting) (d strategy.Decision) {
 		if r := recover(); r != nil {
 			d = m.Crash(fmt.Errorf("panic: %v%s", r, panicked()))
 		}
-		if d == strategy.Stop && m.Crashed() && c.crash == nil {
-			c.crash = m.Err()
+		if d == strategy.Stop && m.Crashed() && *c.crash == nil {
+			*c.crash = m.Err()
 		}
 	}()
 	return c.Strategy.Resolve(m)

@@ -69,7 +69,7 @@ func (w *world) againstHeld(s *state, l *leader, after value.Value) value.Value 
 	}
 	held := l.items[0]
 	w.meeting = strategy.Meeting{Local: w.header(s, held), LocalValue: held.value, IncomingValue: after}
-	switch w.rule.Strategy.Resolve(&w.meeting) {
+	switch strategy.Base(w.rule.Strategy).Resolve(&w.meeting) {
 	case strategy.Keep:
 		return held.value
 	case strategy.Merged:
@@ -102,7 +102,7 @@ func (w *world) shadows(s *state, l *leader, r *write) bool {
 	if !w.comparesOwn() || len(l.items) == 0 || w.rule.Data != nil {
 		return false
 	}
-	return w.ask(s, l.items[0], r, r.value) == strategy.Keep
+	return w.askOwn(s, l.items[0], r, r.value) == strategy.Keep
 }
 
 // send puts a message on the links to all leaders that it has not left or come from.

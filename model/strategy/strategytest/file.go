@@ -16,7 +16,7 @@ import (
 // counterexample makes of a history what a reader can use.
 func (w *world) counterexample(v *Verdict, h *history) *Counterexample {
 	steps := w.replay(h)
-	c := &Counterexample{Name: fileName(w.rule.Name + "-" + v.Law), Steps: len(h.events), Story: w.story(h, steps), madeInGo: madeInGo(&w.rule, w.options.Script)}
+	c := &Counterexample{Name: fileName(w.rule.Name + "-" + v.Law), Steps: len(h.events), Story: w.story(h, steps), madeInGo: madeInGo(&w.rule, &w.options)}
 	c.Scenario = w.scenario(c, v, steps)
 	return c
 }
@@ -175,6 +175,9 @@ func ownWrites(rule *strategy.Rule, o *Options) string {
 // everybody knows it of the rule. A rule that Go made has no name there: who replays the
 // file hands it in.
 func conflictsKey(rule *strategy.Rule, detect strategy.Detect, o *Options) string {
+	if o.Conflicts != "" {
+		return "conflicts: " + o.Conflicts + "\n"
+	}
 	known, ok := catalogue.Lookup(rule.Name)
 	var keys []string
 	switch {
@@ -196,9 +199,9 @@ func conflictsKey(rule *strategy.Rule, detect strategy.Detect, o *Options) strin
 }
 
 // madeInGo tells whether scenario files cannot name the rule.
-func madeInGo(rule *strategy.Rule, script string) bool {
+func madeInGo(rule *strategy.Rule, o *Options) bool {
 	_, known := catalogue.Lookup(rule.Name)
-	return !known && script == ""
+	return !known && o.Script == "" && o.Conflicts == ""
 }
 
 // brokenLaw describes the scenario.

@@ -114,7 +114,7 @@ func (x *trial) counterexample(v *Verdict) *Counterexample {
 	const shown = 5
 	rows := x.differs[:min(shown, len(x.differs))]
 	story := fmt.Sprintf("%s, %d leaders: %s.\n  %s\n", x.rule.Name, len(x.Leaders), x.wrong, strings.Join(rows, "\n  "))
-	return &Counterexample{Name: x.Name, Story: story, Scenario: x.scenario(v, story), madeInGo: madeInGo(x.rule, x.options.Script)}
+	return &Counterexample{Name: x.Name, Story: story, Scenario: x.scenario(v, story), madeInGo: madeInGo(x.rule, x.options)}
 }
 
 // scenario is the trial as a scenario file.

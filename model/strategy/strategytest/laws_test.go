@@ -161,7 +161,7 @@ func TestNoShorterHistoryBreaksTheLaw(t *testing.T) {
 		if l.tune != nil {
 			l.tune(&o)
 		}
-		mistake.rule.Strategy = &caught{Strategy: mistake.rule.Strategy}
+		mistake.rule.Strategy = &caught{mistake.rule.Strategy, new(error)}
 		w := newWorld(mistake.rule, o)
 		w.forwards = l.forwards
 		found := func(steps int) bool {

@@ -109,8 +109,8 @@ func (w *world) judge(s *state, it item, r *write, incoming value.Value) (d stra
 	if found != older && w.rule.Existence && r.makes && !w.header(s, it).Delete {
 		found = conflict // that there is a row is one
 	}
-	if w.valued && w.rule.Always {
-		return w.ask(s, it, r, incoming), found == conflict
+	if w.valued && w.rule.Always && (found == newer || found == older) {
+		return w.askOwn(s, it, r, incoming), false
 	}
 	switch found {
 	case newer:
@@ -204,13 +204,24 @@ func (w *world) header(s *state, it item) strategy.Version {
 
 // ask lets the strategy decide between an item and a write.
 func (w *world) ask(s *state, it item, r *write, incoming value.Value) strategy.Decision {
+	w.confront(s, it, r, incoming)
+	return w.rule.Strategy.Resolve(&w.meeting)
+}
+
+// askOwn is ask where there is no conflict: what is said of types of conflict is not asked.
+func (w *world) askOwn(s *state, it item, r *write, incoming value.Value) strategy.Decision {
+	w.confront(s, it, r, incoming)
+	return strategy.Base(w.rule.Strategy).Resolve(&w.meeting)
+}
+
+// confront makes the world's meeting that of an item and a write.
+func (w *world) confront(s *state, it item, r *write, incoming value.Value) {
 	w.asked++
 	local := w.header(s, it)
 	w.meeting = strategy.Meeting{Type: typeOf(&local, r), Local: local, Incoming: r.version}
 	if w.valued {
 		w.meeting.LocalValue, w.meeting.IncomingValue, w.meeting.BaseValue = it.value, incoming, r.base
 	}
-	return w.rule.Strategy.Resolve(&w.meeting)
 }
 
 // typeOf says what a change does, and what it meets.

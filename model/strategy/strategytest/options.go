@@ -23,6 +23,7 @@ type Options struct {
 	Datagram   bool            // messages of one link may overtake each other; else links are FIFO
 	States     int             // after so many a search gives up, and its law is not proved; 0: two million of up to 3 leaders, and fewer of more, such that they take less than 2 GB
 	Runs       int             // large histories; 0: 20
+	Conflicts  string          // the section conflicts that the rule was made from, as one line of YAML, for scenario files; "": the rule's name says it
 	Script     string          // the file that the rule was made from, for scenario files; "": Go made it
 	Pause      func() error    // if not nil, called every few hundred states; an error of it leaves what is looked at unproved
 

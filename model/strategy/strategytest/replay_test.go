@@ -54,7 +54,12 @@ func everyRule() []strategy.Rule {
 		inner, _ := strategy.Lookup(name)
 		rules = append(rules, strategy.Columns(inner))
 	}
-	return rules
+	byType := &strategy.ByType{}
+	maximum, _ := strategy.Lookup("maximum")
+	lastWriteWins, _ := strategy.Lookup("last-write-wins")
+	byType.Else, byType.Of[strategy.UpdateUpdate] = lastWriteWins.Strategy, maximum.Strategy
+	lastWriteWins.Values, lastWriteWins.Strategy, lastWriteWins.Name = true, byType, "by-type"
+	return append(rules, lastWriteWins)
 }
 
 // anyWorld draws a world.

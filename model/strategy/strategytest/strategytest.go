@@ -89,8 +89,8 @@ func Check(rule strategy.Rule, o Options) []Verdict {
 	var verdicts []Verdict
 	for _, l := range chosen(o.Laws) {
 		v := Verdict{Law: l.name, Says: l.says}
-		asked := &caught{Strategy: given}
-		rule.Strategy = asked
+		var crash error
+		rule.Strategy = strategy.Wrap(given, func(s strategy.Strategy) strategy.Strategy { return &caught{s, &crash} })
 		switch why := exempts(l, &rule); {
 		case why != "":
 			v.Exempt, v.Why = true, why
@@ -99,8 +99,8 @@ func Check(rule strategy.Rule, o Options) []Verdict {
 		default:
 			v.judgeSmall(l, rule, o)
 		}
-		if v.OK && asked.crash != nil {
-			v.OK, v.Why = false, notProved(fmt.Errorf("there are histories in which the rule has no answer (%w); see the law answers", asked.crash))
+		if v.OK && crash != nil {
+			v.OK, v.Why = false, notProved(fmt.Errorf("there are histories in which the rule has no answer (%w); see the law answers", crash))
 		}
 		verdicts = append(verdicts, v)
 	}
