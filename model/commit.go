@@ -91,7 +91,7 @@ func (c *Cluster) holdOwn(r *record, leader int) (shadowed bool) {
 	c.commit.Replaced = held.appendIDs(c.commit.Replaced[:0])
 	r.before = WriteID(held.version.ID)
 	r.version = c.versionOf(&r.Write)
-	r.makes = !r.Delete && (r.Insert || c.absent(&held.version, r.Row))
+	r.makes = c.makesRow(r, held, r.Row)
 	c.meeting.Type = typeOf(&held.version, r)
 	switch {
 	case c.contexts.on:
@@ -123,7 +123,8 @@ func (c *Cluster) holdLater(r *record, leader int) {
 // holds. Where detection asks who saw or replaced what, an own write is no conflict.
 func (c *Cluster) comparesOwn() bool {
 	byStamp := c.detect == strategy.DetectTimestamp || c.detect == strategy.DetectNone
-	return c.rule.Local && byStamp && !c.config.Conflicts.Overwrite
+	k := &c.config.Conflicts
+	return byStamp && (c.rule.Local || k.Compare || k.Abort) && !k.Overwrite
 }
 
 // shadows tells whether what the leader holds wins over its own new version.
@@ -152,6 +153,7 @@ func (c *Cluster) comesLate(op *operation) bool {
 	for i, row := range op.rows {
 		held := c.rows.held(row, op.leader)
 		v := strategy.Version{ID: uint64(c.writes.next) + uint64(i), Stamp: c.preview(op, i), Priority: c.leaders[op.leader].priority, Delete: op.kind == Delete}
+		c.meeting.Type = c.typeOfOwn(op, held, row)
 		switch {
 		case c.contents.on:
 			if c.valueComesLate(op, i, held, &v) {
@@ -162,6 +164,19 @@ func (c *Cluster) comesLate(op *operation) bool {
 		}
 	}
 	return false
+}
+
+// typeOfOwn is the type of the meeting of a write that an operation is about to make.
+func (c *Cluster) typeOfOwn(op *operation, held *state, row uint32) strategy.Type {
+	var r record
+	r.Delete, r.Insert = op.kind == Delete, op.kind == Insert
+	r.makes = c.makesRow(&r, held, row)
+	return typeOf(&held.version, &r)
+}
+
+// makesRow tells whether a write is of a row that its leader does not have.
+func (c *Cluster) makesRow(r *record, held *state, row uint32) bool {
+	return !r.Delete && (r.Insert || c.absent(&held.version, row))
 }
 
 func (c *Cluster) tellCommit(w *Write, shadowed bool) {

@@ -163,6 +163,7 @@ type Conflicts struct {
 	Rule       *strategy.Rule // instead of the one of that name; nil: none
 	Clock      ClockKind
 	Detect     Detect
+	Compare    bool          // a leader's own write must win against what the leader holds, though the rule may not say so (Rule.Local)
 	Overwrite  bool          // a leader's own write always replaces what the leader holds, whatever the strategy would say
 	Abort      bool          // a leader's own write that the strategy would not let win is aborted, and its client told
 	KeysUnique bool          // a leader's own insert of a row that it holds is refused, and its client told; otherwise it is a write like any other

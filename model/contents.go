@@ -100,7 +100,7 @@ func (c *Cluster) startContents() {
 // dataType is the rule's, fitted to the workload and the leaders, or the plain type of
 // the workload's kind.
 func dataType(config *Config, rule *strategy.Rule) value.Type {
-	plain := kinds[config.Workload.Kind].data
+	plain := config.Workload.Kind.Data()
 	switch data := rule.Data.(type) {
 	case nil:
 		return plain

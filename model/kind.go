@@ -49,6 +49,10 @@ func (k Kind) Offers(rule *strategy.Rule, p *Part) bool {
 	return value.Has(dataType(&one, rule), p.op())
 }
 
+// Data is the plain data type of what rows of the kind hold, where the rule for conflicts
+// brings none of its own.
+func (k Kind) Data() value.Type { return kinds[k].data }
+
 // Operations are those that clients of the kind have besides read and delete, by the
 // names that a mix gives them and in the order of Mix.Own. A register's are YCSB's.
 func (k Kind) Operations() (names []string) {

@@ -32,6 +32,26 @@ func TestAWriteThatWouldNotWinCanBeRefused(t *testing.T) {
 	require.True(t, o.dones[1].Refused)
 }
 
+// A rule that does not compare own writes by itself can be told to: what loses is
+// shadowed, or refused.
+func TestARuleCanBeToldToCompareOwnWrites(t *testing.T) {
+	for _, name := range []string{"maximum", "first-write-wins"} {
+		for _, refuse := range []bool{false, true} {
+			c := among("a", "b")
+			c.Conflicts.Strategy, c.Conflicts.Detect = name, strategy.DetectNone
+			c.Script = []Step{at(0, 0, Update, "x", "9"), at(100*ms, 0, Update, "x", "5")}
+			require.Equal(t, []string{"5", "9"}, tell(t, c).values("x"), "its own way: leaders differ")
+			c.Conflicts.Compare, c.Conflicts.Abort = !refuse, refuse
+			o := tell(t, c)
+			require.Equal(t, []string{"9", "9"}, o.values("x"), name)
+			require.Equal(t, refuse, o.dones[1].Refused, name)
+			require.Equal(t, !refuse, len(o.commits) == 2 && o.commits[1].Shadowed, name)
+			c.Conflicts.Overwrite, c.Conflicts.Abort = true, false
+			require.Equal(t, []string{"5", "9"}, tell(t, c).values("x"), name)
+		}
+	}
+}
+
 // Where columns settle by themselves, a write is refused if later ones have all its
 // columns, and not for those that it leaves alone.
 func TestAColumnThatWouldNotWinIsRefused(t *testing.T) {

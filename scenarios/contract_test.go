@@ -132,6 +132,8 @@ var keysOfTheContract = []struct {
 	{"conflicts: {preset: bucardo}", true, keysUnique},
 	{"conflicts: {preset: cassandra}", false, keysUnique},
 	{"conflicts: {preset: bucardo}\nreplication: {mode: quorum}", false, keysUnique},
+	{"conflicts: {strategy: maximum}", false, func(c model.Config) any { return c.Conflicts.Compare || c.Conflicts.Overwrite }},
+	{"conflicts: {strategy: maximum, own_writes: strategy}", true, func(c model.Config) any { return c.Conflicts.Compare }},
 
 	{"workload: {popularity: {zipf: 0.99}}", model.Popularity{Kind: "zipf", Exponent: .99}, popularityOf},
 	{"workload: {popularity: {ycsb-zipfian: 0.9}}", model.Popularity{Kind: "ycsb-zipfian", Exponent: .9}, popularityOf},

@@ -43,7 +43,7 @@ func TestEffectiveTellsWhatAContrastChanges(t *testing.T) {
 	s := read(t, contrasted)
 	shown := string(s.Effective())
 	assert.Contains(t, shown, "{name: one-leader, set: {replication.mode: {single-leader: {leader: london, failover: never, fenced: true}}}}")
-	assert.Contains(t, shown, "{name: closed, set: {conflicts.strategy: siblings, conflicts.detect: version-vector, "+
+	assert.Contains(t, shown, "{name: closed, set: {conflicts.strategy: siblings, conflicts.detect: version-vector, conflicts.own_writes: overwrite, "+
 		"workload.arrivals: {closed: {clients: 3, think: 1s}}, workload.rate: null, workload.sessions: null}}")
 	again, err := Read(strings.NewReader(shown), "shown.yaml", Options{})
 	require.NoError(t, err)

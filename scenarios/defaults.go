@@ -37,7 +37,6 @@ func defaults() file {
 		Conflicts: conflicts{
 			Strategy:    "last-write-wins",
 			Clock:       "physical",
-			OwnWrites:   "strategy",
 			Granularity: "row",
 			Deletes:     deletes{Tombstones: span(10 * time.Minute)},
 		},
@@ -114,10 +113,21 @@ func (f *file) complete(root *document.Node) {
 	}
 }
 
-// complete of conflicts says how they are detected.
+// complete of conflicts makes explicit what the strategy decides.
 func (c *conflicts) complete() {
-	if rule, ok := about(c.Strategy); ok && c.Detect == "" {
+	rule, ok := about(c.Strategy)
+	if !ok {
+		return
+	}
+	if c.Detect == "" {
 		c.Detect = detect(c.Detect.words()[rule.Detect-strategy.DetectNone])
+	}
+	switch {
+	case c.OwnWrites != "":
+	case rule.Local:
+		c.OwnWrites = "strategy"
+	default:
+		c.OwnWrites = "overwrite"
 	}
 }
 

@@ -155,7 +155,7 @@ type conflicts struct {
 	Strategy    strategyName `json:"strategy" jsonschema_description:"The rule for conflicts (mlrsim strategies)."`
 	Clock       clockKind    `json:"clock" jsonschema_description:"What timestamps are made of."`
 	Detect      detect       `json:"detect,omitempty" jsonschema_description:"How a leader finds conflicts; the strategy's own way if left out."`
-	OwnWrites   ownWrites    `json:"own_writes" jsonschema_description:"A leader's own write over a version that the strategy prefers: as the strategy says (it is shadowed), always an overwrite, or aborted."`
+	OwnWrites   ownWrites    `json:"own_writes,omitempty" jsonschema_description:"A leader's own write over a version that the strategy prefers, where detection is none or by timestamp: as the strategy says (it is shadowed), always an overwrite, or aborted. If left out, strategy for last-write-wins, its like by value and scripts, and else overwrite."`
 	OwnInserts  ownInserts   `json:"own_inserts,omitempty" jsonschema_description:"A leader's own insert of a row that it holds: a write like any other, or refused. Left out: refused where the insert of a row that is there is a conflict in itself (with update-missing or delete-missing in resolve), and by certification."`
 	Granularity granularity  `json:"granularity" jsonschema_description:"What conflicts are of: rows, or each column of a row by itself."`
 	Deletes     deletes      `json:"deletes" jsonschema_description:"How deletes are remembered."`

@@ -76,7 +76,7 @@ func TestKnobsOfPresetsAreKeysOfTheFile(t *testing.T) {
 func TestAFilesOwnKeysWinOverItsPreset(t *testing.T) {
 	s := read(t, "conflicts: {preset: postgresql-18, detect: version-vector, resolve: {insert-insert: overwrite}}")
 	require.Equal(t, strategy.DetectVersionVector, s.Config.Conflicts.Detect)
-	require.True(t, s.Config.Conflicts.Overwrite, "which is the preset's")
+	require.Equal(t, ownWrites("overwrite"), s.file.Conflicts.OwnWrites, "which is the preset's")
 	rule := s.Config.Conflicts.Rule
 	m := strategy.Meeting{Type: strategy.InsertInsert}
 	require.Equal(t, strategy.Take, rule.Strategy.Resolve(&m))

@@ -81,11 +81,13 @@ func (b *builder) keysUnique(rule *strategy.Rule) bool {
 
 func (b *builder) conflicts() model.Conflicts {
 	f := b.file.Conflicts
+	own, _ := about(f.Strategy)
 	c := model.Conflicts{
 		Strategy:   string(f.Strategy),
 		Clock:      model.ClockKind(max(0, index(f.Clock))),
 		Detect:     model.Detect(index(f.Detect) + 1),
-		Overwrite:  f.OwnWrites == "overwrite",
+		Compare:    f.OwnWrites == "strategy" && !own.Local,
+		Overwrite:  f.OwnWrites == "overwrite" && own.Local,
 		Abort:      f.OwnWrites == "abort",
 		Tombstones: model.TombstonesKept,
 	}

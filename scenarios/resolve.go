@@ -40,6 +40,7 @@ func (b *builder) rule() (strategy.Rule, bool) {
 	if !ok {
 		return rule, false
 	}
+	b.abortsNothing()
 	if f.Resolve != nil {
 		if rule, ok = b.ruleByType(rule, f.Resolve.list()); !ok {
 			return rule, false
@@ -52,6 +53,15 @@ func (b *builder) rule() (strategy.Rule, bool) {
 	return rule, true
 }
 
+// abortsNothing reports that own writes are to be aborted where none can lose.
+func (b *builder) abortsNothing() {
+	f := &b.file.Conflicts
+	if f.OwnWrites == "abort" && f.Detect != "none" && f.Detect != "timestamp" {
+		b.fail("conflicts.own_writes", "conflicts.detect: none or timestamp, or own_writes: overwrite",
+			"by %s a write is in no conflict with what its own leader holds, and none is aborted", f.Detect)
+	}
+}
+
 // ruleByColumn lets columns of a row conflict each on its own.
 func (b *builder) ruleByColumn(rule strategy.Rule) (strategy.Rule, bool) {
 	if !b.singly("conflicts.granularity", rule) {
@@ -60,6 +70,7 @@ func (b *builder) ruleByColumn(rule strategy.Rule) (strategy.Rule, bool) {
 	if detect := b.file.Conflicts.Detect; detect != "" {
 		rule.Detect = model.Detect(index(detect) + 1)
 	}
+	rule.Local = rule.Local || b.file.Conflicts.OwnWrites != "overwrite"
 	if keepsBoth(b.file.Conflicts.Strategy) {
 		b.fail("conflicts.granularity", "row", "%s keeps rows side by side, not columns", rule.Name)
 		return rule, false

@@ -55,10 +55,17 @@ func strategyOf(s *scenarios.Scenario) string {
 	switch {
 	case c.Abort:
 		parts = append(parts, "own writes that would lose are aborted")
+	case c.Compare && judgesOwn(c):
+		parts = append(parts, "own writes that would lose are shadowed")
 	case c.Overwrite && ruleOf(c).Local:
 		parts = append(parts, "own writes always win")
 	}
 	return strings.Join(parts, ", ")
+}
+
+// judgesOwn tells whether own writes can lose, by how conflicts are detected.
+func judgesOwn(c model.Conflicts) bool {
+	return c.Detect == strategy.DetectNone || c.Detect == strategy.DetectTimestamp
 }
 
 func ruleOf(c model.Conflicts) strategy.Rule {

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/mlrsim/mlrsim/model/catalogue"
+	"github.com/mlrsim/mlrsim/model/script"
 	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/model/strategy/strategytest"
 	"github.com/mlrsim/mlrsim/results"
@@ -18,23 +19,24 @@ import (
 type trial struct {
 	cli     *cli
 	rule    strategy.Rule
-	shown   string // what the user called it
-	failure *firstFailure
+	shown   string        // what the user called it
+	failure *script.Error // of a script, the first
 	folder  string
 	options strategytest.Options
 	found   []strategytest.Verdict
 }
 
 func (c *cli) lawsCommand() *cobra.Command {
-	var ops, detect string
-	var only []string
+	var chosen choices
 	t := &trial{cli: c}
 	cmd := takes(&cobra.Command{
 		Use:   "laws FILE|STRATEGY",
 		Short: "Find out whether leaders can agree by a rule of your own",
 		Long: `Holds a rule for conflicts against the laws that make leaders agree: it
 commutes, associates, and so on. The rule is a script (a file with a function
-merge, in Starlark), or a strategy that mlrsim has.
+merge, in Starlark), a strategy that mlrsim has, or what a scenario (a file that
+ends in .yaml) has as conflicts: strategy, detect, granularity, resolve, script
+and own_writes. Clocks are physical and deletes kept, whatever it says.
 
 Each law is tried on every history of a few leaders and writes, the shortest
 first. Of a law that does not hold, the shortest history that breaks it is told
@@ -42,31 +44,48 @@ as a story, and written as a scenario that replays it to results/laws, or to
 the folder that --output names. A law that holds for these may fail for more:
 --leaders and --writes look further.
 
+Writes do what suits the rule, or what --ops says:
+
+  mixed    put a number larger than all before, or one smaller
+  rising   put larger numbers only
+  falling  put smaller numbers only
+  adding   add another power of two each, so that a sum tells what is in it
+  names    put another letter each, for rules that look at no values
+
+A rule that merges carts, sets or the like is tried on them by --kind: writes
+put into a cart and take out, include and exclude an element, count up and
+down, append, type and erase, or put and clear a field of a map.
+
 A law that cannot be asked of a rule is n/a: those about conflicts of
 certification, which leaves none, and the one about deletes of a data type
 that has none, such as a counter, whose rows are deleted by timestamp.
 
-The exit code is 1 if a law fails, or if it could not be decided (open).`,
+The exit code is 1 if a law fails, or if it could not be decided (open): the
+search gives up after two million states, or the rule has a mistake (an error,
+or no return) in what was looked at, of which the law answers has the story.`,
 		Example: `  mlrsim laws merge.star
   mlrsim laws first-write-wins
+  mlrsim laws auction.yaml             the rule that the scenario has
   mlrsim laws merge.star --only converges --leaders 4
-  mlrsim laws merge.star --ops adding  each write adds to what its leader holds`,
-		Args:              oneArgument("a script, or the name of a strategy"),
+  mlrsim laws merge.star --ops adding  each write adds to what its leader holds
+  mlrsim laws merge.star --kind cart   rows are shopping carts`,
+		Args:              oneArgument("a script, a scenario, or the name of a strategy"),
 		ValidArgsFunction: completeRules,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			t.folder = c.flags.output
 			if !cmd.Flags().Changed("output") {
 				t.folder = filepath.Join(c.flags.output, "laws")
 			}
-			return t.start(cmd.Context(), args[0], choices{only, ops, detect})
+			return t.start(cmd.Context(), args[0], chosen)
 		},
 	}, "output", "json", "format", "quiet", "color")
 	f := cmd.Flags()
-	f.StringSliceVar(&only, "only", nil, "only these laws: `names` with commas between")
+	f.StringSliceVar(&chosen.only, "only", nil, "only these laws: `names` with commas between")
 	f.IntVar(&t.options.Leaders, "leaders", 3, "so many leaders: a `number` from 2 to 8")
 	f.IntVar(&t.options.Writes, "writes", 3, "so many writes at most: a `number` from 1 to 12")
-	f.StringVar(&ops, "ops", "", "what writes do, if not what suits the rule: `one` of "+strings.Join(opsNames, ", "))
-	f.StringVar(&detect, "detect", "", "how conflicts are found, if not in the rule's own `way`: see conflicts.detect")
+	f.StringVar(&chosen.ops, "ops", "", "what writes do, if not what suits the rule and the kind: `one` of "+strings.Join(opsNames, ", "))
+	f.StringVar(&chosen.kind, "kind", "", "what rows hold: `one` of "+strings.Join(kindNames(), ", "))
+	f.StringVar(&chosen.detect, "detect", "", "how conflicts are found, if not in the rule's own `way`: see conflicts.detect")
 	must(cmd.RegisterFlagCompletionFunc("only", complete(strategytest.LawNames)))
 	return cmd
 }
@@ -78,8 +97,8 @@ var opsOf = []strategytest.Ops{strategytest.Mixed, strategytest.Rising, strategy
 
 // choices are the values of flags that name something.
 type choices struct {
-	only        []string
-	ops, detect string
+	only              []string
+	ops, kind, detect string
 }
 
 // start looks at the rule and the flags, and then at the laws.
@@ -87,7 +106,10 @@ func (t *trial) start(ctx context.Context, name string, chosen choices) error {
 	if err := t.choose(chosen); err != nil {
 		return err
 	}
-	if err := t.load(name); err != nil {
+	if err := t.load(name, chosen.detect); err != nil {
+		return err
+	}
+	if err := t.ofKind(chosen.kind); err != nil {
 		return err
 	}
 	if err := results.CheckFolder(t.folder); err != nil {
@@ -121,6 +143,31 @@ func (t *trial) choose(chosen choices) error {
 	return t.detect(chosen.detect)
 }
 
+// kindNames are the kinds of rows that laws can be asked of.
+func kindNames() (names []string) {
+	for _, k := range strategytest.Kinds() {
+		names = append(names, k.String())
+	}
+	return names
+}
+
+// ofKind lets rows hold what a kind of workload has, if the rule can deal with that.
+func (t *trial) ofKind(name string) error {
+	if name == "" {
+		return nil
+	}
+	names := kindNames()
+	if err := among("--kind", name, names); err != nil {
+		return err
+	}
+	kind := strategytest.Kinds()[slices.Index(names, name)]
+	if !kind.Suits(&t.rule) {
+		return misuse("--kind %s: %s is for rows of kind %s", name, t.rule.Name, strings.Join(t.rule.Kinds, ", "))
+	}
+	t.options.Kind = kind
+	return nil
+}
+
 // detect is the way to find conflicts of a name, the rule's own if that is empty.
 func (t *trial) detect(name string) error {
 	if name == "" {
@@ -151,12 +198,12 @@ func completeRules(_ *cobra.Command, _ []string, begun string) ([]string, cobra.
 // run checks law by law, and tells each as soon as it is judged.
 func (t *trial) run(ctx context.Context) error {
 	for _, law := range t.options.Laws {
+		o := t.options
+		o.Laws, o.Pause = []string{law}, ctx.Err
+		v := strategytest.Check(t.rule, o)[0]
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		o := t.options
-		o.Laws = []string{law}
-		v := strategytest.Check(t.rule, o)[0]
 		if err := t.write(&v); err != nil {
 			return err
 		}

@@ -86,8 +86,8 @@ func (t *trial) end() error {
 		return t.cli.list(t.entries())
 	}
 	text := ""
-	if t.failure != nil && t.failure.wrong != nil {
-		text = t.failure.wrong.Error() + "\n\n"
+	if t.failure != nil {
+		text = t.failure.Error() + "\n\n"
 	}
 	return t.cli.print(text + t.shown + ": " + t.sum() + "\n")
 }

@@ -31,9 +31,10 @@ var clockEntries = entriesOf("clock", "conflicts.clock",
 
 var ownWritesEntries = entriesOf("own_writes", "conflicts.own_writes",
 	Entry{
-		Name:   "strategy",
-		Short:  "as the strategy says: a write that it would not let win is shadowed at once",
-		Long:   "Stores that settle every write by timestamp treat their own no better: acknowledged, and visible nowhere. It keeps leaders alike.",
+		Name:  "strategy",
+		Short: "as the strategy says: a write that it would not let win is shadowed at once",
+		Long: "Stores that settle every write by timestamp treat their own no better: acknowledged, and visible nowhere. It keeps leaders alike. " +
+			"Own writes meet what their leader holds where detection is none or by timestamp: by version vectors and the like they are no conflict.",
 		Source: "Apache Cassandra documentation, Dynamo: versioned data and tunable consistency",
 	},
 	Entry{

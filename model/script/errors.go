@@ -11,6 +11,7 @@ import (
 	"go.starlark.net/syntax"
 
 	"github.com/mlrsim/mlrsim/internal/diagnostic"
+	"github.com/mlrsim/mlrsim/model/strategy"
 )
 
 // Error is something wrong in a script.
@@ -27,6 +28,29 @@ func (f Failure) Error() string { return f.In.Head() }
 
 // Unwrap is the Error, for errors.As.
 func (f Failure) Unwrap() error { return f.In }
+
+// refusal is why merge gave no answer, and whether the script meant that: it called fail.
+type refusal struct {
+	why   *Error
+	meant bool
+}
+
+func (r *refusal) stop(m *strategy.Meeting) strategy.Decision {
+	if r.meant {
+		return m.Fail(Failure{r.why})
+	}
+	return m.Crash(Failure{r.why})
+}
+
+// isFail tells whether a computation ended in a call of Starlark's own fail.
+func isFail(err error) bool {
+	var failed *starlark.EvalError
+	if !errors.As(err, &failed) || len(failed.CallStack) == 0 {
+		return false
+	}
+	last := failed.CallStack.At(0)
+	return last.Name == "fail" && last.Pos.Filename() == "<builtin>"
+}
 
 // problem is an error at a place of the script.
 func (s *Script) problem(at syntax.Position, suggestion, format string, args ...any) *Error {

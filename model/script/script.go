@@ -98,24 +98,24 @@ func (s *Script) print(_ *starlark.Thread, text string) {
 	}
 }
 
-// Resolve asks the script. It stops where the script fails.
+// Resolve asks the script. It stops where the script fails, by fail or by a mistake.
 func (s *Script) Resolve(m *strategy.Meeting) strategy.Decision {
 	result, wrong := s.ask(m)
 	if wrong != nil {
-		return m.Fail(Failure{wrong})
+		return wrong.stop(m)
 	}
 	if c, ok := result.(choice); ok {
 		return strategy.Decision(c)
 	}
-	v, wrong := s.returned(result)
-	if wrong != nil {
-		return m.Fail(Failure{wrong})
+	v, mistake := s.returned(result)
+	if mistake != nil {
+		return m.Crash(Failure{mistake})
 	}
 	return s.chosen(m, v)
 }
 
 // ask calls merge.
-func (s *Script) ask(m *strategy.Meeting) (starlark.Value, *Error) {
+func (s *Script) ask(m *strategy.Meeting) (starlark.Value, *refusal) {
 	arguments := starlark.Tuple{
 		&version{Version: &m.Local, held: m.LocalValue},
 		&version{Version: &m.Incoming, held: m.IncomingValue, met: m.Type.String()},
@@ -123,14 +123,14 @@ func (s *Script) ask(m *strategy.Meeting) (starlark.Value, *Error) {
 	if s.merge.NumParams() > len(arguments) {
 		base, err := toScript(m.BaseValue)
 		if err != nil {
-			return nil, s.problem(s.merge.Position(), "", "%v", err)
+			return nil, &refusal{why: s.problem(s.merge.Position(), "", "%v", err)}
 		}
 		arguments = append(arguments, base)
 	}
 	thread := s.thread()
 	result, err := starlark.Call(thread, s.merge, arguments, nil)
 	if err != nil {
-		return nil, s.located(err, thread)[0]
+		return nil, &refusal{why: s.located(err, thread)[0], meant: isFail(err)}
 	}
 	return result, nil
 }
@@ -159,7 +159,7 @@ func (s *Script) chosen(m *strategy.Meeting, v value.Value) strategy.Decision {
 	case incoming:
 		return strategy.Take
 	case v == nil:
-		return m.Fail(Failure{s.problem(s.merge.Position(), "return a value, or KEEP, TAKE or BOTH", "merge returned None, and neither side is deleted")})
+		return m.Crash(Failure{s.problem(s.merge.Position(), "return a value, or KEEP, TAKE or BOTH", "merge returned None, and neither side is deleted")})
 	}
 	return m.Merge(v)
 }

@@ -21,6 +21,22 @@ func Base(s Strategy) Strategy {
 	}
 }
 
+// Wrap puts something round a strategy: round each of those by type, so that Base is still
+// what it was.
+func Wrap(s Strategy, round func(Strategy) Strategy) Strategy {
+	b, ok := s.(*ByType)
+	if !ok {
+		return round(s)
+	}
+	w := &ByType{Else: round(b.Else)}
+	for t, one := range b.Of {
+		if one != nil {
+			w.Of[t] = round(one)
+		}
+	}
+	return w
+}
+
 // Resolve asks the strategy of the conflict's type.
 func (b *ByType) Resolve(m *Meeting) Decision { return ofType(b, m.Type).Resolve(m) }
 

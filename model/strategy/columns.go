@@ -68,7 +68,7 @@ func (c columns) ask(m *Meeting, t Type, local, incoming *Version) Decision {
 		LocalValue: c.read(m.LocalValue), IncomingValue: c.read(m.IncomingValue), BaseValue: c.read(m.BaseValue),
 	}
 	d := c.inner.Strategy.Resolve(&rows)
-	m.err = rows.err
+	m.err, m.crashed = rows.err, rows.crashed
 	return d
 }
 
@@ -103,7 +103,8 @@ func (c columns) resolveCells(m *Meeting, look func(*cellMeeting)) Decision {
 		case Both:
 			return Both
 		case Stop:
-			return m.Fail(ofColumn(cell.Name, one.Err()))
+			m.err, m.crashed = ofColumn(cell.Name, one.err), one.crashed
+			return Stop
 		}
 	}
 	if merged {

@@ -43,6 +43,7 @@ type Meeting struct {
 	chosen  bool
 	settled bool
 	follows Decision // of what is settled
+	crashed bool
 }
 
 // Decision is the answer of a Strategy.
@@ -71,7 +72,9 @@ func (m *Meeting) AskAnyway(s Strategy, d Decision) Decision {
 }
 
 // Forget is the beginning of a meeting about which nothing has been decided.
-func (m *Meeting) Forget() { m.agreed, m.chosen, m.settled, m.err = false, false, false, nil }
+func (m *Meeting) Forget() {
+	m.agreed, m.chosen, m.settled, m.crashed, m.err = false, false, false, false, nil
+}
 
 func (d Decision) String() string { return [...]string{"keep", "take", "both", "merge", "stop"}[d] }
 
@@ -84,9 +87,19 @@ func (m *Meeting) Merge(v value.Value) Decision {
 
 // Fail is the decision to stop, with a reason.
 func (m *Meeting) Fail(err error) Decision {
-	m.err = err
+	m.err, m.crashed = err, false
 	return Stop
 }
+
+// Crash is to stop for a mistake of the strategy's own, which knows no answer and did not
+// mean to have none. A run goes on as after Fail; the laws demand that it never happens.
+func (m *Meeting) Crash(err error) Decision {
+	m.err, m.crashed = err, true
+	return Stop
+}
+
+// Crashed tells whether the last decision to stop was a mistake.
+func (m *Meeting) Crashed() bool { return m.crashed }
 
 // Agree is the decision about two versions that, looked at more closely than detection
 // does, do not conflict. Nothing is reported.
@@ -113,7 +126,7 @@ func (m *Meeting) choose(d Decision) Decision {
 // without what is in the other.
 func (m *Meeting) Chosen() bool { return m.chosen }
 
-// Made is the value of the last decision to merge, and Err the reason of the last to fail.
+// Made is the value of the last decision to merge.
 func (m *Meeting) Made() value.Value { return m.made }
 
 // Err is the reason of the last decision to fail; nil: none was given.

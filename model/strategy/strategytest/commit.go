@@ -11,28 +11,37 @@ import (
 const gap = 2
 
 // commit lets a leader make a write and sends it to all others. It is false if the
-// data type cannot do that.
+// data type cannot do that, or if the write is aborted.
 func (w *world) commit(s *state, e event) (outcome, bool) {
 	l := &s.leaders[e.at]
 	r := write{op: e.op, seen: l.known, had: l.had, version: w.versionOf(s, e), insert: !e.delete && w.sees(s, e.at) == nil}
 	r.makes = !r.version.Delete && (r.inserts() || len(l.items) == 0 || s.write(l.items[0].ids.lowest()).version.Delete)
 	id := int(r.version.ID)
+	w.meeting = strategy.Meeting{}
 	if len(l.items) > 0 {
 		r.before = l.items[0].ids.lowest()
 	}
 	if w.valued && !w.work(s, l, &r) {
 		return outcome{}, false
 	}
+	lost := w.shadows(s, l, &r) || !w.hasPart(r.value, &r)
+	if lost && w.options.Abort {
+		return outcome{}, false
+	}
 	l.seq++
 	l.known, l.had = l.known.with(id), l.had.with(id)
-	r.shadowed = w.shadows(s, l, &r) || !w.hasPart(r.value, &r)
+	r.shadowed = lost
 	r.code = string(w.appendWrite(nil, &r))
 	s.writes = append(slices.Clip(s.writes), r)
 	if !r.shadowed {
 		l.items = []item{{ids: setOf(id), value: r.value}}
 	}
 	w.send(s, e.at, message{id, setOf(e.at)})
-	return outcome{write: id, shadowed: r.shadowed}, true
+	o := outcome{write: id, shadowed: r.shadowed, crashed: w.meeting.Crashed()}
+	if o.crashed {
+		o.err = w.meeting.Err()
+	}
+	return o, true
 }
 
 // work is what a write makes of the value that its leader holds.
@@ -93,7 +102,7 @@ func (w *world) shadows(s *state, l *leader, r *write) bool {
 	if !w.comparesOwn() || len(l.items) == 0 || w.rule.Data != nil {
 		return false
 	}
-	return w.ask(s, l.items[0], r, r.value) == strategy.Keep
+	return w.askOwn(s, l.items[0], r, r.value) == strategy.Keep
 }
 
 // send puts a message on the links to all leaders that it has not left or come from.

@@ -18,7 +18,8 @@ type outcome struct {
 	verdict  string
 	reported bool // the detector saw a conflict
 	shadowed bool
-	err      error
+	crashed  bool  // by a mistake of the strategy
+	err      error // why it stopped, or crashed
 }
 
 // next is the state after an event. It is false if the event is not possible: the

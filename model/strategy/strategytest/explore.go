@@ -41,12 +41,26 @@ func (s *search) explore() (*history, error) {
 			if found := s.expand(st, first+i); found != nil {
 				return found, nil
 			}
-		}
-		if len(s.nodes) > s.options.States {
-			return nil, tooMany(s.options.States)
+			if err := s.bounded(i); err != nil {
+				return nil, err
+			}
+			present[i] = nil // it is not needed again
 		}
 	}
 	return nil, nil
+}
+
+// bounded is an error where the search is to end: it has too many states, or the user
+// wants no more of it.
+func (s *search) bounded(expanded int) error {
+	const stride = 1 << 8
+	if len(s.nodes) > s.options.States {
+		return tooMany(s.options.States)
+	}
+	if expanded%stride == 0 {
+		return s.options.pause()
+	}
+	return nil
 }
 
 // expand tries all that can happen in a state.
@@ -58,11 +72,11 @@ func (s *search) expand(st *state, at int) *history {
 		}
 	}
 	for _, e := range s.events(st, s.law.mayCommit) {
-		after, _, ok := s.next(st, e)
+		after, o, ok := s.next(st, e)
 		if !ok {
 			continue
 		}
-		if wrong := s.law.atStep(s.world, st, after, e); wrong != "" {
+		if wrong := s.law.atStep(s.world, st, after, e, o); wrong != "" {
 			s.nodes = append(s.nodes, node{at, e})
 			return s.history(len(s.nodes)-1, wrong)
 		}

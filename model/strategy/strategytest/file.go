@@ -16,7 +16,7 @@ import (
 // counterexample makes of a history what a reader can use.
 func (w *world) counterexample(v *Verdict, h *history) *Counterexample {
 	steps := w.replay(h)
-	c := &Counterexample{Name: fileName(w.rule.Name + "-" + v.Law), Steps: len(h.events), Story: w.story(h, steps), madeInGo: madeInGo(&w.rule, w.options.Script)}
+	c := &Counterexample{Name: fileName(w.rule.Name + "-" + v.Law), Steps: len(h.events), Story: w.story(h, steps), madeInGo: madeInGo(&w.rule, &w.options)}
 	c.Scenario = w.scenario(c, v, steps)
 	return c
 }
@@ -45,8 +45,11 @@ func (w *world) scenario(c *Counterexample, v *Verdict, steps []step) string {
 	if w.forwards {
 		b.WriteString("replication: {forward: always, loop_prevention: path}\n")
 	}
-	b.WriteString(conflictsKey(&w.rule, w.detect, w.options.Script))
-	if !model.RegisterKind.Suits(&w.rule) {
+	b.WriteString(conflictsKey(&w.rule, w.detect, &w.options))
+	switch {
+	case w.options.Kind != model.RegisterKind:
+		fmt.Fprintf(&b, "workload: {kind: %s, rate: 0/s}\n", w.options.Kind)
+	case !model.RegisterKind.Suits(&w.rule):
 		fmt.Fprintf(&b, "workload: {kind: %s, rate: 0/s}\n", w.rule.Kinds[0])
 	}
 	w.writeScript(&b, steps)
@@ -156,15 +159,30 @@ func section(b *strings.Builder, name, lines string) {
 	}
 }
 
+// ownWrites is how a leader's own writes are settled.
+func ownWrites(rule *strategy.Rule, o *Options) string {
+	switch {
+	case o.Abort:
+		return "abort"
+	case rule.Local:
+		return "strategy"
+	default:
+		return "overwrite"
+	}
+}
+
 // conflictsKey is that key of the file. How conflicts are detected stands there unless
 // everybody knows it of the rule. A rule that Go made has no name there: who replays the
 // file hands it in.
-func conflictsKey(rule *strategy.Rule, detect strategy.Detect, script string) string {
+func conflictsKey(rule *strategy.Rule, detect strategy.Detect, o *Options) string {
+	if o.Conflicts != "" {
+		return "conflicts: " + o.Conflicts + "\n"
+	}
 	known, ok := catalogue.Lookup(rule.Name)
 	var keys []string
 	switch {
-	case script != "":
-		keys = append(keys, fmt.Sprintf("strategy: script, script: %q", script))
+	case o.Script != "":
+		keys = append(keys, fmt.Sprintf("strategy: script, script: %q", o.Script))
 	case ok:
 		keys = append(keys, "strategy: "+rule.Name)
 	}
@@ -174,13 +192,16 @@ func conflictsKey(rule *strategy.Rule, detect strategy.Detect, script string) st
 	if !ok || known.Detect != detect {
 		keys = append(keys, "detect: "+detectors[detect])
 	}
+	if unusual := ok && known.Local != rule.Local || o.Script != "" && !rule.Local; unusual || o.Abort {
+		keys = append(keys, "own_writes: "+ownWrites(rule, o))
+	}
 	return "conflicts: {" + strings.Join(keys, ", ") + "}\n"
 }
 
 // madeInGo tells whether scenario files cannot name the rule.
-func madeInGo(rule *strategy.Rule, script string) bool {
+func madeInGo(rule *strategy.Rule, o *Options) bool {
 	_, known := catalogue.Lookup(rule.Name)
-	return !known && script == ""
+	return !known && o.Script == "" && o.Conflicts == ""
 }
 
 // brokenLaw describes the scenario.
@@ -199,10 +220,14 @@ func (w *world) writeScript(b *strings.Builder, steps []step) {
 // writeExpectations claims what was seen in the end.
 func (w *world) writeExpectations(b *strings.Builder, end *state) {
 	b.WriteString("expect:\n")
-	if w.agree(end) {
+	stopped := end.stopped.size()
+	if w.agree(end) && stopped == 0 {
 		b.WriteString("  - converged\n")
 	} else {
 		b.WriteString("  - not converged\n")
+	}
+	if stopped > 0 {
+		fmt.Fprintf(b, "  - stopped_appliers == %d\n", stopped)
 	}
 	for i := range end.leaders {
 		fmt.Fprintf(b, "  - %s\n", claim(w.leader(i), w.shown(end, i)))

@@ -13,16 +13,21 @@ import (
 )
 
 // judgeLarge runs large histories, each larger than the one before. Rules with a data
-// type of their own walk through the small world at random, since what the simulator's
+// type of their own, and rows of other kinds, walk through the small world at random, since what the simulator's
 // clients do by default is not possible on every type.
 func (v *Verdict) judgeLarge(rule strategy.Rule, o Options) {
-	if rule.Data != nil || !model.RegisterKind.Suits(&rule) {
+	if rule.Data != nil || o.Kind != model.RegisterKind || !model.RegisterKind.Suits(&rule) {
 		v.judgeWalks(rule, o)
 		return
 	}
 	rule.Stops = true // the simulator panics where a strategy stops that did not say so
 	for run := range max(0, o.Runs) {
-		if x := newTrial(run, &rule, &o); !x.converges() {
+		x := newTrial(run, &rule, &o)
+		switch converges, err := x.converges(); {
+		case err != nil:
+			v.Why = notProved(err)
+			return
+		case !converges:
 			v.Why, v.Counterexample = x.wrong, x.counterexample(v)
 			return
 		}
@@ -61,7 +66,7 @@ func newTrial(run int, rule *strategy.Rule, o *Options) *trial {
 	x.Network.Latency.Law = sim.Exponential(200 * time.Millisecond)
 	x.Network.Ordering = []network.Ordering{network.FIFO, network.Datagram}[run%2]
 	x.Network.Loss, x.Network.Resend = .05, 200*time.Millisecond
-	x.Conflicts = model.Conflicts{Rule: rule, Detect: o.Detect, Tombstones: model.TombstonesKept}
+	x.Conflicts = model.Conflicts{Rule: rule, Detect: o.Detect, Abort: o.Abort, Tombstones: model.TombstonesKept}
 	x.Workload = model.Workload{
 		Keys: 100, Rate: 50, Mix: model.Mix{Update: 1}, Transaction: 1, ValueSize: 100, Sessions: 10,
 		Popularity: model.Popularity{Kind: "uniform"},
@@ -77,14 +82,15 @@ func newTrial(run int, rule *strategy.Rule, o *Options) *trial {
 	return x
 }
 
-// converges runs the trial, and notes what differs in the end.
-func (x *trial) converges() bool {
+// converges runs the trial, and notes what differs in the end. An error is that of
+// Options.Pause.
+func (x *trial) converges() (bool, error) {
 	c, err := model.New(x.Config)
-	if err == nil {
-		err = c.Run(nil)
-	}
 	if err != nil {
 		panic("strategytest: " + err.Error())
+	}
+	if err := c.Run(func(sim.Time) error { return x.options.pause() }); err != nil {
+		return false, err
 	}
 	for row := range uint32(c.Rows()) {
 		if c.Diverged(row) {
@@ -92,7 +98,7 @@ func (x *trial) converges() bool {
 		}
 	}
 	x.wrong = fmt.Sprintf("after %s of writes, and all that came of them, %d of %d rows differ for good", x.Duration, len(x.differs), c.Rows())
-	return len(x.differs) == 0
+	return len(x.differs) == 0, nil
 }
 
 // describe is a row, and what each leader holds of it.
@@ -108,7 +114,7 @@ func (x *trial) counterexample(v *Verdict) *Counterexample {
 	const shown = 5
 	rows := x.differs[:min(shown, len(x.differs))]
 	story := fmt.Sprintf("%s, %d leaders: %s.\n  %s\n", x.rule.Name, len(x.Leaders), x.wrong, strings.Join(rows, "\n  "))
-	return &Counterexample{Name: x.Name, Story: story, Scenario: x.scenario(v, story), madeInGo: madeInGo(x.rule, x.options.Script)}
+	return &Counterexample{Name: x.Name, Story: story, Scenario: x.scenario(v, story), madeInGo: madeInGo(x.rule, x.options)}
 }
 
 // scenario is the trial as a scenario file.
@@ -121,7 +127,7 @@ func (x *trial) scenario(v *Verdict, story string) string {
 	}
 	ordering := [...]string{network.FIFO: "fifo", network.Datagram: "datagram"}[x.Network.Ordering]
 	fmt.Fprintf(&b, "network:\n  latency: {exponential: {mean: 200ms}}\n  ordering: %s\n  loss: 5%%\n  retransmit: 200ms\n", ordering)
-	b.WriteString(conflictsKey(x.rule, x.options.detection(x.rule), x.options.Script))
+	b.WriteString(conflictsKey(x.rule, x.options.detection(x.rule), x.options))
 	b.WriteString("workload:\n  keys: 100\n  rate: 50/s\nfaults:\n")
 	for i := range x.Faults {
 		fmt.Fprintf(&b, "  - {at: %s, for: %s, %s}\n", x.Faults[i].At, x.Faults[i].For, x.strikes(&x.Faults[i]))

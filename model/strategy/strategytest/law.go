@@ -13,7 +13,7 @@ type law struct {
 	forwards   bool           // in a world where every change comes twice
 	concurrent bool           // of writes that saw none of each other
 	writes     int            // only histories of so many speak of it; 0: all
-	step       func(w *world, before, after *state, e event) string
+	step       func(w *world, before, after *state, e event, o outcome) string
 	end        func(w *world, s *state) string
 	large      bool // it is about large histories, at random
 	deletes    bool // it is about those in which the row may be deleted
@@ -21,6 +21,10 @@ type law struct {
 
 // laws is the table of all laws, each about more than the one before.
 var laws = []law{
+	{
+		name: "answers", says: "the rule has an answer whenever it is asked, or fails on purpose",
+		tune: func(o *Options) { o.deletes = true }, step: crashes,
+	},
 	{
 		name: "commutes", says: "two leaders that apply the same two concurrent changes, in either order, hold the same",
 		tune: func(o *Options) { o.Leaders, o.Writes = 2, 2 }, concurrent: true, writes: 2, end: differ,
@@ -101,11 +105,19 @@ func (l *law) atEnd(w *world, s *state) string {
 	return l.end(w, s)
 }
 
-func (l *law) atStep(w *world, before, after *state, e event) string {
-	if l.step == nil || !e.deliver {
+func (l *law) atStep(w *world, before, after *state, e event, o outcome) string {
+	if l.step == nil {
 		return ""
 	}
-	return l.step(w, before, after, e)
+	return l.step(w, before, after, e, o)
+}
+
+// crashes is about a rule that has a mistake where it should have an answer.
+func crashes(_ *world, _, _ *state, _ event, o outcome) string {
+	if !o.crashed {
+		return ""
+	}
+	return "the rule has no answer, and did not mean to have none"
 }
 
 func differ(w *world, s *state) string {
@@ -116,7 +128,10 @@ func differ(w *world, s *state) string {
 }
 
 // changedAgain is about a delivery of what the leader had had.
-func changedAgain(w *world, before, after *state, e event) string {
+func changedAgain(w *world, before, after *state, e event, _ outcome) string {
+	if !e.deliver {
+		return ""
+	}
 	id := came(before, e)
 	if !before.leaders[e.at].had.has(id) || w.content(before, e.at) == w.content(after, e.at) {
 		return ""
@@ -124,7 +139,11 @@ func changedAgain(w *world, before, after *state, e event) string {
 	return fmt.Sprintf("%s comes to %s again, and changes what it holds", w.called(after, id), w.leader(e.at))
 }
 
-func changedByOld(w *world, before, after *state, e event) string {
+// changedByOld is about a delivery of what the version that is held saw.
+func changedByOld(w *world, before, after *state, e event, _ outcome) string {
+	if !e.deliver {
+		return ""
+	}
 	id := came(before, e)
 	for _, it := range before.leaders[e.at].items {
 		if !it.merged() && before.write(it.ids.lowest()).had.has(id) && w.content(before, e.at) != w.content(after, e.at) {

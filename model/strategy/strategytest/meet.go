@@ -58,7 +58,8 @@ func (w *world) meet(s *state, l *leader, r *write) outcome {
 			o.verdict = kept
 			return o
 		case strategy.Stop:
-			w.surprise = w.surprise || !w.rule.Stops
+			o.crashed = w.meeting.Crashed()
+			w.surprise = w.surprise || !w.rule.Stops && !o.crashed
 			o.verdict, o.err = stopped, w.meeting.Err()
 			return o
 		case strategy.Both:
@@ -207,6 +208,12 @@ func (w *world) header(s *state, it item) strategy.Version {
 func (w *world) ask(s *state, it item, r *write, incoming value.Value) strategy.Decision {
 	w.prepare(s, it, r, incoming)
 	return w.meeting.Ask(w.rule.Strategy)
+}
+
+// askOwn is ask where there is no conflict: what is said of types of conflict is not asked.
+func (w *world) askOwn(s *state, it item, r *write, incoming value.Value) strategy.Decision {
+	w.prepare(s, it, r, incoming)
+	return w.meeting.Ask(w.base)
 }
 
 // prepare lets an item and a write meet.

@@ -1,9 +1,11 @@
 package strategytest
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/model/value"
 )
@@ -33,6 +35,13 @@ func Mixed(n int, held value.Value) []value.Op {
 
 // Adding adds another power of two each time, so that a sum says what is in it.
 func Adding(n int, _ value.Value) []value.Op { return []value.Op{{Verb: value.Add, N: 1 << n}} }
+
+// Kinds are those for Options.Kind: of the others rows are of use only together.
+func Kinds() []model.Kind {
+	return slices.DeleteFunc(model.Kinds(), func(k model.Kind) bool {
+		return k == model.BankKind || k == model.InventoryKind || k == model.UniqueKind
+	})
+}
 
 // OfKind does what clients of a kind of workload do.
 func OfKind(kind string) Ops {
@@ -99,9 +108,11 @@ func columns(n int, _ value.Value) []value.Op {
 }
 
 // suiting are the operations for a rule whose user names none.
-func suiting(rule *strategy.Rule) Ops {
+func suiting(rule *strategy.Rule, kind model.Kind) Ops {
 	_, isRow := rule.Data.(value.RowType)
 	switch {
+	case kind != model.RegisterKind:
+		return OfKind(kind.String())
 	case isRow:
 		return columns
 	case rule.Data != nil && len(rule.Kinds) > 0:

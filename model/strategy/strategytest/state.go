@@ -3,6 +3,7 @@ package strategytest
 import (
 	"slices"
 
+	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/model/value"
 )
@@ -23,21 +24,22 @@ type world struct {
 }
 
 func newWorld(rule strategy.Rule, o Options) *world {
-	w := &world{rule: rule, base: strategy.Base(rule.Strategy), options: o, detect: o.detection(&rule), valued: rule.Values || rule.Data != nil}
-	w.data = dataOf(&rule, o.Leaders)
+	w := &world{rule: rule, base: strategy.Base(rule.Strategy), options: o, detect: o.detection(&rule), valued: rule.Values || rule.Data != nil || o.Kind != model.RegisterKind}
+	w.data = dataOf(&rule, &o)
 	return w
 }
 
-// dataOf is the rule's data type as it is in a workload of plain values.
-func dataOf(rule *strategy.Rule, leaders int) value.Type {
+// dataOf is the rule's data type, fitted to the kind and the leaders, or the plain type of
+// the kind.
+func dataOf(rule *strategy.Rule, o *Options) value.Type {
 	switch data := rule.Data.(type) {
 	case nil:
-		return value.Register{}
+		return o.Kind.Data()
 	case value.RowType:
-		data.Whole = value.Register{}
+		data.Whole = o.Kind.Data()
 		return data
 	case value.Shared:
-		return data.Among(leaders)
+		return data.Among(o.Leaders)
 	default:
 		return data
 	}

@@ -56,6 +56,9 @@ func (w *world) tell(st *step) string {
 		if o.shadowed {
 			text += ", which does not win over what it holds: shadowed"
 		}
+		if o.err != nil {
+			text += ", which the rule has no answer to: " + o.err.Error()
+		}
 		return text
 	}
 	text := fmt.Sprintf("%s comes to %s, which %s", w.called(st.after, o.write), at, o.verdict)

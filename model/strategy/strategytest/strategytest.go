@@ -85,9 +85,12 @@ func (c *Counterexample) how() string {
 // It panics for options that are out of range.
 func Check(rule strategy.Rule, o Options) []Verdict {
 	o = o.filled(&rule)
+	given := rule.Strategy
 	var verdicts []Verdict
 	for _, l := range chosen(o.Laws) {
 		v := Verdict{Law: l.name, Says: l.says}
+		var crash error
+		rule.Strategy = strategy.Wrap(given, func(s strategy.Strategy) strategy.Strategy { return &caught{s, &crash} })
 		switch why := exempts(l, &rule); {
 		case why != "":
 			v.Exempt, v.Why = true, why
@@ -95,6 +98,9 @@ func Check(rule strategy.Rule, o Options) []Verdict {
 			v.judgeLarge(rule, o)
 		default:
 			v.judgeSmall(l, rule, o)
+		}
+		if v.OK && crash != nil {
+			v.OK, v.Why = false, notProved(fmt.Errorf("there are histories in which the rule has no answer (%w); see the law answers", crash))
 		}
 		verdicts = append(verdicts, v)
 	}
@@ -125,7 +131,7 @@ func (v *Verdict) judgeSmall(l *law, rule strategy.Rule, o Options) {
 	case w.surprise:
 		v.Why = "the strategy stops, and its rule does not say that it may: set Stops"
 	case err != nil:
-		v.Why = err.Error()
+		v.Why = notProved(err)
 	case found != nil:
 		v.Why, v.Counterexample = found.wrong, w.counterexample(v, found)
 	case s.complete == 0:
@@ -137,6 +143,8 @@ func (v *Verdict) judgeSmall(l *law, rule strategy.Rule, o Options) {
 	}
 }
 
+func notProved(why error) string { return "not proved: " + why.Error() }
+
 func tooMany(states int) error {
-	return fmt.Errorf("not proved: there are more than %d states; ask for fewer leaders, writes or operations", states)
+	return fmt.Errorf("there are more than %d states; ask for fewer leaders, writes or operations", states)
 }

@@ -12,6 +12,10 @@ import (
 func (v *Verdict) judgeWalks(rule strategy.Rule, o Options) {
 	for run := range max(0, o.Runs) {
 		w := newWorld(rule, walking(o, run))
+		if err := o.pause(); err != nil {
+			v.Why = notProved(err)
+			return
+		}
 		if h := w.walk(sim.NewStream(uint64(run), "strategytest/walk")); h.wrong != "" {
 			v.Why, v.Counterexample = h.wrong, w.counterexample(v, h)
 			return
