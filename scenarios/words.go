@@ -6,6 +6,7 @@ import (
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/catalogue"
 	"github.com/mlrsim/mlrsim/model/script"
+	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/network"
 )
 
@@ -35,6 +36,8 @@ type (
 	rounds         string
 	partitionShape string
 	randomKind     string
+	conflictType   string
+	decision       string
 )
 
 func (ordering) words() []string { return []string{"fifo", "datagram"} }
@@ -72,6 +75,8 @@ func (partitionShape) words() []string {
 func (randomKind) words() []string {
 	return []string{"partition", "cut", "crash", "pause", "slow", "loss"}
 }
+func (conflictType) words() []string { return strategy.TypeNames() }
+func (decision) words() []string     { return []string{"keep", "take", "both", "merge", "stop"} }
 
 func (topology) words() []string     { return shapes() }
 func (topologyName) words() []string { return shapes() }

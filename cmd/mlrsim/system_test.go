@@ -1,0 +1,66 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/mlrsim/mlrsim/analysis"
+	"github.com/mlrsim/mlrsim/results"
+	"github.com/mlrsim/mlrsim/scenarios"
+)
+
+// asSystem runs a script of two leaders, 50 ms apart, as a real system. The first has
+// the higher priority.
+func asSystem(t *testing.T, preset, script string) *results.Run {
+	t.Helper()
+	return asSystemOf(t, preset, "[{name: a, priority: 2}, {name: b, priority: 1}]", script)
+}
+
+func asSystemOf(t *testing.T, preset, leaders, script string) *results.Run {
+	t.Helper()
+	s, err := scenarios.Read(strings.NewReader(
+		"name: test\nduration: 3s\nnetwork: {latency: 50ms}\nleaders: "+leaders+"\nconflicts: {preset: "+preset+"}\nscript:\n"+script), "test", scenarios.Options{})
+	require.NoError(t, err)
+	run, _, err := analysis.Measure(t.Context(), s.Config, analysis.Options{Plain: true})
+	require.NoError(t, err)
+	p, ok := scenarios.LookupPreset(preset)
+	require.True(t, ok)
+	run.System = systemOf(&p, run)
+	return run
+}
+
+const (
+	anInsert   = "  - {at: 0ms, leader: a, insert: {k: v0}}\n"
+	twoDeletes = anInsert + `
+  - {at: 200ms, leader: a, delete: k}
+  - {at: 210ms, leader: b, delete: k}
+`
+	deletedAndUpdated = anInsert + `
+  - {at: 200ms, leader: a, delete: k}
+  - {at: 210ms, leader: b, put: {k: vb}}
+`
+	updatedAndDeleted = anInsert + `
+  - {at: 200ms, leader: a, put: {k: va}}
+  - {at: 210ms, leader: b, delete: k}
+`
+)
+
+// What a system says of a conflict depends on what was decided.
+func TestSystemsTellWhatCameOfAConflict(t *testing.T) {
+	for _, c := range []struct{ preset, script, want string }{
+		{"postgresql-18", twoDeletes, "delete_missing 2 (skipped)"},
+		{"edb-pgd", twoDeletes, "delete_missing 2 (skip)"},
+		{"pgedge-spock", twoDeletes, "delete_missing 2 (skip)"},
+		{"pgactive", twoDeletes, "delete_delete 2 (skip_change)"},
+		{"oracle-latest", twoDeletes, "delete conflict 2 (in DEFERROR)"},
+
+		{"pgedge-spock", deletedAndUpdated, "update_missing 1 (ERROR, in spock.exception_log), delete_exists 1 (keep_local)"},
+		{"oracle-latest", deletedAndUpdated, "delete conflict 2 (in DEFERROR)"},
+		{"sqlserver-merge", deletedAndUpdated, "Update Delete Wins Conflict 2 (1 incoming loses; 1 incoming wins)"},
+		{"sqlserver-merge", updatedAndDeleted, "Update Wins Delete Conflict 2 (1 incoming wins; 1 incoming loses)"},
+	} {
+		require.Equal(t, c.want, asSystem(t, c.preset, c.script).System.Line(), "%s\n%s", c.preset, c.script)
+	}
+}
