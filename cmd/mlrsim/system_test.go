@@ -64,3 +64,20 @@ func TestSystemsTellWhatCameOfAConflict(t *testing.T) {
 		require.Equal(t, c.want, asSystem(t, c.preset, c.script).System.Line(), "%s\n%s", c.preset, c.script)
 	}
 }
+
+// A revision of CouchDB is known by its content and its past: two leaders that make the
+// same one are in no conflict, though their writes were concurrent.
+func TestTheSameEditIsOneRevision(t *testing.T) {
+	for _, c := range []struct{ script, want string }{
+		{anInsert + "  - {at: 200ms, leader: a, put: {k: v1}}\n  - {at: 210ms, leader: b, put: {k: v1}}\n", "nothing"},
+		{twoDeletes, "nothing"},
+		{anInsert + "  - {at: 200ms, leader: a, put: {k: v1}}\n  - {at: 210ms, leader: b, put: {k: v1}}\n  - {at: 220ms, leader: a, put: {k: v2}}\n", "nothing"},
+		{anInsert + "  - {at: 200ms, leader: a, put: {k: v1}}\n  - {at: 210ms, leader: b, put: {k: v2}}\n", "_conflicts 2 (merged)"},
+		{deletedAndUpdated, "_deleted_conflicts 2 (merged)"},
+	} {
+		run := asSystem(t, "couchdb", c.script)
+		require.Equal(t, c.want, run.System.Line(), c.script)
+		pairs, _ := run.Metrics.Get("conflict_pairs")
+		require.NotZero(t, pairs.Num, "the writes were concurrent all the same")
+	}
+}
