@@ -77,7 +77,7 @@ func (c *Cluster) outlives(held *state) bool {
 // compareValues is detection where rows hold values: before-images are values, and
 // what a leader holds may be made of several writes.
 func (c *Cluster) compareValues(held *state, local *strategy.Version, r *record, ch *change) (strategy.Decision, finding) {
-	switch c.detect {
+	switch c.detect.Of(r.Delete) {
 	case strategy.DetectBeforeImage:
 		if held.content.equal(ch.before) {
 			return strategy.Take, no

@@ -115,6 +115,7 @@ var keysOfTheContract = []struct {
 	{"conflicts: {detect: before-image}", strategy.DetectBeforeImage, func(c model.Config) any { return c.Conflicts.Detect }},
 	{"conflicts: {detect: origin}", strategy.DetectOrigin, func(c model.Config) any { return c.Conflicts.Detect }},
 	{"conflicts: {detect: timestamp}", strategy.DetectTimestamp, func(c model.Config) any { return c.Conflicts.Detect }},
+	{"conflicts: {detect: timestamp-before-image}", strategy.DetectTimestampBeforeImage, func(c model.Config) any { return c.Conflicts.Detect }},
 	{"conflicts: {detect: version-vector}", strategy.DetectVersionVector, func(c model.Config) any { return c.Conflicts.Detect }},
 	{"conflicts: {deletes: keep}", model.TombstonesKept, func(c model.Config) any { return c.Conflicts.Tombstones }},
 	{"conflicts: {deletes: none}", time.Duration(0), func(c model.Config) any { return c.Conflicts.Tombstones }},

@@ -91,7 +91,7 @@ func (b *builder) ruleByType(rule strategy.Rule, names [strategy.Types]strategyN
 			ok = b.singly("conflicts.strategy", rule)
 		}
 		chooser.Of[t] = one.Strategy
-		rule.Values, rule.Stops = rule.Values || one.Values, rule.Stops || one.Stops
+		rule.Values, rule.Ties, rule.Stops = rule.Values || one.Values, rule.Ties || one.Ties, rule.Stops || one.Stops
 	}
 	rule.Existence = names[strategy.UpdateMissing] != "" || names[strategy.DeleteMissing] != ""
 	rule.Strategy = chooser

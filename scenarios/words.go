@@ -50,7 +50,7 @@ func (strategyName) words() []string { return append(catalogue.Names(), script.N
 func (systemName) words() []string   { return presetNames() }
 func (clockKind) words() []string    { return []string{"physical", "lamport", "hybrid", "revisions"} }
 func (detect) words() []string {
-	return []string{"none", "before-image", "origin", "timestamp", "version-vector"}
+	return []string{"none", "before-image", "origin", "timestamp", "version-vector", "timestamp-before-image"}
 }
 func (ownWrites) words() []string   { return []string{"strategy", "overwrite", "refuse"} }
 func (granularity) words() []string { return []string{"row", "column"} }

@@ -81,3 +81,39 @@ func TestTheSameEditIsOneRevision(t *testing.T) {
 		require.NotZero(t, pairs.Num, "the writes were concurrent all the same")
 	}
 }
+
+// NDB$MAX applies what is greater, though what arrives has seen the row that it finds.
+// It compares no deletes, which must find what they deleted, be they later or earlier.
+func TestNDBMaxComparesValuesWhateverWasReplaced(t *testing.T) {
+	const bIsBehind = "[a, {name: b, clock: {offset: -1s}}]"
+	run := asSystemOf(t, "ndb-max", bIsBehind, anInsert+"  - {at: 200ms, leader: a, put: {k: v1}}\n  - {at: 500ms, leader: b, put: {k: v2}}\n")
+	require.Equal(t, "DATA_IN_CONFLICT 1 (rejected)", run.System.Line())
+	requireDiverged(t, run, 1)
+
+	run = asSystemOf(t, "ndb-max", bIsBehind, anInsert+"  - {at: 500ms, leader: b, delete: k}\n")
+	require.Equal(t, "nothing", run.System.Line(), "the delete has the older clock, and finds what it deleted")
+	requireDiverged(t, run, 0)
+
+	run = asSystem(t, "ndb-max", updatedAndDeleted)
+	require.Equal(t, "ROW_DOES_NOT_EXIST 1 (rejected), DATA_IN_CONFLICT 1 (rejected)", run.System.Line(), "the delete is later, and finds another version")
+	requireDiverged(t, run, 1)
+}
+
+func requireDiverged(t *testing.T, run *results.Run, rows int64) {
+	t.Helper()
+	v, _ := run.Metrics.Get("diverged_keys")
+	require.Equal(t, rows, v.Num)
+}
+
+// Latest timestamp without a second method, and GoldenGate, apply what is later: of equal
+// times each database keeps its own.
+func TestEqualTimesStayApart(t *testing.T) {
+	const coarse = "[{name: a, clock: {resolution: 1s}}, {name: b, clock: {resolution: 1s}}]"
+	updates := func(at string) string {
+		return anInsert + "  - {at: 1100ms, leader: a, put: {k: va}}\n  - {at: " + at + ", leader: b, put: {k: vb}}\n"
+	}
+	for _, preset := range []string{"oracle-latest", "goldengate", "ndb-max"} {
+		requireDiverged(t, asSystemOf(t, preset, coarse, updates("1120ms")), 1)
+		requireDiverged(t, asSystemOf(t, preset, "[a, b]", updates("1120ms")), 0)
+	}
+}

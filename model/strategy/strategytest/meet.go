@@ -109,7 +109,8 @@ func (w *world) judge(s *state, it item, r *write, incoming value.Value) (d stra
 		found = conflict // that there is a row is one
 	}
 	if w.valued && w.rule.Always {
-		return w.ask(s, it, r, incoming), found == conflict
+		d = w.ask(s, it, r, incoming)
+		return d, found == conflict && !w.meeting.Agreed()
 	}
 	switch found {
 	case newer:
@@ -117,7 +118,8 @@ func (w *world) judge(s *state, it item, r *write, incoming value.Value) (d stra
 	case older:
 		return strategy.Keep, false
 	default:
-		return w.ask(s, it, r, incoming), found == conflict
+		d = w.ask(s, it, r, incoming)
+		return d, found == conflict && !w.meeting.Agreed()
 	}
 }
 
@@ -126,7 +128,7 @@ func (w *world) judgeMissing(s *state, r *write, incoming value.Value) (d strate
 	if w.rule.Existence && !r.makes {
 		return w.ask(s, item{}, r, incoming), true
 	}
-	return strategy.Take, w.detect == strategy.DetectBeforeImage && r.before != 0
+	return strategy.Take, w.detect.Of(r.version.Delete) == strategy.DetectBeforeImage && r.before != 0
 }
 
 // finding is what a detector makes of a change and what is held.
@@ -142,10 +144,12 @@ const (
 // find asks the detector (the table in docs/model.md, "Detecting a conflict").
 func (w *world) find(s *state, it item, r *write) finding {
 	local := w.header(s, it)
-	switch w.detect {
+	switch w.detect.Of(r.version.Delete) {
+	case strategy.DetectTimestampBeforeImage:
+		return newerIf(local.Stamp.CompareTimes(r.version.Stamp) < 0)
 	case strategy.DetectTimestamp:
-		if w.rule.Values && local.Stamp.Origin != r.version.Stamp.Origin && local.Stamp.CompareTimes(r.version.Stamp) == 0 {
-			return conflict // values may decide
+		if (w.rule.Values || w.rule.Ties) && local.Stamp.Origin != r.version.Stamp.Origin && local.Stamp.CompareTimes(r.version.Stamp) == 0 {
+			return conflict // the rule may decide
 		}
 		return [...]finding{newer, unknown, conflict}[local.Stamp.Compare(r.version.Stamp)+1]
 	case strategy.DetectOrigin:
