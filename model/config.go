@@ -181,7 +181,7 @@ const (
 	Physical  ClockKind = iota // the leader's clock as it reads
 	Lamport                    // Lamport 1978: a counter
 	Hybrid                     // Kulkarni et al. 2014: the clock, never behind what was seen
-	Revisions                  // a counter for each row: one more than the versions that the write replaces
+	Revisions                  // a counter for each row: one more than the versions that the write replaces; of equal ones the clock decides
 )
 
 // counts tells whether timestamps are no readings of a clock.
