@@ -184,7 +184,11 @@ const (
 // and what becomes of it if not.
 func (c *Cluster) compare(local *strategy.Version, r *record) (strategy.Decision, finding) {
 	incoming := &r.version
-	switch c.detect.Of(r.Delete) {
+	detect := c.detect.Of(r.Delete)
+	if local.ID == 0 && (detect == strategy.DetectTimestamp || detect == strategy.DetectTimestampBeforeImage) {
+		return strategy.Take, no // what was loaded is older than any write, whatever clocks show
+	}
+	switch detect {
 	case strategy.DetectTimestampBeforeImage:
 		if local.Stamp.CompareTimes(incoming.Stamp) < 0 {
 			return strategy.Take, no

@@ -23,7 +23,7 @@ func asSystemOf(t *testing.T, preset, leaders, script string) *results.Run {
 	s, err := scenarios.Read(strings.NewReader(
 		"name: test\nduration: 3s\nnetwork: {latency: 50ms}\nleaders: "+leaders+"\nconflicts: {preset: "+preset+"}\nscript:\n"+script), "test", scenarios.Options{})
 	require.NoError(t, err)
-	run, _, err := analysis.Measure(t.Context(), s.Config, analysis.Options{Plain: true})
+	run, _, err := analysis.Measure(t.Context(), s.Config, analysis.Options{})
 	require.NoError(t, err)
 	p, ok := scenarios.LookupPreset(preset)
 	require.True(t, ok)
@@ -115,5 +115,40 @@ func TestEqualTimesStayApart(t *testing.T) {
 	for _, preset := range []string{"oracle-latest", "goldengate", "ndb-max"} {
 		requireDiverged(t, asSystemOf(t, preset, coarse, updates("1120ms")), 1)
 		requireDiverged(t, asSystemOf(t, preset, "[a, b]", updates("1120ms")), 0)
+	}
+}
+
+// All regions of Cosmos DB converge, and a delete wins over what has not seen it,
+// whatever has been written over that.
+func TestCosmosRegionsConverge(t *testing.T) {
+	for _, c := range []struct {
+		leaders, script string
+		want            []string
+	}{
+		{"[a, b]", anInsert + `
+  - {at: 200ms, leader: a, delete: k}
+  - {at: 210ms, leader: b, delete: k}
+  - {at: 215ms, leader: b, insert: {k: vb}}
+`, nil},
+		{"[a, b]", anInsert + `
+  - {at: 200ms, leader: b, delete: k}
+  - {at: 210ms, leader: b, insert: {k: vb}}
+  - {at: 240ms, leader: a, put: {k: va}}
+`, []string{"a vb", "b vb"}},
+		{"[a, {name: b, clock: {offset: -1s}}]", anInsert + `
+  - {at: 200ms, leader: b, put: {k: v1}}
+  - {at: 200ms, leader: a, put: {k: v2}}
+  - {at: 300ms, leader: b, put: {k: v3}}
+`, []string{"a v3", "b v3"}},
+	} {
+		run := asSystemOf(t, "cosmosdb", c.leaders, c.script)
+		var got []string
+		for _, row := range run.Final {
+			for _, v := range row.Values {
+				got = append(got, row.Leader+" "+v)
+			}
+		}
+		require.Equal(t, c.want, got, c.script)
+		requireDiverged(t, run, 0)
 	}
 }
