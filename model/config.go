@@ -64,6 +64,7 @@ type Replication struct {
 	Forward        Forward
 	LoopPrevention LoopPrevention
 	Acknowledge    Acknowledge
+	RefuseReads    bool // under certification, a leader that reaches no majority refuses reads too
 }
 
 // Mode says who accepts writes, and whom an operation waits for.

@@ -111,6 +111,8 @@ var keysOfTheContract = []struct {
 	{"conflicts: {strategy: script, script: merge.star}", strategy.DetectVersionVector, func(c model.Config) any { return c.Conflicts.Detect }},
 	{"conflicts: {clock: lamport}", model.Lamport, func(c model.Config) any { return c.Conflicts.Clock }},
 	{"conflicts: {clock: hybrid, granularity: row}", model.Hybrid, func(c model.Config) any { return c.Conflicts.Clock }},
+	{"replication: {minority_reads: refuse}", true, func(c model.Config) any { return c.Replication.RefuseReads }},
+	{"replication: {minority_reads: serve}", false, func(c model.Config) any { return c.Replication.RefuseReads }},
 	{"conflicts: {detect: none}", strategy.DetectNone, func(c model.Config) any { return c.Conflicts.Detect }},
 	{"conflicts: {detect: before-image}", strategy.DetectBeforeImage, func(c model.Config) any { return c.Conflicts.Detect }},
 	{"conflicts: {detect: origin}", strategy.DetectOrigin, func(c model.Config) any { return c.Conflicts.Detect }},

@@ -20,6 +20,7 @@ type (
 	order          string
 	forward        string
 	loopPrevention string
+	minorityReads  string
 	strategyName   string
 	systemName     string
 	clockKind      string
@@ -46,9 +47,10 @@ func (forward) words() []string  { return []string{"auto", "always", "never"} }
 func (loopPrevention) words() []string {
 	return []string{"version-vector", "origin", "path", "none"}
 }
-func (strategyName) words() []string { return append(catalogue.Names(), script.Name) }
-func (systemName) words() []string   { return presetNames() }
-func (clockKind) words() []string    { return []string{"physical", "lamport", "hybrid", "revisions"} }
+func (minorityReads) words() []string { return []string{"serve", refuse} }
+func (strategyName) words() []string  { return append(catalogue.Names(), script.Name) }
+func (systemName) words() []string    { return presetNames() }
+func (clockKind) words() []string     { return []string{"physical", "lamport", "hybrid", "revisions"} }
 func (detect) words() []string {
 	return []string{"none", "before-image", "origin", "timestamp", "version-vector", "timestamp-before-image"}
 }
@@ -133,6 +135,7 @@ const (
 	interleaved     = "auto-increment-offset" // as many numbers apart as there are leaders
 
 	multiLeader = "multi-leader"
+	refuse      = "refuse"   // what a leader without a majority does with reads
 	flapping    = "flapping" // the shape that has a period
 	diskKept    = "kept"
 	diskLost    = "lost"
