@@ -48,6 +48,15 @@ func (c *Cluster) withoutParts(list []strategy.Version, parts []WriteID, r *reco
 	return kept
 }
 
+// onlyDeletes are those of a list that make a row gone; the list itself if there are none.
+func onlyDeletes(list []strategy.Version) []strategy.Version {
+	puts := func(v strategy.Version) bool { return !v.Delete }
+	if !slices.ContainsFunc(list, func(v strategy.Version) bool { return v.Delete }) {
+		return list
+	}
+	return slices.DeleteFunc(list, puts)
+}
+
 // covers tells whether a write is in a list, or was seen by one that is.
 func (c *Cluster) covers(list []strategy.Version, id WriteID) bool {
 	return slices.ContainsFunc(list, func(v strategy.Version) bool {

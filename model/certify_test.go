@@ -51,6 +51,27 @@ func TestFirstCommitterWinsAndTheOtherClientIsTold(t *testing.T) {
 	requireNothingLeft(t, o)
 }
 
+// Who reaches no majority serves what it has, as in Group Replication, or refuses that
+// too, as Galera does.
+func TestAMinorityServesReadsUnlessItIsToRefuseThem(t *testing.T) {
+	for _, refuses := range []bool{false, true} {
+		c := certified(among("paris", "tokyo", "lima"))
+		c.Replication.RefuseReads = refuses
+		c.Faults = []Fault{{At: time.Second, For: time.Second, Kind: Partition, Groups: [][]int{{2}}}}
+		c.Script = []Step{
+			at(0, 0, Update, "title", "B"), at(900*ms, 2, Read, "title"),
+			at(1500*ms, 2, Read, "title"), at(1600*ms, 0, Read, "title"), at(2500*ms, 2, Read, "title"),
+		}
+		o := tell(t, c)
+		var ok []bool
+		for _, d := range o.dones[1:] {
+			ok = append(ok, d.OK)
+		}
+		require.Equal(t, []bool{true, !refuses, true, true}, ok)
+		require.Len(t, o.reads, map[bool]int{false: 4, true: 3}[refuses])
+	}
+}
+
 // Galera's write-sets have the unique keys of a row beside its primary key.
 func TestWriteSetsWithOneNameInCommonAreOneTooMany(t *testing.T) {
 	c := retold(naming(answers(strategy.Keep)), "paris", "tokyo", "lima")

@@ -266,11 +266,14 @@ func (c *Cluster) serve(op *operation) {
 	if len(op.rows) == 0 {
 		c.numberRow(op)
 	}
-	if c.certification.on && op.changes() {
+	switch {
+	case c.certification.on && op.changes():
 		c.beginSet(op)
-		return
+	case c.certification.on && c.config.Replication.RefuseReads && !c.takesPart(op.leader):
+		c.finish(op, false)
+	default:
+		c.perform(op)
 	}
-	c.perform(op)
 }
 
 // perform reads and writes at the leader, and answers at once or when enough leaders

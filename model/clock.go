@@ -1,6 +1,7 @@
 package model
 
 import (
+	"math"
 	"math/bits"
 	"time"
 
@@ -95,13 +96,17 @@ func (k *clock) stamp(now sim.Time) Stamp {
 		k.l++
 	case Hybrid:
 		k.tick(k.read(now))
-	case Revisions: // the row counts, see revision
-		return Stamp{Origin: k.origin}
+	case Revisions: // the row counts, see stampOf
+		return Stamp{C: ticks(k.read(now)), Origin: k.origin}
 	default:
 		return Stamp{L: k.read(now), Origin: k.origin}
 	}
 	return Stamp{L: k.l, C: k.c, Origin: k.origin}
 }
+
+// ticks is a reading in ticks of 65,536 ns, as the time in Couchbase's CAS is, from 0 to
+// the largest that a stamp has room for, which is that after 78 hours.
+func ticks(reading int64) uint32 { return uint32(min(max(reading, 0)>>16, math.MaxUint32)) }
 
 // preview is the stamp of the write that will be the i-th from now, counted from 0, if
 // they are committed now.

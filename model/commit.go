@@ -122,7 +122,7 @@ func (c *Cluster) holdLater(r *record, leader int) {
 // comparesOwn tells whether a leader's own write must win against what the leader
 // holds. Where detection asks who saw or replaced what, an own write is no conflict.
 func (c *Cluster) comparesOwn() bool {
-	byStamp := c.detect == strategy.DetectTimestamp || c.detect == strategy.DetectNone
+	byStamp := c.detect == strategy.DetectTimestamp || c.detect == strategy.DetectTimestampBeforeImage || c.detect == strategy.DetectNone
 	k := &c.config.Conflicts
 	return byStamp && (c.rule.Local || k.Compare || k.Abort) && !k.Overwrite
 }

@@ -64,6 +64,7 @@ type Replication struct {
 	Forward        Forward
 	LoopPrevention LoopPrevention
 	Acknowledge    Acknowledge
+	RefuseReads    bool // under certification, a leader that reaches no majority refuses reads too
 }
 
 // Mode says who accepts writes, and whom an operation waits for.
@@ -183,7 +184,7 @@ const (
 	Physical  ClockKind = iota // the leader's clock as it reads
 	Lamport                    // Lamport 1978: a counter
 	Hybrid                     // Kulkarni et al. 2014: the clock, never behind what was seen
-	Revisions                  // a counter for each row: one more than the versions that the write replaces
+	Revisions                  // a counter for each row: one more than the versions that the write replaces; of equal ones the clock decides
 )
 
 // counts tells whether timestamps are no readings of a clock.

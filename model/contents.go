@@ -107,6 +107,8 @@ func dataType(config *Config, rule *strategy.Rule) value.Type {
 	case value.RowType:
 		data.Whole = plain
 		return data
+	case value.Fitting:
+		return data.Over(plain)
 	case value.Shared:
 		return data.Among(len(config.Leaders))
 	default:

@@ -90,3 +90,17 @@ func TestEqualStampsGoToTheLargerLeaderNumber(t *testing.T) {
 	c.Script = []Step{at(0, 0, Update, "title", "B"), at(0, 1, Update, "title", "C")}
 	require.Equal(t, []string{"C", "C"}, tell(t, c).values("title"))
 }
+
+// Clocks may show times before the run's start. What was loaded is older all the same.
+func TestWhatWasLoadedIsOlderThanAnyWrite(t *testing.T) {
+	lww, _ := strategy.Lookup("last-write-wins")
+	for _, detect := range []strategy.Detect{strategy.DetectNone, strategy.DetectTimestamp, strategy.DetectTimestampBeforeImage} {
+		c := basic(2)
+		c.Conflicts.Rule, c.Conflicts.Detect = &lww, detect
+		c.Leaders[0].Clock.Offset, c.Leaders[1].Load = -time.Hour, 0
+		c.Workload.Keys, c.Workload.Kind, c.Workload.Mix = 1, CounterKind, Mix{Own: [2]float64{1}}
+		o := tell(t, c)
+		require.NotEqual(t, []string{"0"}, o.Shown(0, 0))
+		require.Equal(t, o.Shown(0, 0), o.Shown(1, 0), detect)
+	}
+}

@@ -79,7 +79,7 @@ func (c *Cluster) outlives(held *state) bool {
 // compareValues is detection where rows hold values: before-images are values, and
 // what a leader holds may be made of several writes.
 func (c *Cluster) compareValues(held *state, local *strategy.Version, r *record, ch *change) (strategy.Decision, finding) {
-	switch c.detect {
+	switch c.detect.Of(r.Delete) {
 	case strategy.DetectBeforeImage:
 		if held.content.equal(ch.before) {
 			return strategy.Take, no
@@ -138,7 +138,7 @@ func (c *Cluster) settleOn(d strategy.Decision, row *openRow, held *state, r *re
 	case d == strategy.Merged:
 		c.blend(held, r, newContent(c.meeting.Made()))
 		row.hold(at, s)
-		return Blended
+		return c.blended(r)
 	}
 	panic("model: a strategy stops that said it would not: " + c.rule.Name)
 }
@@ -162,7 +162,16 @@ func (c *Cluster) absorb(d strategy.Decision, row *openRow, held *state, r *reco
 	}
 	c.blend(held, r, stays)
 	row.hold(at, &c.contents.state)
-	return Blended
+	return c.blended(r)
+}
+
+// blended is what became of a change that was merged into the scratch state: it is in
+// there, or has told of others that have taken its place.
+func (c *Cluster) blended(r *record) Verdict {
+	if c.holdsWrite(&c.contents.state, r) {
+		return Blended
+	}
+	return Kept
 }
 
 // isSeen tells whether one of the writes of which a value is made saw a change.
@@ -186,12 +195,16 @@ func (c *Cluster) blend(held *state, r *record, merged *content) {
 		}
 	}
 	list = insertVersion(list, &r.version)
-	if parts, tells := c.partsIn(merged); tells {
+	parts, tells := c.partsIn(merged)
+	if tells {
 		list = c.withoutParts(list, parts, r)
 	}
 	list = slices.DeleteFunc(list, func(v strategy.Version) bool {
 		return v.ID != r.version.ID && c.saw.Relation(r.version.ID, v.ID) == causality.Saw
 	})
+	if tells && c.contents.read(merged.value()) == nil {
+		list = onlyDeletes(list)
+	}
 	for _, id := range c.apply.Met {
 		if !slices.ContainsFunc(list, func(v strategy.Version) bool { return v.ID == uint64(id) }) {
 			c.apply.Removed = append(c.apply.Removed, id)

@@ -101,7 +101,7 @@ func anyConflicts(t *rapid.T, c *Config) {
 	k := &c.Conflicts
 	k.Strategy = rapid.SampledFrom(ordinary()).Draw(t, "strategy")
 	k.Clock = rapid.SampledFrom([]ClockKind{Physical, Lamport, Hybrid}).Draw(t, "clock")
-	k.Detect = Detect(rapid.IntRange(int(strategy.DetectDefault), int(strategy.DetectVersionVector)).Draw(t, "detect"))
+	k.Detect = Detect(rapid.IntRange(int(strategy.DetectDefault), int(strategy.DetectTimestampBeforeImage)).Draw(t, "detect"))
 	k.Overwrite = rapid.IntRange(0, 3).Draw(t, "overwrite") == 0
 	k.Tombstones = rapid.SampledFrom([]time.Duration{TombstonesKept, TombstonesKept, 0, 200 * ms}).Draw(t, "tombstones")
 	for i := range c.Leaders {

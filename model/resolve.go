@@ -141,7 +141,7 @@ func (c *Cluster) judge(local *strategy.Version, r *record, at int) (d strategy.
 func (c *Cluster) judgeMissing(local *strategy.Version, r *record, at int) (d strategy.Decision, reported bool) {
 	if !c.rule.Existence || !c.isMissing(local, r, at) {
 		c.meeting.Type = typeOf(local, r)
-		return strategy.Take, c.detect == strategy.DetectBeforeImage && r.before != 0
+		return strategy.Take, c.detect.Of(r.Delete) == strategy.DetectBeforeImage && r.before != 0
 	}
 	c.meeting.Type = strategy.UpdateMissing
 	if r.Delete {
@@ -186,11 +186,19 @@ const (
 // and what becomes of it if not.
 func (c *Cluster) compare(local *strategy.Version, r *record) (strategy.Decision, finding) {
 	incoming := &r.version
-	switch c.detect {
+	detect := c.detect.Of(r.Delete)
+	if local.ID == 0 && (detect == strategy.DetectTimestamp || detect == strategy.DetectTimestampBeforeImage) {
+		return strategy.Take, no // what was loaded is older than any write, whatever clocks show
+	}
+	switch detect {
+	case strategy.DetectTimestampBeforeImage:
+		if local.Stamp.CompareTimes(incoming.Stamp) < 0 {
+			return strategy.Take, no
+		}
 	case strategy.DetectTimestamp:
 		switch order := local.Stamp.Compare(incoming.Stamp); {
-		case c.rule.Values && local.Stamp.Origin != incoming.Stamp.Origin && local.Stamp.CompareTimes(incoming.Stamp) == 0:
-			return strategy.Keep, yes // values may decide
+		case c.breaksTies() && local.Stamp.Origin != incoming.Stamp.Origin && local.Stamp.CompareTimes(incoming.Stamp) == 0:
+			return strategy.Keep, yes
 		case order < 0:
 			return strategy.Take, no
 		case order == 0:
@@ -216,6 +224,9 @@ func (c *Cluster) compare(local *strategy.Version, r *record) (strategy.Decision
 	}
 	return strategy.Keep, yes
 }
+
+// breaksTies tells whether the rule decides between equal times, by values or otherwise.
+func (c *Cluster) breaksTies() bool { return c.rule.Values || c.rule.Ties }
 
 // typeOf says what kind of conflict it is when a change meets a version.
 func typeOf(local *strategy.Version, r *record) strategy.Type {

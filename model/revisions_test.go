@@ -1,7 +1,9 @@
 package model
 
 import (
+	"math"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -18,6 +20,23 @@ func TestWithRevisionsMostUpdatesWin(t *testing.T) {
 		at(10*ms, 1, Update, "x", "later, but first of its kind"),
 	}
 	require.Equal(t, []string{"3", "3"}, tell(t, c).values("x"))
+}
+
+// Of equally many updates Couchbase takes the one with the later CAS, which is a time.
+func TestOfEqualRevisionsTheLaterWins(t *testing.T) {
+	c := among("a", "b")
+	c.Conflicts.Clock = Revisions
+	c.Script = []Step{at(0, 1, Update, "x", "earlier"), at(10*ms, 0, Update, "x", "later")}
+	require.Equal(t, []string{"later", "later"}, tell(t, c).values("x"))
+	c.Leaders[1].Clock.Offset = 20 * ms
+	require.Equal(t, []string{"earlier", "earlier"}, tell(t, c).values("x"), "by a clock that is ahead")
+}
+
+func TestTicksHaveRoomForThreeDays(t *testing.T) {
+	require.Zero(t, ticks(-1))
+	require.EqualValues(t, 1, ticks(65_536))
+	require.Less(t, ticks(int64(77*time.Hour)), ticks(int64(78*time.Hour)))
+	require.EqualValues(t, math.MaxUint32, ticks(math.MaxInt64))
 }
 
 // Aerospike's bin convergence: a client behind what came by replication is told so.

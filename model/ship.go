@@ -105,7 +105,7 @@ func (c *Cluster) unitBytes(r *record, number uint64) int {
 func (c *Cluster) metadataBytes() int {
 	meta := stampBytes
 	switch c.detect {
-	case strategy.DetectBeforeImage:
+	case strategy.DetectBeforeImage, strategy.DetectTimestampBeforeImage:
 		meta += imageBytes
 	case strategy.DetectVersionVector:
 		meta += entryBytes * len(c.leaders)

@@ -122,6 +122,7 @@ func forRegisters() (names []string) {
 func randomReplication(t *rapid.T, mode string, line func(string, ...any), maybe func(indent, key string, values ...string), span func(string) string) {
 	line("replication:")
 	maybe("  ", "anti_entropy", "never", "{every: "+span("anti-entropy")+"}")
+	maybe("  ", "minority_reads", "serve", "refuse")
 	maybe("  ", "forward", "auto", "always")
 	switch mode {
 	case "quorum":

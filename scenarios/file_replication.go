@@ -13,6 +13,7 @@ type replication struct {
 	Forward        forward        `json:"forward" jsonschema_description:"Whether leaders pass on the changes of others; auto: where the topology is not complete."`
 	LoopPrevention loopPrevention `json:"loop_prevention" jsonschema_description:"What keeps a forwarded change from circling."`
 	Acknowledge    acknowledge    `json:"acknowledge" jsonschema_description:"When the client that wrote is answered."`
+	MinorityReads  minorityReads  `json:"minority_reads,omitempty" jsonschema_description:"With certification: whether a leader without a majority serves reads, as of when it had one, or refuses them as it does writes. serve if left out; other strategies have no use for it."`
 	AntiEntropy    antiEntropy    `json:"anti_entropy" jsonschema_description:"Leaders compare their rows with a random neighbour's, and exchange what differs."`
 	Reroute        reroute        `json:"reroute" jsonschema_description:"The neighbours of a leader that is down are joined to each other, until it is back."`
 }

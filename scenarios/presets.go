@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"path"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 
@@ -24,6 +25,7 @@ type Preset struct {
 	Axes        axesOf      `json:"axes" jsonschema:"required"`
 	Words       byType      `json:"words"`    // what it calls the types of conflict that it reports
 	Outcomes    outcomes    `json:"outcomes"` // and what becomes of them
+	Cases       []Case      `json:"cases"`    // where it speaks otherwise, by what was decided
 	Logs        string      `json:"logs"`     // where it tells
 	Modelled    []string    `json:"modelled" jsonschema:"required"`
 	NotModelled []string    `json:"not_modelled" jsonschema:"required"`
@@ -82,8 +84,53 @@ type outcomes struct {
 	Stop  string `json:"stop,omitempty"`
 }
 
-// Word is what the system calls a type of conflict; "" if it reports none such.
-func (p *Preset) Word(t strategy.Type) string { return p.Words.list()[t] }
+// Case is what a system says of conflicts of some types, if they are decided so.
+type Case struct {
+	Types    []conflictType `json:"types" jsonschema:"required"`
+	Decision decision       `json:"decision" jsonschema:"required"`
+	Word     string         `json:"word,omitempty"`    // "": the type's
+	Outcome  string         `json:"outcome,omitempty"` // "": the decision's
+}
+
+// Names lists the types of conflict.
+func (c *Case) Names() []string {
+	var names []string
+	for _, t := range c.Types {
+		names = append(names, string(t))
+	}
+	return names
+}
+
+// of is the case of a type of conflict that is decided so; a zero one if there is none.
+func (p *Preset) of(t strategy.Type, d string) (none Case) {
+	for _, c := range p.Cases {
+		if string(c.Decision) == d && slices.Contains(c.Types, conflictType(t.String())) {
+			return c
+		}
+	}
+	return none
+}
+
+// Word is what the system calls a type of conflict that is decided so; "" if it reports
+// none such. Decisions are those of results.Report.
+func (p *Preset) Word(t strategy.Type, decision string) string {
+	return cmp.Or(p.of(t, decision).Word, p.Words.list()[t])
+}
+
+// AllWords is what the system calls a type of conflict, whatever is decided: the word,
+// or those of its decisions with these in brackets; "" if it reports none such.
+func (p *Preset) AllWords(t strategy.Type) string {
+	words := []string{}
+	if usual := p.Words.list()[t]; usual != "" {
+		words = append(words, usual)
+	}
+	for d := range strategy.Stop + 1 {
+		if word := p.of(t, d.String()).Word; word != "" {
+			words = append(words, word+" ("+d.String()+")")
+		}
+	}
+	return strings.Join(words, ", ")
+}
 
 // Strategy names what settles conflicts of a type.
 func (p *Preset) Strategy(t strategy.Type) string {
@@ -93,14 +140,14 @@ func (p *Preset) Strategy(t strategy.Type) string {
 	return string(p.Axes.Conflicts.Strategy)
 }
 
-// Outcome is what the system calls it when it decides so of a change. Where it has no
+// Outcome is what the system calls it when it decides so of a conflict. Where it has no
 // name for that, it is ours.
-func (p *Preset) Outcome(decision string) string {
+func (p *Preset) Outcome(t strategy.Type, decision string) string {
 	o := p.Outcomes
-	return map[string]string{
+	return cmp.Or(p.of(t, decision).Outcome, map[string]string{
 		"keep": cmp.Or(o.Keep, "dropped"), "take": cmp.Or(o.Take, "applied"), "both": cmp.Or(o.Both, "both kept"),
 		"merge": cmp.Or(o.Merge, "merged"), "stop": cmp.Or(o.Stop, "stopped"),
-	}[decision]
+	}[decision])
 }
 
 // Names tells whether the system reports conflicts of some type.

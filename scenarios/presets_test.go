@@ -101,7 +101,7 @@ func TestDeparturesTellWhereAFileIsNotLikeItsPreset(t *testing.T) {
 func TestPresetsKnowTheirWords(t *testing.T) {
 	p, ok := LookupPreset("postgresql-18")
 	require.True(t, ok)
-	require.Equal(t, "update_origin_differs", p.Word(strategy.UpdateUpdate))
+	require.Equal(t, "update_origin_differs", p.Word(strategy.UpdateUpdate, "take"))
 	_, ok = LookupPreset("postgresql")
 	require.False(t, ok)
 }

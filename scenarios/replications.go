@@ -19,6 +19,7 @@ func (b *builder) replication() model.Replication {
 		Forward:        model.Forward(max(0, index(r.Forward))),
 		LoopPrevention: model.LoopPrevention(max(0, index(r.LoopPrevention))),
 		Acknowledge:    b.acknowledge(r.Acknowledge),
+		RefuseReads:    r.MinorityReads == refuse,
 	}
 	if every := r.Ship.Every; every != nil {
 		b.positive("replication.ship.every", *every, "such as 1s, or ship: immediately")

@@ -1,6 +1,8 @@
 package scenarios
 
 import (
+	"slices"
+
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/strategy"
 )
@@ -56,7 +58,7 @@ func (b *builder) rule() (strategy.Rule, bool) {
 // abortsNothing reports that own writes are to be aborted where none can lose.
 func (b *builder) abortsNothing() {
 	f := &b.file.Conflicts
-	if f.OwnWrites == "abort" && f.Detect != "none" && f.Detect != "timestamp" {
+	if f.OwnWrites == "abort" && !slices.Contains([]detect{"none", "timestamp", "timestamp-before-image"}, f.Detect) {
 		b.fail("conflicts.own_writes", "conflicts.detect: none or timestamp, or own_writes: overwrite",
 			"by %s a write is in no conflict with what its own leader holds, and none is aborted", f.Detect)
 	}
@@ -108,6 +110,7 @@ func (b *builder) ruleByType(rule strategy.Rule, names [strategy.Types]strategyN
 		}
 		chooser.Of[t] = one.Strategy
 		rule.Values, rule.Stops, rule.Blends = rule.Values || one.Values, rule.Stops || one.Stops, rule.Blends || one.Blends
+		rule.Ties = rule.Ties || one.Ties
 	}
 	rule.Existence = names[strategy.UpdateMissing] != "" || names[strategy.DeleteMissing] != ""
 	rule.Strategy = chooser

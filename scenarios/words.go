@@ -6,6 +6,7 @@ import (
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/catalogue"
 	"github.com/mlrsim/mlrsim/model/script"
+	"github.com/mlrsim/mlrsim/model/strategy"
 	"github.com/mlrsim/mlrsim/network"
 )
 
@@ -19,6 +20,7 @@ type (
 	order          string
 	forward        string
 	loopPrevention string
+	minorityReads  string
 	strategyName   string
 	systemName     string
 	clockKind      string
@@ -36,6 +38,8 @@ type (
 	rounds         string
 	partitionShape string
 	randomKind     string
+	conflictType   string
+	decision       string
 )
 
 func (ordering) words() []string { return []string{"fifo", "datagram"} }
@@ -44,11 +48,12 @@ func (forward) words() []string  { return []string{"auto", "always", "never"} }
 func (loopPrevention) words() []string {
 	return []string{"version-vector", "origin", "path", "none"}
 }
-func (strategyName) words() []string { return append(catalogue.Names(), script.Name) }
-func (systemName) words() []string   { return presetNames() }
-func (clockKind) words() []string    { return []string{"physical", "lamport", "hybrid", "revisions"} }
+func (minorityReads) words() []string { return []string{"serve", refuse} }
+func (strategyName) words() []string  { return append(catalogue.Names(), script.Name) }
+func (systemName) words() []string    { return presetNames() }
+func (clockKind) words() []string     { return []string{"physical", "lamport", "hybrid", "revisions"} }
 func (detect) words() []string {
-	return []string{"none", "before-image", "origin", "timestamp", "version-vector"}
+	return []string{"none", "before-image", "origin", "timestamp", "version-vector", "timestamp-before-image"}
 }
 func (ownWrites) words() []string   { return []string{"strategy", "overwrite", "abort"} }
 func (ownInserts) words() []string  { return []string{"upsert", "refuse"} }
@@ -74,6 +79,8 @@ func (partitionShape) words() []string {
 func (randomKind) words() []string {
 	return []string{"partition", "cut", "crash", "pause", "slow", "loss"}
 }
+func (conflictType) words() []string { return strategy.TypeNames() }
+func (decision) words() []string     { return []string{"keep", "take", "both", "merge", "stop"} }
 
 func (topology) words() []string     { return shapes() }
 func (topologyName) words() []string { return shapes() }
@@ -130,6 +137,7 @@ const (
 	interleaved     = "auto-increment-offset" // as many numbers apart as there are leaders
 
 	multiLeader = "multi-leader"
+	refuse      = "refuse"   // what a leader without a majority does with reads
 	flapping    = "flapping" // the shape that has a period
 	diskKept    = "kept"
 	diskLost    = "lost"

@@ -174,7 +174,7 @@ func (t *trial) detect(name string) error {
 		return nil
 	}
 	var names []string
-	for d := strategy.DetectNone; d <= strategy.DetectVersionVector; d++ {
+	for d := strategy.DetectNone; d <= strategy.DetectTimestampBeforeImage; d++ {
 		names = append(names, detects(d))
 	}
 	t.options.Detect = strategy.DetectNone + strategy.Detect(slices.Index(names, name))

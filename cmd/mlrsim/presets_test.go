@@ -53,7 +53,7 @@ func presetSection(p *scenarios.Preset) string {
 	fmt.Fprintf(&b, "\n## %s\n\n%s. Modelled from its documentation, version %s.\n\n%s\n\n```yaml\n%s```\n", p.Name, p.System, p.Version, strings.TrimSpace(p.Summary), p.YAML())
 	b.WriteString("\n| type | its word | what settles it |\n|---|---|---|\n")
 	for t := range strategy.Types {
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", t, cell(p.Word(t)), p.Strategy(t))
+		fmt.Fprintf(&b, "| %s | %s | %s |\n", t, cell(p.AllWords(t)), p.Strategy(t))
 	}
 	if names := outcomesOf(p); names != "" {
 		fmt.Fprintf(&b, "\nIts words for what becomes of a change: %s.\n", names)

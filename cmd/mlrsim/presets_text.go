@@ -50,12 +50,12 @@ func typesOf(p *scenarios.Preset) string {
 	var b strings.Builder
 	words := 0
 	for t := range strategy.Types {
-		words = max(words, len(p.Word(t)))
+		words = max(words, len(p.AllWords(t)))
 	}
 	for t := range strategy.Types {
 		line := fmt.Sprintf("  %-16s", t)
 		if p.Names() {
-			line += padded(cmp.Or(p.Word(t), "–"), words+2)
+			line += padded(cmp.Or(p.AllWords(t), "–"), words+2)
 		}
 		b.WriteString(line + p.Strategy(t) + "\n")
 	}
@@ -68,7 +68,8 @@ func typesOf(p *scenarios.Preset) string {
 	return b.String()
 }
 
-// outcomesOf says what the system calls what becomes of changes: "applied (take)".
+// outcomesOf says what the system calls what becomes of changes: "applied (take);
+// skip (keep of delete-missing)".
 func outcomesOf(p *scenarios.Preset) string {
 	var names []string
 	for d, word := range []string{p.Outcomes.Keep, p.Outcomes.Take, p.Outcomes.Both, p.Outcomes.Merge, p.Outcomes.Stop} {
@@ -76,7 +77,13 @@ func outcomesOf(p *scenarios.Preset) string {
 			names = append(names, word+" ("+strategy.Decision(d).String()+")")
 		}
 	}
-	return strings.Join(names, ", ")
+	text := strings.Join(names, ", ")
+	for _, c := range p.Cases {
+		if c.Outcome != "" {
+			text += "; " + c.Outcome + " (" + string(c.Decision) + " of " + strings.Join(c.Names(), ", ") + ")"
+		}
+	}
+	return text
 }
 
 // items is a list under a heading; nothing if it is empty.

@@ -227,6 +227,8 @@ func detects(d strategy.Detect) string {
 		strategy.DetectOrigin:        "origin",
 		strategy.DetectTimestamp:     "timestamp",
 		strategy.DetectVersionVector: "version-vector",
+
+		strategy.DetectTimestampBeforeImage: "timestamp-before-image",
 	}[d]
 }
 

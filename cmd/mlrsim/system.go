@@ -21,8 +21,9 @@ func systemOf(as *scenarios.Scenario, run *results.Run) *results.System {
 	}
 	for _, r := range run.Reports {
 		t := strategy.Type(slices.Index(strategy.TypeNames(), r.Type))
-		if word := p.Word(t); word != "" {
-			s.Reported = append(s.Reported, results.Reported{Type: r.Type, Word: word, Count: r.Count, Outcome: p.Outcome(decisionOf(p, t, r.Decision))})
+		decision := decisionOf(p, t, r.Decision)
+		if word := p.Word(t, decision); word != "" {
+			s.Reported = append(s.Reported, results.Reported{Type: r.Type, Word: word, Count: r.Count, Outcome: p.Outcome(t, decision)})
 		}
 	}
 	return s
@@ -31,7 +32,8 @@ func systemOf(as *scenarios.Scenario, run *results.Run) *results.System {
 // decisionOf is what the system decided. Of two deletes leaders here keep the same one,
 // whichever that is; a system that discards the second says so all the same.
 func decisionOf(p *scenarios.Preset, t strategy.Type, decision string) string {
-	if t == strategy.DeleteDelete && p.Strategy(t) == "discard" {
+	deletesNothing := t == strategy.DeleteDelete || t == strategy.DeleteMissing
+	if deletesNothing && p.Strategy(t) == "discard" {
 		return strategy.Keep.String()
 	}
 	return decision
@@ -43,7 +45,8 @@ func certified(p *scenarios.Preset, metrics *results.Summary) []results.Reported
 	if !v.Defined() || v.Num == 0 {
 		return nil
 	}
+	stop := strategy.Stop.String()
 	return []results.Reported{{
-		Type: p.Strategy(strategy.UpdateUpdate), Word: p.Word(strategy.UpdateUpdate), Count: v.Num, Outcome: p.Outcome(strategy.Stop.String()),
+		Type: p.Strategy(strategy.UpdateUpdate), Word: p.Word(strategy.UpdateUpdate, stop), Count: v.Num, Outcome: p.Outcome(strategy.UpdateUpdate, stop),
 	}}
 }

@@ -24,7 +24,7 @@ var clockEntries = entriesOf("clock", "conflicts.clock",
 	Entry{
 		Name:   "revisions",
 		Short:  "a counter for each row: one more than the versions that the write replaces",
-		Long:   "The row that was updated most often is the latest, whenever that was.",
+		Long:   "The row that was updated most often is the latest, whenever that was. Of equally many updates the clock decides.",
 		Source: "Couchbase Server 7.6 documentation, XDCR Conflict Resolution: sequence number",
 	},
 )

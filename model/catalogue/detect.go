@@ -40,4 +40,12 @@ var detectEntries = entriesOf("detect", "conflicts.detect",
 			"it has seen, row by row. Dynamo, Riak, CouchDB (by its tree of revisions), SQL Server merge.",
 		Source: "Parker et al. 1983, Detection of Mutual Inconsistency in Distributed Systems",
 	},
+	Entry{
+		Name:  "timestamp-before-image",
+		Short: "of an update: the version held is not stamped earlier; of a delete: it is not the one that was deleted",
+		Long: "NDB$MAX compares the value that arrives with the one that is there, and asks nothing of what the update replaced: " +
+			"an update whose clock is behind is refused even by leaders that have just what it changed. A delete brings no new " +
+			"value, so it must find the old one, as under NDB$OLD. Columns that are settled one by one are compared by timestamp.",
+		Source: "MySQL 9.5 Reference Manual, §25.7.12: NDB$MAX; MySQL Server source, ndb_conflict.cc: row_conflict_fn_max",
+	},
 )

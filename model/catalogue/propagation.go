@@ -5,7 +5,7 @@ import "slices"
 const propagation = "propagation"
 
 var propagationEntries = slices.Concat(
-	modeEntries, whenEntries, wayEntries, loopEntries, answerEntries, repairEntries,
+	modeEntries, whenEntries, wayEntries, loopEntries, answerEntries, minorityEntries, repairEntries,
 )
 
 var modeEntries = entriesOf(propagation, "replication.mode",
@@ -160,6 +160,21 @@ var answerEntries = entriesOf(propagation, "replication.acknowledge",
 		Short:  "when every other leader has applied it",
 		Long:   "A write that is acknowledged is visible everywhere. Writes that wait at the same time are in conflict all the same.",
 		Source: "PostgreSQL 18 documentation, synchronous_commit: remote_apply",
+	},
+)
+
+var minorityEntries = entriesOf(propagation, "replication.minority_reads",
+	Entry{
+		Name:   "serve",
+		Short:  "under certification, a leader without a majority answers reads, older by the second",
+		Long:   "MySQL Group Replication; Galera with wsrep_dirty_reads.",
+		Source: "MySQL Reference Manual, Group Replication: network partitioning",
+	},
+	Entry{
+		Name:   "refuse",
+		Short:  "it refuses them too: nobody reads what others may have overwritten",
+		Long:   "Galera, whose nodes outside the primary component serve nothing. It costs availability. Other strategies have no majority to lose.",
+		Source: "MariaDB documentation, wsrep_dirty_reads",
 	},
 )
 

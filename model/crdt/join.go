@@ -15,8 +15,12 @@ func Join(of value.Merger) strategy.Strategy { return strategy.Join{Merger: of} 
 
 // Rule is the type as a rule for conflicts: there are none, as states merge.
 func (e Entry) Rule() strategy.Rule {
+	kinds := e.Kinds
+	if _, all := e.Type.(value.Fitting); all {
+		kinds = nil
+	}
 	return strategy.Rule{
 		Name: e.Name, Short: e.Short, Long: e.Long, Source: e.Source,
-		Detect: strategy.DetectNone, Values: true, Always: true, Kinds: e.Kinds, Data: e.Type, Strategy: Join(e.Type),
+		Detect: strategy.DetectNone, Values: true, Always: true, Kinds: kinds, Data: e.Type, Strategy: Join(e.Type),
 	}
 }

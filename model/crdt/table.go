@@ -8,14 +8,14 @@ type Entry struct {
 	Short  string   // one line
 	Long   string   // what it does, what it loses, who uses it
 	Source string   // paper
-	Kinds  []string // the kinds of workload that it serves
+	Kinds  []string // the kinds of workload that it serves; all if its type is value.Fitting
 	Type   value.Merger
 }
 
 // entries is the table of all types, in the order in which they are best explained.
 var entries = []Entry{
 	gCounterEntry, pnCounterEntry, boundedCounterEntry,
-	lwwRegisterEntry, mvRegisterEntry,
+	lwwRegisterEntry, deleteWinsRegisterEntry, mvRegisterEntry,
 	gSetEntry, twoPhaseSetEntry, lwwSetEntry, orSetEntry, removeWinsSetEntry,
 	enableWinsFlagEntry, disableWinsFlagEntry,
 	orMapEntry, cartEntry,

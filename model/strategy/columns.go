@@ -14,6 +14,8 @@ import (
 // timestamp compares whole states, and so mends cells whose own change was lost; for
 // other rules the cells that a change did not write say nothing.
 //
+// Cells are compared by timestamp under DetectTimestampBeforeImage too.
+//
 // A delete of the row is a question about the row, which the inner rule answers as it
 // would without columns, or, of a rule by time, one about each cell (rowdelete.go).
 //
@@ -21,6 +23,9 @@ import (
 func Columns(inner Rule) Rule {
 	if inner.Data != nil {
 		panic("strategy: " + inner.Name + " has a data type of its own, and no columns")
+	}
+	if inner.Detect == DetectTimestampBeforeImage {
+		inner.Detect = DetectTimestamp
 	}
 	r, data := inner, value.RowType{Raw: inner.Local, Blends: inner.Blends}
 	r.Values, r.Always, r.Data = true, true, data

@@ -20,9 +20,10 @@ func (d DeleteWins) Resolve(m *Meeting) Decision {
 var deleteWinsRule = Rule{
 	Name:  "delete-wins",
 	Short: "of two conflicting writes a delete wins, else the later timestamp",
-	Long: "Cosmos DB's last-write-wins: whatever the conflict resolution path holds, a delete wins over " +
-		"inserts and replacements that conflict with it. An item can only come back by a write that saw " +
-		"the delete.",
+	Long: "A delete wins over inserts and replacements that conflict with it, whatever the timestamps. It is decided " +
+		"write by write: a leader that has replaced a delete remembers it no longer, and one of two deletes is " +
+		"forgotten, so that leaders may differ where a row is made anew. What Cosmos DB documents is " +
+		"delete-wins-register.",
 	Source:   "Azure Cosmos DB documentation, Conflict types and resolution policies",
 	Detect:   DetectVersionVector,
 	Strategy: DeleteWins{lastWriteWins{}},

@@ -1,12 +1,13 @@
 package strategy
 
 // lastWriteWins keeps the version with the later timestamp. Stamps are equal only
-// within one tick of one leader's clock; then its later write wins.
+// within one tick of one leader's clock; then its later write wins. What was loaded is
+// older than any write.
 type lastWriteWins struct{}
 
 func (lastWriteWins) Resolve(m *Meeting) Decision {
 	switch c := m.Incoming.Stamp.Compare(m.Local.Stamp); {
-	case c > 0, c == 0 && m.Incoming.ID > m.Local.ID:
+	case m.Local.ID == 0, c > 0, c == 0 && m.Incoming.ID > m.Local.ID:
 		return Take
 	default:
 		return Keep

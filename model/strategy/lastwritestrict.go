@@ -14,11 +14,11 @@ func (lastWriteWinsStrict) Resolve(m *Meeting) Decision {
 var lastWriteWinsStrictRule = Rule{
 	Name:  "last-write-wins-strict",
 	Short: "the later timestamp wins; of equal ones each leader keeps the version that it has",
-	Long: "NDB$MAX, and Oracle's LATEST TIMESTAMP where no second method follows: a change is applied if its " +
+	Long: "NDB$MAX, GoldenGate, and Oracle's LATEST TIMESTAMP where no second method follows: a change is applied if its " +
 		"timestamp is larger, and otherwise not. Two writes of one tick stay apart for ever, so a coarse clock " +
 		"(clock.resolution) makes leaders diverge.",
 	Source:   "MySQL NDB Cluster, NDB$MAX(); Oracle7 Server Distributed Systems, vol. II, ch. 6: latest timestamp",
 	Detect:   DetectTimestamp,
-	Values:   true,
+	Ties:     true,
 	Strategy: lastWriteWinsStrict{},
 }

@@ -143,7 +143,19 @@ const (
 	DetectOrigin                      // the version held was written by another leader than the change
 	DetectTimestamp                   // the version held is stamped later than the change
 	DetectVersionVector               // neither version saw the other
+
+	// An update conflicts if the version held is not stamped earlier, whatever it
+	// replaced; a delete if the version held is not the one that it deleted.
+	DetectTimestampBeforeImage
 )
+
+// Of is how a change is compared that deletes its row, or does not.
+func (d Detect) Of(deletes bool) Detect {
+	if d == DetectTimestampBeforeImage && deletes {
+		return DetectBeforeImage
+	}
+	return d
+}
 
 // Rule is a Strategy with its name and story, and when it is asked.
 type Rule struct {
@@ -158,6 +170,10 @@ type Rule struct {
 	Local bool
 	// Values says that the Strategy looks at values, so rows must hold some.
 	Values bool
+	// Ties says that the Strategy is to decide between versions of two leaders with equal
+	// times. Otherwise detection by timestamp takes the one of the larger leader number
+	// for the later. Rules with Values are asked too.
+	Ties bool
 	// Always asks the Strategy at every meeting; detection only reports. It is for
 	// rules whose changes are what was done and not what came of it.
 	Always bool

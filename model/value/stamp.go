@@ -6,8 +6,8 @@ import "cmp"
 // clocks compare by Less, a total order up to writes of one leader within one
 // tick of its clock, which are equal.
 type Stamp struct {
-	L      int64  // physical: the reading in ns; hybrid: its l; Lamport: the counter
-	C      uint32 // hybrid: its c; 0 otherwise
+	L      int64  // physical: the reading in ns; hybrid: its l; Lamport: the counter; revisions: the row's number
+	C      uint32 // hybrid: its c; revisions: the reading in ticks of 65,536 ns; 0 otherwise
 	Origin uint16 // the leader, which breaks ties
 }
 

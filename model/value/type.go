@@ -84,6 +84,10 @@ type Guarded interface {
 // Shared is a data type whose states depend on how many leaders share them.
 type Shared interface{ Among(leaders int) Type }
 
+// Fitting is a data type that can be put over any plain one, whose operations then make
+// its values. By itself it is a register.
+type Fitting interface{ Over(plain Type) Type }
+
 // Authored is a data type that knows which writes have a part in a state. In states of
 // others all writes have one that were merged into them.
 type Authored interface {

@@ -93,7 +93,7 @@ func (w *world) versionOf(s *state, e event) strategy.Version {
 // comparesOwn tells whether a leader's own write must win against what the leader
 // holds: where rules say so, and detection asks stamps or nothing.
 func (w *world) comparesOwn() bool {
-	byStamp := w.detect == strategy.DetectTimestamp || w.detect == strategy.DetectNone
+	byStamp := w.detect == strategy.DetectTimestamp || w.detect == strategy.DetectTimestampBeforeImage || w.detect == strategy.DetectNone
 	return w.rule.Local && byStamp
 }
 

@@ -189,7 +189,7 @@ var known = map[string][]string{
 }
 
 func TestLawsOfTheRulesThereAre(t *testing.T) {
-	for _, name := range []string{"arrival-order", "last-write-wins", "first-write-wins", "site-priority", "siblings", "delete-wins", "additive", "lww-register"} {
+	for _, name := range []string{"arrival-order", "last-write-wins", "first-write-wins", "site-priority", "siblings", "delete-wins", "additive", "lww-register", "delete-wins-register"} {
 		rule, ok := catalogue.Lookup(name)
 		require.True(t, ok, name)
 		require.Equal(t, append([]string{}, known[name]...), broken(Check(rule, Options{})), name)

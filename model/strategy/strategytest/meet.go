@@ -129,7 +129,7 @@ func (w *world) judgeMissing(s *state, r *write, incoming value.Value) (d strate
 	if w.rule.Existence && !r.makes {
 		return w.ask(s, item{}, r, incoming), true
 	}
-	return strategy.Take, w.detect == strategy.DetectBeforeImage && r.before != 0
+	return strategy.Take, w.detect.Of(r.version.Delete) == strategy.DetectBeforeImage && r.before != 0
 }
 
 // finding is what a detector makes of a change and what is held.
@@ -145,10 +145,12 @@ const (
 // find asks the detector (the table in docs/model.md, "Detecting a conflict").
 func (w *world) find(s *state, it item, r *write) finding {
 	local := w.header(s, it)
-	switch w.detect {
+	switch w.detect.Of(r.version.Delete) {
+	case strategy.DetectTimestampBeforeImage:
+		return newerIf(local.Stamp.CompareTimes(r.version.Stamp) < 0)
 	case strategy.DetectTimestamp:
-		if w.rule.Values && local.Stamp.Origin != r.version.Stamp.Origin && local.Stamp.CompareTimes(r.version.Stamp) == 0 {
-			return conflict // values may decide
+		if (w.rule.Values || w.rule.Ties) && local.Stamp.Origin != r.version.Stamp.Origin && local.Stamp.CompareTimes(r.version.Stamp) == 0 {
+			return conflict // the rule may decide
 		}
 		return [...]finding{newer, unknown, conflict}[local.Stamp.Compare(r.version.Stamp)+1]
 	case strategy.DetectOrigin:

@@ -83,7 +83,7 @@ func anyWorld(t *rapid.T) *world {
 	o := Options{
 		Leaders:  rapid.IntRange(2, 4).Draw(t, "leaders"),
 		Writes:   rapid.IntRange(1, 6).Draw(t, "writes"),
-		Detect:   strategy.Detect(rapid.IntRange(0, int(strategy.DetectVersionVector)).Draw(t, "detect")),
+		Detect:   strategy.Detect(rapid.IntRange(0, int(strategy.DetectTimestampBeforeImage)).Draw(t, "detect")),
 		Datagram: rapid.Bool().Draw(t, "datagram"),
 	}
 	if rapid.Bool().Draw(t, "skewed") {

@@ -22,7 +22,7 @@ func (w *world) story(h *history, steps []step) string {
 }
 
 // detectors are the kinds of detection as scenario files call them.
-var detectors = [...]string{"default", "none", "before-image", "origin", "timestamp", "version-vector"}
+var detectors = [...]string{"default", "none", "before-image", "origin", "timestamp", "version-vector", "timestamp-before-image"}
 
 func (w *world) heading() []string {
 	row := []string{""}
