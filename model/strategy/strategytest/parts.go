@@ -25,10 +25,29 @@ func (r *write) dot() value.Dot {
 func (w *world) blend(s *state, it item, r *write, v value.Value) item {
 	own := int(r.version.ID)
 	ids := it.ids.with(own)
-	if dots, tells := value.AuthorsOf(w.data, v); tells {
+	dots, tells := value.AuthorsOf(w.data, v)
+	if tells {
 		ids = s.withParts(ids, own, dots)
 	}
-	return item{ids: ids &^ r.seen, value: v, made: string(value.AppendText(nil, value.Key(v)))}
+	ids &^= r.seen
+	if tells && w.data.Read(v) == nil {
+		ids = s.onlyDeletes(ids)
+	}
+	return item{ids: ids, value: v, made: string(value.AppendText(nil, value.Key(v)))}
+}
+
+// onlyDeletes are those of a set that make the row gone; the set itself if there are none.
+func (s *state) onlyDeletes(ids set) set {
+	var deletes set
+	for id := range ids.each {
+		if s.write(id).version.Delete {
+			deletes = deletes.with(id)
+		}
+	}
+	if deletes == 0 {
+		return ids
+	}
+	return deletes
 }
 
 // withParts keeps of a set the writes that are parts, and a change of one's own. Who
