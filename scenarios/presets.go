@@ -180,7 +180,7 @@ func flowOf(n *document.Node) string {
 var presetFiles embed.FS
 
 // Presets lists all real systems, by name.
-func Presets() []Preset { return presets() }
+func Presets() []Preset { return slices.Clone(presets()) }
 
 var presets = sync.OnceValue(func() []Preset {
 	entries, err := presetFiles.ReadDir("presets")
@@ -259,13 +259,24 @@ func (f *file) departures(p *Preset) (set []string) {
 	d.section(p.axes.Get("replication"), reflect.ValueOf(&as.Replication).Elem())
 	as.Conflicts.complete()
 	as.Conflicts.Preset = f.Conflicts.Preset
-	for _, s := range differences(&as, f) {
+	for _, s := range withTypes(differences(&as, f), encodeFile(&as), encodeFile(f)) {
 		section, key, _ := strings.Cut(s.Path, ".")
 		if section == "conflicts" || section == "replication" && p.axes.Get(section).Get(key) != nil {
 			set = append(set, s.Path+"="+s.Value)
 		}
 	}
 	return set
+}
+
+// withTypes tells differences of resolve by the types of conflict.
+func withTypes(all settings, from, to *document.Node) settings {
+	const path = "conflicts.resolve"
+	before, after := from.Find(path), to.Find(path)
+	at := slices.IndexFunc(all, func(s setting) bool { return s.Path == path })
+	if at < 0 || before == nil || after == nil {
+		return all
+	}
+	return slices.Replace(all, at, at+1, differ(path, before, after)...)
 }
 
 func (d *decoder) section(n *document.Node, v reflect.Value) {

@@ -84,6 +84,17 @@ func TestAFilesOwnKeysWinOverItsPreset(t *testing.T) {
 	require.Equal(t, strategy.Keep, rule.Strategy.Resolve(&m), "discarded, as the preset says")
 }
 
+// A system that stops says why.
+func TestPresetsHaveAWordForWhatStopsThem(t *testing.T) {
+	for _, p := range Presets() {
+		for kind := range strategy.Type(strategy.Types) {
+			if p.Strategy(kind) == "error" {
+				require.NotEmpty(t, p.Word(kind, "stop"), "%s, %s", p.Name, kind)
+			}
+		}
+	}
+}
+
 func TestDeparturesTellWhereAFileIsNotLikeItsPreset(t *testing.T) {
 	for text, want := range map[string][]string{
 		"conflicts: {preset: mysql}": nil,
@@ -92,6 +103,7 @@ func TestDeparturesTellWhereAFileIsNotLikeItsPreset(t *testing.T) {
 		"conflicts: {preset: mysql, strategy: last-write-wins, deletes: {tombstones: 5s}}": {
 			"conflicts.strategy=last-write-wins", "conflicts.deletes={tombstones: 5s}",
 		},
+		"conflicts: {preset: edb-pgd, resolve: {unique: error}}":                                  {"conflicts.resolve.unique=error"},
 		"conflicts: {preset: postgresql-18}\nreplication: {forward: always, ship: {every: 10ms}}": {"replication.forward=always"},
 	} {
 		require.Equal(t, want, read(t, text).Departures, text)

@@ -42,7 +42,7 @@ func (b *builder) rule() (strategy.Rule, bool) {
 	if !ok {
 		return rule, false
 	}
-	b.abortsNothing()
+	b.abortsNothing(&rule)
 	if f.Resolve != nil {
 		if rule, ok = b.ruleByType(rule, f.Resolve.list()); !ok {
 			return rule, false
@@ -56,10 +56,15 @@ func (b *builder) rule() (strategy.Rule, bool) {
 }
 
 // abortsNothing reports that own writes are to be aborted where none can lose.
-func (b *builder) abortsNothing() {
+func (b *builder) abortsNothing(rule *strategy.Rule) {
 	f := &b.file.Conflicts
-	if f.OwnWrites == "abort" && !slices.Contains([]detect{"none", "timestamp", "timestamp-before-image"}, f.Detect) {
-		b.fail("conflicts.own_writes", "conflicts.detect: none or timestamp, or own_writes: overwrite",
+	switch {
+	case f.OwnWrites != "abort":
+	case rule.Certify:
+		b.fail("conflicts.own_writes", "leave it out; certification itself aborts what comes too late",
+			"%s orders all writes before they commit, and none loses to what its own leader holds", rule.Name)
+	case !slices.Contains([]detect{"none", "timestamp", "timestamp-before-image"}, f.Detect):
+		b.fail("conflicts.own_writes", "conflicts.detect: none, timestamp or timestamp-before-image, or own_writes: overwrite",
 			"by %s a write is in no conflict with what its own leader holds, and none is aborted", f.Detect)
 	}
 }

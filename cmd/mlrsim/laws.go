@@ -161,6 +161,9 @@ func (t *trial) ofKind(name string) error {
 		return err
 	}
 	kind := strategytest.Kinds()[slices.Index(names, name)]
+	if t.rule.Name == catalogue.Usual {
+		t.rule, _ = catalogue.Of(catalogue.Usual, name)
+	}
 	if !kind.Suits(&t.rule) {
 		return misuse("--kind %s: %s is for rows of kind %s", name, t.rule.Name, strings.Join(t.rule.Kinds, ", "))
 	}

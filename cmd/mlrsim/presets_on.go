@@ -97,6 +97,9 @@ func (c *cli) impersonate(read func(scenarios.Options) (*scenarios.Scenario, err
 	if err != nil {
 		return nil, err
 	}
+	if s.Preset == nil || s.Preset.Name != p.Name {
+		return nil, misuse("presets --on runs each system as itself, and --set names another for all; leave out --set conflicts.preset, or say --only")
+	}
 	if _, err := model.New(s.Config); err != nil {
 		return &impersonation{preset: p, why: strings.TrimPrefix(err.Error(), "model: ")}, nil
 	}

@@ -155,7 +155,7 @@ func TestWrongClaimsSayWhereAndWhatWouldBeRight(t *testing.T) {
 		`lost_updates ‸= 0`:                                  "write == instead of =",
 		`converged ‸&& diverged`:                             "write and instead of &&",
 		`‸!converged`:                                        "write not instead of !",
-		`lost_updates < ‸-1`:                                 "no metric is ever negative",
+		`lost_updates < ‸-1`:                                 "no metric and no time is ever negative",
 		`lost_updates < ‸"1"`:                                `compared with a quantity, not with "1"`,
 		`lost_updates <‸`:                                    "compared with a quantity, not with the end",
 		`converged ‸== true`:                                 "write converged or not converged",

@@ -82,7 +82,7 @@ func scanSign(rest string, at int) (token, int, error) {
 	}
 	r, _ := utf8.DecodeRuneInString(rest)
 	if r == '-' {
-		return token{}, 0, &Error{"no metric is ever negative", at}
+		return token{}, 0, &Error{"no metric and no time is ever negative", at}
 	}
 	return token{}, 0, &Error{fmt.Sprintf("unexpected %q", r), at}
 }
