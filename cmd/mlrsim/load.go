@@ -70,8 +70,8 @@ func (c *cli) loadAll(files []string) ([]*loaded, error) {
 }
 
 // load reads a file, a scenario of the library, or standard input ("-"). Claims are
-// read twice: before anybody knows the names of leaders and keys, so that all that
-// is wrong with a file is told at once, and then with them.
+// checked when the names of leaders and keys are known, or, where something else is wrong
+// with a file, without, so that all is told at once.
 func (c *cli) load(file string) (*loaded, error) {
 	options, err := c.readOptions()
 	if err != nil {
@@ -81,9 +81,10 @@ func (c *cli) load(file string) (*loaded, error) {
 	if err != nil {
 		return nil, err
 	}
-	options.CheckExpect = check(expect.Names{})
 	s, err := read(options)
 	if err != nil {
+		options.CheckExpect = check(expect.Names{})
+		_, err = read(options)
 		return nil, err
 	}
 	names := namesOf(s)
