@@ -36,7 +36,7 @@ func TestTicksHaveRoomForThreeDays(t *testing.T) {
 	require.Zero(t, ticks(-1))
 	require.EqualValues(t, 1, ticks(65_536))
 	require.Less(t, ticks(int64(77*time.Hour)), ticks(int64(78*time.Hour)))
-	require.EqualValues(t, math.MaxUint32, ticks(math.MaxInt64))
+	require.EqualValues(t, uint32(math.MaxUint32), ticks(math.MaxInt64))
 }
 
 // Aerospike's bin convergence: a client behind what came by replication is told so.
