@@ -100,7 +100,7 @@ func (c *Cluster) holdOwn(r *record, leader int) (shadowed bool) {
 	case c.contents.on:
 		return c.holdOwnValue(r, held, leader)
 	}
-	if c.comparesOwn() && c.shadows(held, &r.version, leader) {
+	if c.comparesOwn(r.Delete) && c.shadows(held, &r.version, leader) {
 		return true
 	}
 	c.rows.put(r.Row, leader, &r.version)
@@ -121,8 +121,9 @@ func (c *Cluster) holdLater(r *record, leader int) {
 
 // comparesOwn tells whether a leader's own write must win against what the leader
 // holds. Where detection asks who saw or replaced what, an own write is no conflict.
-func (c *Cluster) comparesOwn() bool {
-	byStamp := c.detect == strategy.DetectTimestamp || c.detect == strategy.DetectTimestampBeforeImage || c.detect == strategy.DetectNone
+func (c *Cluster) comparesOwn(deletes bool) bool {
+	detect := c.detect.Of(deletes)
+	byStamp := detect == strategy.DetectTimestamp || detect == strategy.DetectTimestampBeforeImage || detect == strategy.DetectNone
 	k := &c.config.Conflicts
 	return byStamp && (c.rule.Local || k.Compare || k.Abort) && !k.Overwrite
 }
@@ -159,7 +160,7 @@ func (c *Cluster) comesLate(op *operation) bool {
 			if c.valueComesLate(op, i, held, &v) {
 				return true
 			}
-		case c.comparesOwn() && c.shadows(held, &v, op.leader):
+		case c.comparesOwn(v.Delete) && c.shadows(held, &v, op.leader):
 			return true
 		}
 	}

@@ -195,7 +195,7 @@ func (c *Cluster) holdOwnValue(r *record, held *state, leader int) (shadowed boo
 
 // outweighs tells whether what the leader holds wins over its own new version.
 func (c *Cluster) outweighs(held *state, v *strategy.Version, ch *change, leader int) bool {
-	if c.rule.Data != nil || !c.comparesOwn() || held.version.ID == 0 || c.forgotten(&held.version, leader) {
+	if c.rule.Data != nil || !c.comparesOwn(v.Delete) || held.version.ID == 0 || c.forgotten(&held.version, leader) {
 		return false
 	}
 	c.showValues(held.content, ch)

@@ -91,16 +91,35 @@ func TestEqualStampsGoToTheLargerLeaderNumber(t *testing.T) {
 	require.Equal(t, []string{"C", "C"}, tell(t, c).values("title"))
 }
 
+// A delete is found by what it deletes, and so wins at its own leader, whatever its clock.
+func TestAnOwnDeleteIsNotComparedByTimeWhereItsBeforeImageDecides(t *testing.T) {
+	for _, name := range []string{"last-write-wins", "last-write-wins-strict"} {
+		c := among("paris", "tokyo")
+		rule, _ := strategy.Lookup(name)
+		rule.Local = true
+		c.Conflicts.Rule, c.Conflicts.Detect = &rule, strategy.DetectTimestampBeforeImage
+		c.Leaders[0].Clock.Offset = -time.Second
+		c.Script = []Step{at(0, 1, Insert, "x", "B"), at(200*ms, 0, Delete, "x")}
+		require.Equal(t, []string{"-", "-"}, tell(t, c).values("x"), name)
+	}
+}
+
 // Clocks may show times before the run's start. What was loaded is older all the same.
 func TestWhatWasLoadedIsOlderThanAnyWrite(t *testing.T) {
-	lww, _ := strategy.Lookup("last-write-wins")
-	for _, detect := range []strategy.Detect{strategy.DetectNone, strategy.DetectTimestamp, strategy.DetectTimestampBeforeImage} {
-		c := basic(2)
-		c.Conflicts.Rule, c.Conflicts.Detect = &lww, detect
-		c.Leaders[0].Clock.Offset, c.Leaders[1].Load = -time.Hour, 0
-		c.Workload.Keys, c.Workload.Kind, c.Workload.Mix = 1, CounterKind, Mix{Own: [2]float64{1}}
-		o := tell(t, c)
-		require.NotEqual(t, []string{"0"}, o.Shown(0, 0))
-		require.Equal(t, o.Shown(0, 0), o.Shown(1, 0), detect)
+	for _, name := range []string{"last-write-wins", "last-write-wins-strict", "last-write-wins-lower-origin", "discard", "first-write-wins", "minimum"} {
+		for detect := strategy.DetectNone; detect <= strategy.DetectTimestampBeforeImage; detect++ {
+			for writer := range 2 {
+				c := basic(2)
+				rule, _ := strategy.Lookup(name)
+				c.Conflicts.Rule, c.Conflicts.Detect = &rule, detect
+				c.Workload.Rate, c.Workload.Mix = 0, Mix{Own: [2]float64{1}}
+				c.Leaders[writer].Clock.Offset = -time.Hour
+				c.Workload.Keys, c.Workload.Kind = 1, CounterKind
+				c.Script = []Step{does(0, writer, "k0", plus(5))}
+				o := tell(t, c)
+				require.Equal(t, []string{"5", "5"}, []string{o.Shown(0, 0)[0], o.Shown(1, 0)[0]}, "%s by %d, written by %d", name, detect, writer)
+				require.False(t, o.applies[0].Reported)
+			}
+		}
 	}
 }

@@ -72,7 +72,7 @@ func (c *Cluster) outcome(op *operation, held *state, i int) (value.Value, error
 // against them as it must elsewhere: those stamped later than the write stay. Where the
 // strategy fails, it wins.
 func (c *Cluster) againstHeld(op *operation, i int, held *state, after value.Value) value.Value {
-	if _, columns := c.contents.data.(value.RowType); !columns || !c.comparesOwn() || held.content == nil || after == nil {
+	if _, columns := c.contents.data.(value.RowType); !columns || !c.comparesOwn(op.kind == Delete) || held.content == nil || after == nil {
 		return after
 	}
 	m := &c.meeting

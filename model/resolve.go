@@ -187,7 +187,7 @@ const (
 func (c *Cluster) compare(local *strategy.Version, r *record) (strategy.Decision, finding) {
 	incoming := &r.version
 	detect := c.detect.Of(r.Delete)
-	if local.ID == 0 && (detect == strategy.DetectTimestamp || detect == strategy.DetectTimestampBeforeImage) {
+	if local.ID == 0 && !local.Delete && detect != strategy.DetectBeforeImage {
 		return strategy.Take, no // what was loaded is older than any write, whatever clocks show
 	}
 	switch detect {

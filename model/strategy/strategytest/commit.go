@@ -57,14 +57,14 @@ func (w *world) work(s *state, l *leader, r *write) bool {
 	if err != nil || r.version.Delete && w.rule.Data == nil {
 		return r.version.Delete // what the type cannot remember of a delete is nothing
 	}
-	r.value = w.againstHeld(s, l, after)
+	r.value = w.againstHeld(s, l, r, after)
 	return true
 }
 
 // againstHeld lets an own write meet the columns that its leader holds, where rules
 // compare those: columns stamped later than the write stay.
-func (w *world) againstHeld(s *state, l *leader, after value.Value) value.Value {
-	if _, columns := w.data.(value.RowType); !columns || !w.comparesOwn() || len(l.items) == 0 || l.items[0].value == nil {
+func (w *world) againstHeld(s *state, l *leader, r *write, after value.Value) value.Value {
+	if _, columns := w.data.(value.RowType); !columns || !w.comparesOwn(r.version.Delete) || len(l.items) == 0 || l.items[0].value == nil {
 		return after
 	}
 	held := l.items[0]
@@ -92,14 +92,15 @@ func (w *world) versionOf(s *state, e event) strategy.Version {
 
 // comparesOwn tells whether a leader's own write must win against what the leader
 // holds: where rules say so, and detection asks stamps or nothing.
-func (w *world) comparesOwn() bool {
-	byStamp := w.detect == strategy.DetectTimestamp || w.detect == strategy.DetectTimestampBeforeImage || w.detect == strategy.DetectNone
+func (w *world) comparesOwn(deletes bool) bool {
+	detect := w.detect.Of(deletes)
+	byStamp := detect == strategy.DetectTimestamp || detect == strategy.DetectTimestampBeforeImage || detect == strategy.DetectNone
 	return w.rule.Local && byStamp
 }
 
 // shadows tells whether what the leader holds wins over its own new write, as a whole.
 func (w *world) shadows(s *state, l *leader, r *write) bool {
-	if !w.comparesOwn() || len(l.items) == 0 || w.rule.Data != nil {
+	if !w.comparesOwn(r.version.Delete) || len(l.items) == 0 || w.rule.Data != nil {
 		return false
 	}
 	return w.askOwn(s, l.items[0], r, r.value) == strategy.Keep

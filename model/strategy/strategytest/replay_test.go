@@ -11,6 +11,7 @@ import (
 	"github.com/mlrsim/mlrsim/model"
 	"github.com/mlrsim/mlrsim/model/catalogue"
 	"github.com/mlrsim/mlrsim/model/strategy"
+	"github.com/mlrsim/mlrsim/model/value"
 	"github.com/mlrsim/mlrsim/scenarios"
 )
 
@@ -95,15 +96,21 @@ func anyWorld(t *rapid.T) *world {
 	rule := rapid.SampledFrom(everyRule()).Draw(t, "rule")
 	rule.Stops = true
 	rule.Local = rapid.Bool().Draw(t, "own writes compared")
-	if kind := rapid.SampledFrom(Kinds()).Draw(t, "kind"); kind.Suits(&rule) && rule.Data == nil {
+	if kind := rapid.SampledFrom(Kinds()).Draw(t, "kind"); kind.Suits(&rule) && (rule.Data == nil || fits(rule.Data)) {
 		o.Kind = kind
 	}
 	rule.Existence = rule.Existence || rule.Name != "siblings" && rapid.Bool().Draw(t, "existence")
 	w := newWorld(rule, o.filled(&rule))
-	w.options.Abort = w.comparesOwn() && rapid.Bool().Draw(t, "or aborted")
+	w.options.Abort = w.comparesOwn(false) && rapid.Bool().Draw(t, "or aborted")
 	w.options.deletes = rapid.Bool().Draw(t, "deletes")
 	w.forwards = o.Leaders == 3 && rapid.Bool().Draw(t, "forwards")
 	return w
+}
+
+// fits tells whether a data type goes over any kind of rows.
+func fits(data value.Type) bool {
+	_, ok := data.(value.Fitting)
+	return ok
 }
 
 // anyHistory draws one in which everything that is sent is delivered.

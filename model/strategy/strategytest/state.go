@@ -40,6 +40,8 @@ func dataOf(rule *strategy.Rule, o *Options) value.Type {
 		return data
 	case value.Shared:
 		return data.Among(o.Leaders)
+	case value.Fitting:
+		return data.Over(o.Kind.Data())
 	default:
 		return data
 	}
