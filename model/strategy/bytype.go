@@ -16,18 +16,35 @@ func Base(s Strategy) Strategy {
 	case columns:
 		s.inner.Strategy = Base(s.inner.Strategy)
 		return s
+	case wrapped:
+		return s.base
 	default:
 		return s
 	}
 }
 
-// Wrap puts something round a strategy: round each of those by type, so that Base is still
-// what it was.
+// wrapped is a strategy of columns with something round it, and round its Base.
+type wrapped struct {
+	Strategy
+	base Strategy
+}
+
+// Wrap puts something round a strategy: round each of those by type, and by column round
+// what is asked in a conflict and what is Base.
 func Wrap(s Strategy, round func(Strategy) Strategy) Strategy {
-	b, ok := s.(*ByType)
-	if !ok {
+	switch s := s.(type) {
+	case *ByType:
+		return s.wrap(round)
+	case columns:
+		return wrapped{round(s), round(Base(s))}
+	case wrapped:
+		return wrapped{round(s.Strategy), round(s.base)}
+	default:
 		return round(s)
 	}
+}
+
+func (b *ByType) wrap(round func(Strategy) Strategy) *ByType {
 	w := &ByType{Else: round(b.Else)}
 	for t, one := range b.Of {
 		if one != nil {
